@@ -1,0 +1,48 @@
+"""A fault: where in a workbook something is wrong, what, and how to mend it, in Korean and English."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend. ``cell`` is like ``D17``, or empty when the whole sheet (or file) is meant.
+
+    ``code`` is stable and meant for programs (``unknown-code``); ``sheet`` is the name as it stands in the file, or empty
+    when the file itself is meant.
+    """
+
+    sheet: str
+    cell: str
+    code: str
+    what_ko: str
+    what_en: str
+    mend_ko: str
+    mend_en: str
+
+    @property
+    def where(self) -> str:
+        """The place as people write it: ``기업!D17``, ``기업``, or empty for the file itself."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is wrong and how to mend it, before it is known where."""
+
+    code: str
+    what_ko: str
+    what_en: str
+    mend_ko: str
+    mend_en: str
+
+    def at(self, sheet: str, cell: str = "") -> Fault:
+        """The same message as a fault of one place."""
+        return Fault(sheet, cell, self.code, self.what_ko, self.what_en, self.mend_ko, self.mend_en)
+
+
+class UnreadableCellError(ValueError):
+    """A cell's value does not say what its column asks for."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.what_en)
+        self.message = message

@@ -1,0 +1,256 @@
+"""What an event workbook holds: an event and everyone in it, keyed by the codes that people type (``S01``, ``B17``).
+
+Every value is checked before one of these is built: codes are unique within their kind and every reference resolves.
+Orders are those of the sheets. Texts are NFC; an optional text that was left empty is ``""``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Side = Literal["supplier", "buyer"]
+OrganizationKind = Literal["company", "municipality", "agency"]
+OrganizerRole = Literal["host", "organizer", "co_host", "partner"]
+Maturity = Literal[
+    "idea", "basic_concept", "master_plan", "pre_feasibility", "feasibility", "demonstration", "procurement"
+]
+Sector = Literal[
+    "administration",
+    "transport",
+    "health",
+    "medical_care",
+    "welfare",
+    "environment",
+    "energy",
+    "water",
+    "crime_prevention",
+    "education",
+    "culture",
+    "employment",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A roadshow or expo. ``notice_*`` is printed wherever the event is shown (fictional companies, provisional lists)."""
+
+    slug: str
+    name_ko: str
+    name_en: str
+    notice_ko: str = ""
+    notice_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organizer:
+    """A body that runs the event, or one of its legs when ``leg`` is not empty."""
+
+    role: OrganizerRole
+    name_ko: str
+    name_en: str
+    country: str = ""
+    leg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure about the event as one source gives it. Sources that disagree are rows of the same ``key``, side by side.
+
+    ``said`` is the typed text ("50여 개사"); ``number`` is set only when the text states one; ``approximate`` says that
+    the source rounds ("여", "내외", "+").
+    """
+
+    key: str
+    said: str
+    source: str
+    number: int | None = None
+    approximate: bool = False
+    leg: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stop of the event: city, venue, first and last day, IANA zone."""
+
+    code: str
+    city_ko: str
+    city_en: str
+    country: str
+    venue_ko: str
+    venue_en: str
+    zone: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A half-open interval ``[starts_at, ends_at)`` of a leg's grid; both are aware, in the leg's zone."""
+
+    code: str
+    leg: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A numbered place of a leg for one meeting at a time."""
+
+    code: str
+    leg: str
+    label_ko: str
+    label_en: str
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A half-open interval of work, aware, in the zone of the interpreter's leg."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A person who interprets between any two of ``languages`` (BCP 47). No shift means the whole leg."""
+
+    code: str
+    label_ko: str
+    label_en: str
+    leg: str
+    languages: tuple[str, ...]
+    shifts: tuple[Shift, ...] = ()
+
+    def works(self, slot: Slot) -> bool:
+        """Whether the slot lies in this interpreter's leg and wholly inside one shift."""
+        if slot.leg != self.leg:
+            return False
+        return not self.shifts or any(s.starts_at <= slot.starts_at and slot.ends_at <= s.ends_at for s in self.shifts)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An organization at the event, on one side.
+
+    ``country`` and ``markets`` (where it already works) are ISO 3166-1 alpha-2, ``languages`` BCP 47. ``legs`` empty means
+    all legs. ``table`` is the code of its own seat, or empty: then it goes to its partners. ``business_number`` is ten
+    digits or empty. ``min_meetings`` is a wish of the organizer, ``max_meetings`` a limit; ``None`` means no such limit.
+    """
+
+    code: str
+    side: Side
+    name_ko: str
+    name_en: str
+    name_local: str
+    country: str
+    kind: OrganizationKind
+    languages: tuple[str, ...]
+    about_ko: str = ""
+    about_en: str = ""
+    markets: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    legs: tuple[str, ...] = ()
+    table: str = ""
+    min_meetings: int | None = None
+    max_meetings: int | None = None
+    business_number: str = ""
+    website: str = ""
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """A person of a participant. ``consent``: contact data may be shown after mutual acceptance."""
+
+    participant: str
+    name: str
+    title_ko: str
+    title_en: str
+    email: str = ""
+    phone: str = ""
+    languages: tuple[str, ...] = ()
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What a supplier offers, in Korean and English."""
+
+    code: str
+    supplier: str
+    sector: Sector
+    title_ko: str
+    title_en: str
+    text_ko: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a buyer looks for: ``title`` and ``text`` in the buyer's ``language`` (BCP 47), and an English rendering."""
+
+    code: str
+    buyer: str
+    sector: Sector
+    language: str
+    title: str
+    text: str
+    title_en: str
+    text_en: str
+    maturity: Maturity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """The slots (codes, in grid order) in which a participant cannot meet. Without a row it can always meet."""
+
+    participant: str
+    unavailable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A participant wants to meet a counterpart of the other side; ``preference`` 1 is the first choice, 3 the last."""
+
+    participant: str
+    counterpart: str
+    preference: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A pair that must never meet, in whichever order it was typed, and why."""
+
+    participant: str
+    counterpart: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventWorkbook:
+    """Everything one workbook says about one event."""
+
+    event: Event
+    legs: tuple[Leg, ...]
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+    interpreters: tuple[Interpreter, ...]
+    suppliers: tuple[Participant, ...]
+    buyers: tuple[Participant, ...]
+    solutions: tuple[Solution, ...]
+    needs: tuple[Need, ...]
+    organizers: tuple[Organizer, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    delegates: tuple[Delegate, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Suppliers, then buyers, in the order of their sheets."""
+        return self.suppliers + self.buyers
