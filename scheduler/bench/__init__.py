@@ -1,0 +1,1 @@
+"""Benchmarks of the scheduler: generated events, published instances, and peers beside them."""
