@@ -1,0 +1,65 @@
+"""Connections, typed rows and transactions over asyncpg."""
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import fields
+from functools import cache
+from typing import Any, LiteralString, TypeAlias, TypeVar
+
+import asyncpg
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Row = TypeVar("Row")
+
+
+async def open_pool(url: str, *, size: int = 10) -> Pool:
+    """A pool of connections that read and write ``jsonb`` as Python values."""
+    return await asyncpg.create_pool(url, min_size=1, max_size=size, init=_prepare, command_timeout=60)
+
+
+async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """One connection outside any pool, prepared in the same way."""
+    connection = await asyncpg.connect(url)
+    await _prepare(connection)
+    return connection
+
+
+async def _prepare(connection: Connection) -> None:
+    await connection.set_type_codec("jsonb", encoder=_dumps, decoder=json.loads, schema="pg_catalog")
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncGenerator[Connection]:
+    """A connection inside one transaction: committed at the end, rolled back by an exception.
+
+    Only the edges (a request, a job, a command) open one.
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        yield connection
+
+
+async def fetch(db: Connection, row: type[Row], sql: LiteralString, *args: object) -> list[Row]:
+    """Rows of a statement as dataclasses; the columns carry the names of the fields."""
+    return [_as(row, record) for record in await db.fetch(sql, *args)]
+
+
+async def fetch_one(db: Connection, row: type[Row], sql: LiteralString, *args: object) -> Row | None:
+    """The first row as a dataclass, or None."""
+    record = await db.fetchrow(sql, *args)
+    return None if record is None else _as(row, record)
+
+
+def _as(row: type[Row], record: Any) -> Row:
+    values = {name: record[name] for name in _names(row)}
+    return row(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+@cache
+def _names(row: type[Any]) -> Sequence[str]:
+    return tuple(field.name for field in fields(row))

@@ -1,0 +1,78 @@
+"""The refusals of the application: one root, four children, each with a code and words for people.
+
+::
+
+    MannamError
+    ├── NotFound    404
+    ├── Forbidden   403
+    ├── Conflict    409
+    └── Invalid     422, with a list of faults
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what was given: where, what, and how to mend it.
+
+    ``where`` is a cell (``기업!D17``), a field (``/preference``) or a pair (``S01 × B17``).
+    """
+
+    where: str
+    what: str
+    mend: str = ""
+
+
+class MannamError(Exception):
+    """A refusal with a stable ``code`` for programs and a sentence for people."""
+
+    status = 500
+    title = "Error"
+
+    def __init__(self, detail: str, *, code: str = "error") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code
+
+
+class NotFound(MannamError):
+    """What was asked for does not exist, or not for this key."""
+
+    status = 404
+    title = "Not found"
+
+    def __init__(self, detail: str, *, code: str = "not-found") -> None:
+        super().__init__(detail, code=code)
+
+
+class Forbidden(MannamError):
+    """The key is good but does not allow this."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self, detail: str, *, code: str = "forbidden") -> None:
+        super().__init__(detail, code=code)
+
+
+class Conflict(MannamError):
+    """The state of things does not allow this now."""
+
+    status = 409
+    title = "Conflict"
+
+    def __init__(self, detail: str, *, code: str = "conflict") -> None:
+        super().__init__(detail, code=code)
+
+
+class Invalid(MannamError):
+    """What was given is not usable; ``faults`` names every place."""
+
+    status = 422
+    title = "Invalid"
+
+    def __init__(self, detail: str, faults: Sequence[Fault] = (), *, code: str = "invalid") -> None:
+        super().__init__(detail, code=code)
+        self.faults = tuple(faults)
