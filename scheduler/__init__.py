@@ -1,0 +1,38 @@
+"""Which wanted meetings are held, when, where and with whom: a `Problem` in, a `Result` with its certificate out."""
+
+from scheduler.problem import (
+    OBJECTIVES,
+    Interpreter,
+    Leg,
+    Participant,
+    Pin,
+    Precedence,
+    Problem,
+    Request,
+    Slot,
+    Table,
+)
+from scheduler.reason import Block, Reason
+from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status, Unscheduled
+
+__all__ = [
+    "OBJECTIVES",
+    "Block",
+    "Certificate",
+    "Interpreter",
+    "Layer",
+    "Leg",
+    "Meeting",
+    "Participant",
+    "Pin",
+    "Precedence",
+    "Problem",
+    "Progress",
+    "Reason",
+    "Request",
+    "Result",
+    "Slot",
+    "Status",
+    "Table",
+    "Unscheduled",
+]
