@@ -10,19 +10,6 @@ WORDS = (
     *("smart", "parking", "flood", "sensor", "query", "passage"),
     *("스마트", "주차", "홍수", "akilli", "otopark", "sel"),
 )
-    "smart",
-    "parking",
-    "flood",
-    "sensor",
-    "스마트",
-    "주차",
-    "홍수",
-    "akilli",
-    "otopark",
-    "sel",
-    "query",
-    "passage",
-)
 
 
 def word_tokenizer() -> Tokenizer:
