@@ -1,0 +1,73 @@
+"""Which sentence of the need met which sentence of the solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.encoder import Encoder
+from matcher.profiles import Profile
+from matcher.sentences import sentences
+from matcher.similarity import Index
+from matcher.vectors import readable_versions
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The best sentence pair of a match, quoted from both texts.
+
+    Parameters
+    ----------
+    need_sentence, solution_sentence
+        Quoted word for word.
+    similarity
+        Cosine of the two sentences.
+    component
+        The component that carried most of the score.
+    """
+
+    need_sentence: str
+    solution_sentence: str
+    similarity: float
+    component: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The sentences of all profiles of a side, one after another.
+
+    Parameters
+    ----------
+    texts
+        Every sentence that is encoded, profile by profile.
+    quotable
+        For each sentence what is quoted for it: the sentence of the original text where a translation has as many
+        sentences as the original, else the sentence itself.
+    starts
+        Where each profile's sentences begin.
+    """
+
+    texts: tuple[str, ...]
+    quotable: tuple[str, ...]
+    starts: Index
+
+    def quote(self, profile: int, sentence: int) -> str:
+        """Return what is quoted for a sentence of a profile."""
+        return self.quotable[int(self.starts[profile]) + sentence]
+
+
+def quotes(profiles: Sequence[Profile], encoder: Encoder) -> Quotes:
+    """Return the sentences of profiles in the languages that the encoder reads."""
+    texts: list[str] = []
+    quotable: list[str] = []
+    starts: list[int] = []
+    for profile in profiles:
+        starts.append(len(texts))
+        original = sentences(next(iter(profile.versions().values())))
+        for version in readable_versions(profile, encoder).values():
+            read = sentences(version)
+            texts += read
+            quotable += original if len(original) == len(read) else read
+    return Quotes(tuple(texts), tuple(quotable), np.asarray(starts, dtype=np.int64))

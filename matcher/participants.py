@@ -1,0 +1,92 @@
+"""Score suppliers against buyers by the best of their solutions and needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.profiles import Profile
+from matcher.rank import Match, Matches
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantMatches:
+    """Every pair of a supplier and a buyer, scored by the pair of profiles that decided.
+
+    Parameters
+    ----------
+    suppliers, buyers
+        Names of organizations (the profile's id where it has none), in the order of rows and columns.
+    score, value
+        Shape ``(suppliers, buyers)``, in [0, 1]; score and two-sided value of the deciding pair.
+    solution, need
+        Shape ``(suppliers, buyers)``; the deciding pair, as row and column of ``matches``.
+    """
+
+    suppliers: tuple[str, ...]
+    buyers: tuple[str, ...]
+    score: Array
+    value: Array
+    solution: Index
+    need: Index
+    matches: Matches = field(repr=False)
+
+    def match(self, supplier: str, buyer: str) -> Match:
+        """Return the match that decided for a supplier and a buyer."""
+        row, column = _place(supplier, self.suppliers), _place(buyer, self.buyers)
+        return self.matches.match(int(self.solution[row, column]), int(self.need[row, column]))
+
+    def suppliers_for(self, buyer: str, top: int = 20) -> list[Match]:
+        """Return the best suppliers of a buyer, by two-sided value, each through its deciding match."""
+        column = _place(buyer, self.buyers)
+        order = np.argsort(-self.value[:, column], kind="stable")[:top]
+        return [self.match(self.suppliers[int(row)], buyer) for row in order]
+
+    def buyers_for(self, supplier: str, top: int = 20) -> list[Match]:
+        """Return the best buyers of a supplier, by two-sided value, each through its deciding match."""
+        row = _place(supplier, self.suppliers)
+        order = np.argsort(-self.value[row], kind="stable")[:top]
+        return [self.match(supplier, self.buyers[int(column)]) for column in order]
+
+
+def participants(matches: Matches) -> ParticipantMatches:
+    """Return supplier x buyer scores: the pair of a solution and a need with the highest two-sided value decides.
+
+    A pair of participants of which either said never in any pair of their profiles still counts by its best
+    pair; give such a wish by organization to cover them all.
+    """
+    suppliers, buyers = _names(matches.solutions), _names(matches.needs)
+    rows, columns = _groups(matches.solutions, suppliers), _groups(matches.needs, buyers)
+    shape = (len(suppliers), len(buyers))
+    solution, need = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for i, own_rows in enumerate(rows):
+        for j, own_columns in enumerate(columns):
+            block = matches.value[np.ix_(own_rows, own_columns)] + 1e-6 * matches.score[np.ix_(own_rows, own_columns)]
+            best = np.unravel_index(int(block.argmax()), block.shape)
+            solution[i, j], need[i, j] = own_rows[int(best[0])], own_columns[int(best[1])]
+    return ParticipantMatches(
+        suppliers, buyers, matches.score[solution, need], matches.value[solution, need], solution, need, matches
+    )
+
+
+def _names(profiles: Sequence[Profile]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(profile.organization or profile.id for profile in profiles))
+
+
+def _groups(profiles: Sequence[Profile], names: Sequence[str]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {name: [] for name in names}
+    for place, profile in enumerate(profiles):
+        groups[profile.organization or profile.id].append(place)
+    return list(groups.values())
+
+
+def _place(name: str, names: Sequence[str]) -> int:
+    if name not in names:
+        raise ValueError(f"no participant is called {name}")
+    return names.index(name)

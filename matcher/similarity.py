@@ -1,0 +1,135 @@
+"""How near two sets of vectors are: cosine, corrected cosine, best sentence pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+
+def unit(vectors: Array) -> Array:
+    """Return the rows scaled to unit length; a row of zeros stays zero.
+
+    Examples
+    --------
+    >>> unit(np.array([[3.0, 4.0]], dtype=np.float32)).round(3).tolist()
+    [[0.6000000238418579, 0.800000011920929]]
+    """
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.maximum(length, 1e-12)).astype(np.float32)
+
+
+def cosine(first: Array, second: Array) -> Array:
+    """Return cosines, shape ``(len(first), len(second))``, of rows of unit length.
+
+    Examples
+    --------
+    >>> cosine(np.eye(2, dtype=np.float32), np.eye(2, dtype=np.float32)).tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
+    return first @ second.T
+
+
+def nearness(vectors: Array, background: Array, neighbours: int = 10) -> Array:
+    """Return the mean cosine of each row to its nearest rows of a background.
+
+    A hub, a text that is near to everything, has a high value.
+
+    Parameters
+    ----------
+    vectors, background
+        Rows of unit length, shapes ``(n, d)`` and ``(m, d)``.
+    neighbours
+        How many of the nearest background rows count; at most ``m``.
+
+    Returns
+    -------
+    Array
+        Shape ``(n,)``.
+
+    References
+    ----------
+    Conneau et al. (2018), "Word translation without parallel data", ICLR: the r term of CSLS.
+    """
+    if len(background) == 0:
+        return np.zeros(len(vectors), dtype=np.float32)
+    k = min(neighbours, len(background))
+    near = np.partition(cosine(vectors, background), -k, axis=1)[:, -k:]
+    return near.mean(axis=1).astype(np.float32)
+
+
+def corrected(similarity: Array, row_nearness: Array, column_nearness: Array) -> Array:
+    """Return similarities less the nearness of both sides to the background: CSLS, halved to keep the unit of a cosine.
+
+    Parameters
+    ----------
+    similarity
+        Shape ``(n, m)``.
+    row_nearness, column_nearness
+        Shapes ``(n,)`` and ``(m,)``.
+    """
+    return (similarity - 0.5 * row_nearness[:, None] - 0.5 * column_nearness[None, :]).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePairs:
+    """The best sentence pair of each pair of profiles.
+
+    Parameters
+    ----------
+    best
+        Shape ``(n, m)``; highest similarity between a sentence of the row and one of the column.
+    mean
+        Shape ``(n, m)``; mean over the column's sentences of their best match in the row.
+    row_sentence, column_sentence
+        Shape ``(n, m)``; which sentence it was, counted within its profile.
+    """
+
+    best: Array
+    mean: Array
+    row_sentence: Index
+    column_sentence: Index
+
+
+def best_sentences(rows: Array, row_starts: Index, columns: Array, column_starts: Index) -> SentencePairs:
+    """Return the best sentence pair of every pair of profiles.
+
+    Parameters
+    ----------
+    rows, columns
+        Sentence vectors of all profiles of a side, one after another; rows of unit length.
+    row_starts, column_starts
+        Where each profile's sentences begin; ascending, first 0, none empty.
+
+    Examples
+    --------
+    >>> eye = np.eye(3, dtype=np.float32)
+    >>> found = best_sentences(eye, np.array([0, 2]), eye[1:], np.array([0]))
+    >>> found.best.tolist(), found.row_sentence.tolist(), found.column_sentence.tolist()
+    ([[1.0], [1.0]], [[1], [0]], [[0], [1]])
+    """
+    n, m = len(row_starts), len(column_starts)
+    ends = np.append(row_starts[1:], len(rows))
+    best, mean = np.empty((n, m), dtype=np.float32), np.empty((n, m), dtype=np.float32)
+    row_sentence, column_sentence = np.empty((n, m), dtype=np.int64), np.empty((n, m), dtype=np.int64)
+    counts = np.diff(np.append(column_starts, len(columns)))
+    for i in range(n):
+        similar = cosine(rows[row_starts[i] : ends[i]], columns)
+        over_rows = similar.max(axis=0)
+        best[i] = np.maximum.reduceat(over_rows, column_starts)
+        mean[i] = np.add.reduceat(over_rows, column_starts) / counts
+        column_sentence[i] = _first_reaching(over_rows, best[i], column_starts, counts)
+        row_sentence[i] = similar[:, column_starts + column_sentence[i]].argmax(axis=0)
+    return SentencePairs(best, mean, row_sentence, column_sentence)
+
+
+def _first_reaching(values: Array, best: Array, starts: Index, counts: Index) -> Index:
+    """Return where, within each group, the group's best value first stands."""
+    owner = np.repeat(np.arange(len(starts)), counts)
+    places = np.flatnonzero(values >= best[owner])
+    _, first = np.unique(owner[places], return_index=True)
+    return (places[first] - starts).astype(np.int64)
