@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Fault:
     """One thing to mend. ``cell`` is like ``D17``, or empty when the whole sheet (or file) is meant.
 
-    ``code`` is stable and meant for programs (``unknown-code``); ``sheet`` is the name as it stands in the file, or empty
-    when the file itself is meant.
+    ``code`` is stable and meant for programs (``unknown-sector``); ``sheet`` is the name as it stands in the file, or
+    empty when the file itself is meant.
     """
 
     sheet: str

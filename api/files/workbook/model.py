@@ -32,7 +32,7 @@ Sector = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A roadshow or expo. ``notice_*`` is printed wherever the event is shown (fictional companies, provisional lists)."""
+    """A roadshow or expo; ``notice_*`` is to be printed wherever it is shown (say: its companies are fictional)."""
 
     slug: str
     name_ko: str
@@ -54,7 +54,7 @@ class Organizer:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure about the event as one source gives it. Sources that disagree are rows of the same ``key``, side by side.
+    """One figure about the event as one source gives it; sources that disagree are rows of the same ``key``.
 
     ``said`` is the typed text ("50여 개사"); ``number`` is set only when the text states one; ``approximate`` says that
     the source rounds ("여", "내외", "+").
@@ -135,9 +135,10 @@ class Interpreter:
 class Participant:
     """An organization at the event, on one side.
 
-    ``country`` and ``markets`` (where it already works) are ISO 3166-1 alpha-2, ``languages`` BCP 47. ``legs`` empty means
-    all legs. ``table`` is the code of its own seat, or empty: then it goes to its partners. ``business_number`` is ten
-    digits or empty. ``min_meetings`` is a wish of the organizer, ``max_meetings`` a limit; ``None`` means no such limit.
+    ``country`` and ``markets`` (where it already works) are ISO 3166-1 alpha-2, ``languages`` BCP 47. ``legs`` empty
+    means all legs. ``table`` is the code of its own seat, or empty: then it goes to its partners. ``business_number``
+    holds letters and digits only (a right Korean one: ten digits). ``min_meetings`` is a wish of the organizer,
+    ``max_meetings`` a limit; ``None`` means no such limit.
     """
 
     code: str
