@@ -17,12 +17,16 @@ from dataclasses import dataclass
 class Fault:
     """One thing that is wrong with what was given: where, what, and how to mend it.
 
-    ``where`` is a cell (``기업!D17``), a field (``/preference``) or a pair (``S01 × B17``).
+    ``where`` is a cell (``기업!D17``), a field (``/preference``) or a pair (``S01 × B17``). The Korean words are empty
+    where nobody but a program can have caused the fault.
     """
 
     where: str
     what: str
     mend: str = ""
+    what_ko: str = ""
+    mend_ko: str = ""
+    code: str = ""
 
 
 class MannamError(Exception):

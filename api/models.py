@@ -1,7 +1,7 @@
 """Rows as the application reads them: one frozen dataclass per noun, column names as field names.
 
-Times are aware, in UTC, until an edge shows them in the zone of their leg. Ids are those of the database and never leave
-the application; people and programs use slugs, codes and numbers.
+Times are aware, in UTC, until an edge shows them in the zone of their leg. Ids are those of the database
+and never leave the application; people and programs use slugs, codes and numbers.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,10 @@ Language = Literal["ko", "en", "th", "tr"]
 JobKind = Literal["match", "build"]
 JobState = Literal["queued", "running", "succeeded", "stopped", "failed"]
 RequestState = Literal["draft", "sent", "accepted", "declined", "expired", "withdrawn"]
+OutcomeState = Literal["held", "no-show supplier", "no-show buyer", "cancelled"]
+OutcomeTier = Literal["none", "consulted", "contract pursued", "mou", "contract signed", "exported"]
+MouState = Literal["planned", "signed", "active", "dormant", "fulfilled", "ended"]
+MouLevel = Literal["government", "institution", "company"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,3 +330,30 @@ class Mou:
     why: str
     recorded_by: str
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A pair that at least one side wants to meet; preferences run from 1 (first) to 3, None is no wish."""
+
+    supplier: str
+    buyer: str
+    supplier_preference: int | None = None
+    buyer_preference: int | None = None
+    accepted: bool = False
+
+    @property
+    def mutual(self) -> bool:
+        """Whether both sides want it."""
+        return self.accepted or (self.supplier_preference is not None and self.buyer_preference is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """An organizer's decision about a pair, by codes; what is None is left to the scheduler."""
+
+    supplier: str
+    buyer: str
+    slot: str | None = None
+    table: str | None = None
+    interpreter: str | None = None

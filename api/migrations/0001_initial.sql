@@ -46,7 +46,8 @@ create table slots (
     ends_at timestamptz not null,
     constraint slots_code_unique unique (leg_id, code),
     constraint slots_order check (starts_at < ends_at),
-    constraint slots_overlap exclude using gist (int8range(leg_id, leg_id, '[]') with &&, tstzrange(starts_at, ends_at) with &&)
+    constraint slots_overlap exclude using gist
+        (int8range(leg_id, leg_id, '[]') with &&, tstzrange(starts_at, ends_at) with &&) deferrable initially deferred
 );
 
 create table tables (

@@ -1,0 +1,101 @@
+"""What the jobs do: score all pairs of an event, or build its next schedule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from api import matching, scheduling
+from api.db import Connection
+from api.files.workbook.model import EventWorkbook
+from api.models import Schedule
+from api.store import matches, participants, planning, schedules, workbooks
+from scheduler.problem import Problem
+from scheduler.result import Progress, Result
+
+if TYPE_CHECKING:
+    from matcher.encoder import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class MatchInput:
+    """What scoring needs, read in one go: the event and the vectors that are known already."""
+
+    workbook: EventWorkbook
+    vectors: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildInput:
+    """What building needs, read in one go: the problem, and the names of codes in Korean and English."""
+
+    problem: Problem
+    names: dict[str, tuple[str, str]]
+
+
+async def read_match_input(db: Connection, event_id: int, encoder: "Encoder") -> MatchInput:
+    """Read what scoring an event needs."""
+    workbook = await workbooks.workbook(db, event_id)
+    keys = matching.vector_keys(workbook, encoder)
+    return MatchInput(workbook, dict(await matches.known_vectors(db, encoder.name, keys)))
+
+
+async def save_matches(
+    db: Connection, event_id: int, encoder: "Encoder", pairs: list[matching.PairMatch], new: dict[str, Any]
+) -> None:
+    """Replace the matches of an event and keep the vectors that were new."""
+    await matches.keep_vectors(db, encoder.name, new)
+    await matches.replace_matches(
+        db,
+        event_id,
+        encoder.name,
+        [
+            {
+                "supplier": pair.supplier,
+                "buyer": pair.buyer,
+                "solution": pair.match.solution.id,
+                "need": pair.match.need.id,
+                "score": min(1.0, max(0.0, pair.match.score)),
+                "band": pair.match.band,
+                "components": pair.components(),
+                "evidence": pair.evidence(),
+            }
+            for pair in pairs
+        ],
+    )
+
+
+async def read_build_input(db: Connection, event_id: int) -> BuildInput:
+    """Read what building a schedule needs; ValueError when pins contradict each other."""
+    workbook = await workbooks.workbook(db, event_id)
+    scores = await matches.scores(db, event_id)
+    wanted = await planning.wanted(db, event_id)
+    problem = scheduling.problem_of(workbook, scores, wanted, await planning.pins(db, event_id))
+    names = {
+        participant.code: (participant.name_ko or participant.name_en, participant.name_en or participant.name_ko)
+        for participant in await participants.participants(db, event_id)
+    }
+    return BuildInput(problem, names)
+
+
+def build(
+    given: BuildInput,
+    *,
+    limit_seconds: float,
+    workers: int,
+    progress: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> Result:
+    """Build a schedule; runs for as long as the limit allows and can be stopped from another thread."""
+    return scheduling.build(given.problem, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
+
+
+async def save_schedule(db: Connection, event_id: int, given: BuildInput, result: Result, *, by: str) -> Schedule:
+    """Add a result as the event's next version."""
+    return await schedules.add_schedule(
+        db,
+        event_id,
+        scheduling.schedule_row(result),
+        scheduling.meeting_rows(given.problem, result),
+        scheduling.unscheduled_rows(given.problem, result, given.names),
+        by=by,
+    )
