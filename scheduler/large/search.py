@@ -1,0 +1,177 @@
+"""From relaxation to schedule: bound, first placement, then exact re-planning of more and more slots at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scheduler.large.bound import Relaxation, each_slot, relax, whole
+from scheduler.large.construct import construct
+from scheduler.large.limits import Clock
+from scheduler.large.neighbourhood import Outcome, replan
+from scheduler.large.packing import Ints, Packing
+from scheduler.large.state import State
+
+_FIRST_COLUMNS = 2_500
+_MOST_COLUMNS = 16_000  # HiGHS solves most programs of this size in under 2 s on one core
+_SLOT_BOUND_CELLS = 40_000
+_PROGRAM_SECONDS = 4.0
+_PROGRAM_NODES = 40
+_PATIENCE = 6
+
+
+@dataclass(slots=True, eq=False)
+class Search:
+    """What the search knows so far; `slot` and `bound` are valid at every moment.
+
+    Parameters
+    ----------
+    slot
+        Shape ``(requests,)``; the best placement, -1 where a request is not held.
+    held, bound
+        Its weight, and what no placement can pass.
+    steps
+        Integer programs solved.
+    """
+
+    packing: Packing
+    slot: Ints
+    held: int
+    bound: int
+    steps: int = 0
+    relaxation: Relaxation | None = None
+    phases: list[str] = field(default_factory=list[str])
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better exists."""
+        return self.held >= self.bound
+
+
+def search(
+    packing: Packing,
+    start: Ints,
+    *,
+    clock: Clock,
+    seed: int,
+    report: Callable[[Search, str], None] = lambda _s, _p: None,
+) -> Search:
+    """Find the placement of most weight, from a valid one.
+
+    Parameters
+    ----------
+    start
+        Shape ``(requests,)``; a valid placement, which the answer never falls below.
+    clock
+        When to stop.
+    seed
+        Which slots are re-planned together.
+    report
+        Called after every phase and every gain.
+    """
+    found = Search(packing, start.copy(), int(packing.weight[start >= 0].sum()), int(_trivial_bound(packing)))
+    report(found, "greedy")
+    if clock.over() or found.proven:
+        return found
+    relaxation = relax(packing, whole(packing), limit_seconds=clock.left())
+    if relaxation is None:
+        return found
+    _tighten(found, relaxation)
+    report(found, "bound")
+    state = State(packing)
+    construct(state, relaxation, clock.over)
+    if state.held <= found.held:
+        state = State(packing)
+        state.load(found.slot)
+    _keep(found, state)
+    report(found, "construction")
+    _improve(found, state, clock, np.random.default_rng(seed), report)
+    return found
+
+
+def _trivial_bound(packing: Packing) -> int:
+    return int(packing.weight[packing.allowed.any(axis=1)].sum())
+
+
+def _tighten(found: Search, relaxation: Relaxation) -> None:
+    if found.relaxation is None or relaxation.exact <= found.relaxation.exact:
+        found.relaxation = relaxation
+    found.bound = max(found.held, min(found.bound, relaxation.bound))
+
+
+def _keep(found: Search, state: State) -> None:
+    if state.held > found.held:
+        found.slot, found.held = state.slot.copy(), state.held
+
+
+def _improve(
+    found: Search, state: State, clock: Clock, rng: np.random.Generator, report: Callable[[Search, str], None]
+) -> None:
+    """Re-plan a few slots exactly, more at a time as long as that is quick, until nothing better can exist."""
+    packing = found.packing
+    columns, idle, strongest = float(_FIRST_COLUMNS), 0, False
+    cells = packing.allowed.sum(axis=0)
+    while not clock.over() and not found.proven and packing.slots:
+        if not strongest and idle >= _PATIENCE and int(cells.sum()) <= _SLOT_BOUND_CELLS:
+            strongest = True
+            tighter = relax(packing, each_slot(packing), limit_seconds=clock.left())
+            if tighter is not None:
+                _tighten(found, tighter)
+                report(found, "bound by slots")
+                continue
+        slots = _pick(found, state, columns, rng)
+        outcome = _step(found, state, slots, clock)
+        clock.spend(outcome.columns * (1 + outcome.nodes / 10))
+        found.steps += 1
+        _keep(found, state)
+        idle = 0 if outcome.gain else idle + 1
+        if outcome.gain or found.proven:
+            report(found, "re-planning")
+        if outcome.solved:
+            columns = min(max(columns, outcome.columns) * 1.15, _MOST_COLUMNS)
+        else:
+            columns = max(columns * 0.8, _FIRST_COLUMNS / 2)
+
+
+def _pick(found: Search, state: State, columns: float, rng: np.random.Generator) -> Ints:
+    """Slots whose re-planning has about so many columns, rather those that wanted requests could use."""
+    packing, relaxation = found.packing, found.relaxation
+    assert relaxation is not None
+    held = np.bincount(state.slot[state.slot >= 0], minlength=packing.slots)
+    missing = packing.allowed[(state.slot < 0) & (relaxation.chosen > 0.5)]
+    chance = 0.2 + missing.sum(axis=0) / max(len(missing), 1)
+    order = rng.choice(packing.slots, packing.slots, replace=False, p=chance / chance.sum())
+    share = packing.allowed.mean()
+    count, meetings = 0, 0
+    for slot in order.tolist():
+        meetings += int(held[slot])
+        count += 1
+        if count >= 2 and 1.4 * meetings * (1 + share * (count - 1)) > columns:
+            break
+    return np.sort(order[:count])
+
+
+def _step(found: Search, state: State, slots: Ints, clock: Clock) -> Outcome:
+    """One exact re-planning; where it covers all slots and all promising requests, its answer is a proof."""
+    packing, relaxation = found.packing, found.relaxation
+    assert relaxation is not None
+    # Prices say which requests no better placement holds, and which every better one holds.
+    gap = relaxation.exact - found.held - 1 + 1e-6 * max(1.0, relaxation.exact * 1e-3)
+    promising = (state.slot < 0) & (relaxation.reduced > -gap - 1e-6) & packing.allowed[:, slots].any(axis=1)
+    waiting = np.flatnonzero(promising)
+    complete = len(slots) == packing.slots
+    room = _MOST_COLUMNS // max(len(slots), 1) // 2
+    if not complete and len(waiting) > room:
+        waiting = waiting[np.argsort(-relaxation.reduced[waiting], kind="stable")[:room]]
+    needed = np.flatnonzero((relaxation.reduced > gap + 1e-6) & (state.slot >= 0) & np.isin(state.slot, slots))
+    seconds, nodes = clock.program(_PROGRAM_SECONDS, _PROGRAM_NODES)
+    outcome = replan(state, slots, waiting, needed, limit_seconds=seconds, node_limit=nodes)
+    if complete:
+        ceiling = state.held - outcome.gain + max(np.floor(outcome.ceiling + 1e-6), outcome.gain)
+        if ceiling < found.bound:
+            found.bound = int(max(ceiling, state.held))
+        if outcome.solved:
+            found.bound = state.held
+    return outcome
