@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scheduler.speech import language_sets, reaches, tongues
+from scheduler.facts import NO_LIMIT, Bools, Facts, Ints, PlaceKey, SpeechKey
+from scheduler.rules import FACTS
+from scheduler.speech import language_sets, tongues
 from scheduler.timegrid import TimeGrid, time_grid
 
 if TYPE_CHECKING:
     from scheduler.problem import Pin, Problem, Request
-
-Bools: TypeAlias = NDArray[np.bool_]
-Ints: TypeAlias = NDArray[np.int64]
-
-NO_LIMIT = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +58,7 @@ class Instance:
     areas
         Area names by number.
     allowed
-        Shape ``(R, S)``: slots in which no fact forbids the meeting: everyone available, some suitable table there,
+        Shape ``(R, S)``: slots in which no fact rule forbids the meeting: everyone available, some suitable table there,
         some suitable interpreter on shift, pair not forbidden, its own slots, legs and pins.
     """
 
@@ -101,9 +97,19 @@ class Instance:
         """Number of (request, slot) pairs that are open to the search: the size of the problem."""
         return int(self.allowed.sum())
 
+    def open_places(self, place: int, slot: int) -> list[int]:
+        """Tables that serve a place class and are there in a slot."""
+        return [int(k) for k in np.flatnonzero(self.suits[place] & (self.seats[:, slot] > 0))]
 
-def instance_of(problem: Problem) -> Instance:
+    def open_interpreters(self, speech: int, slot: int) -> list[int]:
+        """Interpreters who serve a speech class and are on shift in a slot."""
+        return [int(i) for i in np.flatnonzero(self.interprets[speech] & self.on_shift[:, slot])]
+
+
+def instance_of(problem: Problem, *, without: frozenset[str] = frozenset()) -> Instance:
     """Number everything in a problem and work out which slots each request may use.
+
+    ``without`` names rules of `scheduler.rules.FACTS` to leave out, to see what a rule costs.
 
     Examples
     --------
@@ -117,21 +123,14 @@ def instance_of(problem: Problem) -> Instance:
     pins: dict[str, list[Pin]] = {}
     for pin in problem.pins:
         pins.setdefault(pin.request, []).append(pin)
-    speech, interprets = _speech_classes(problem, pins)
-    place, suits = _place_classes(problem, pins)
-    available = _available(problem, grid)
-    on_shift = _on_shift(problem, grid)
-    seats = _seats(problem, grid)
+    place, place_keys = _place_classes(problem, pins)
+    speech, speech_keys = _speech_classes(problem, pins)
+    facts = _everything_open(problem, grid, place_keys, speech_keys)
+    for name, rule in FACTS.items():
+        if name not in without:
+            rule(facts)
     members = tuple(tuple(people[who] for who in request.participants) for request in problem.requests)
     areas = tuple(sorted({table.area for table in problem.tables}))
-    open_place = (suits.astype(np.int64) @ seats) > 0
-    open_speech = (interprets.astype(np.int64) @ on_shift.astype(np.int64)) > 0
-    supplier = _ints(member[0] for member in members)
-    buyer = _ints(member[1] for member in members)
-    allowed = available[supplier] & available[buyer] & open_place[place]
-    interpreted = speech >= 0
-    allowed[interpreted] &= open_speech[speech[interpreted]]
-    _narrow(problem, grid, pins, members, available, allowed)
     held_by: list[list[int]] = [[] for _ in problem.participants]
     for number, member in enumerate(members):
         for who in member:
@@ -144,13 +143,13 @@ def instance_of(problem: Problem) -> Instance:
         table_number={table.id: n for n, table in enumerate(problem.tables)},
         interpreter_number={interpreter.id: n for n, interpreter in enumerate(problem.interpreters)},
         value=_ints(request.value for request in problem.requests),
-        supplier=supplier,
-        buyer=buyer,
+        supplier=_ints(member[0] for member in members),
+        buyer=_ints(member[1] for member in members),
         members=members,
         held_by=tuple(map(tuple, held_by)),
         must=np.array([request.must for request in problem.requests], dtype=bool),
         pinned=np.array([request.id in pins for request in problem.requests], dtype=bool),
-        available=available,
+        available=facts.available,
         delegates=_ints(who.delegates for who in problem.participants),
         least=_ints(who.min_meetings for who in problem.participants),
         most=_limits(who.max_meetings for who in problem.participants),
@@ -158,14 +157,14 @@ def instance_of(problem: Problem) -> Instance:
         most_per_half=_limits(who.max_per_half_day for who in problem.participants),
         priority=_ints(who.priority for who in problem.participants),
         speech=speech,
-        interprets=interprets,
-        on_shift=on_shift,
+        interprets=facts.interprets,
+        on_shift=facts.on_shift,
         place=place,
-        suits=suits,
-        seats=seats,
+        suits=facts.suits,
+        seats=facts.seats,
         area=_ints(areas.index(table.area) for table in problem.tables),
         areas=areas,
-        allowed=allowed,
+        allowed=_allowed(facts, members, place, speech),
     )
 
 
@@ -177,53 +176,53 @@ def _limits(numbers: Iterable[int | None]) -> Ints:
     return _ints(NO_LIMIT if number is None else number for number in numbers)
 
 
-def _presence(grid: TimeGrid, legs: frozenset[str] | None, unavailable: frozenset[str]) -> Bools:
-    present = np.array([legs is None or slot.leg in legs for slot in grid.slots], dtype=bool)
-    present[[grid.number[slot] for slot in unavailable]] = False
-    return present
+def _everything_open(
+    problem: Problem, grid: TimeGrid, place_keys: tuple[PlaceKey, ...], speech_keys: tuple[SpeechKey, ...]
+) -> Facts:
+    slots = len(grid.slots)
+    capacity = np.array([table.capacity for table in problem.tables], dtype=np.int64)
+    return Facts(
+        problem=problem,
+        grid=grid,
+        available=np.ones((len(problem.participants), slots), dtype=bool),
+        on_shift=np.ones((len(problem.interpreters), slots), dtype=bool),
+        seats=np.repeat(capacity[:, None], slots, axis=1),
+        own=np.ones((len(problem.requests), slots), dtype=bool),
+        suits=np.ones((len(place_keys), len(problem.tables)), dtype=bool),
+        interprets=np.ones((len(speech_keys), len(problem.interpreters)), dtype=bool),
+        place_keys=place_keys,
+        speech_keys=speech_keys,
+    )
 
 
-def _stack(rows: Sequence[NDArray[np.generic]], width: int, kind: type) -> NDArray[np.generic]:
-    return np.array(rows, dtype=kind).reshape(len(rows), width)
+def _allowed(facts: Facts, members: tuple[tuple[int, ...], ...], place: Ints, speech: Ints) -> Bools:
+    allowed = facts.own
+    open_place = (facts.suits.astype(np.int64) @ facts.seats) > 0
+    open_speech = (facts.interprets.astype(np.int64) @ facts.on_shift.astype(np.int64)) > 0
+    supplier, buyer = _ints(member[0] for member in members), _ints(member[1] for member in members)
+    allowed &= facts.available[supplier] & facts.available[buyer] & open_place[place]
+    interpreted = speech >= 0
+    allowed[interpreted] &= open_speech[speech[interpreted]]
+    for number, member in enumerate(members):
+        for party in member[2:]:
+            allowed[number] &= facts.available[party]
+    return allowed
 
 
-def _available(problem: Problem, grid: TimeGrid) -> Bools:
-    rows = [_presence(grid, who.legs, who.unavailable) for who in problem.participants]
-    return _stack(rows, len(grid.slots), bool)  # pyright: ignore[reportReturnType]
-
-
-def _on_shift(problem: Problem, grid: TimeGrid) -> Bools:
-    rows = [_presence(grid, who.legs, who.unavailable) for who in problem.interpreters]
-    return _stack(rows, len(grid.slots), bool)  # pyright: ignore[reportReturnType]
-
-
-def _seats(problem: Problem, grid: TimeGrid) -> Ints:
-    rows = [
-        _presence(grid, frozenset({table.leg}), table.unavailable).astype(np.int64) * table.capacity
-        for table in problem.tables
-    ]
-    return _stack(rows, len(grid.slots), np.int64)  # pyright: ignore[reportReturnType]
-
-
-def _speech_classes(problem: Problem, pins: dict[str, list[Pin]]) -> tuple[Ints, Bools]:
-    """The speech class of every request, and who serves each class; a pinned interpreter makes a class of its own."""
+def _speech_classes(problem: Problem, pins: dict[str, list[Pin]]) -> tuple[Ints, tuple[SpeechKey, ...]]:
+    """The speech class of every request; a pinned interpreter makes a class of its own."""
     spoken = tongues(problem)
-    classes: dict[tuple[tuple[frozenset[str], ...], int, frozenset[str]], int] = {}
+    classes: dict[SpeechKey, int] = {}
     numbers: list[int] = []
     seen: dict[tuple[frozenset[str], frozenset[str]], tuple[frozenset[str], ...]] = {}
     for request in problem.requests:
         sets = _sets_of(problem, request, spoken, seen)
         named = frozenset(pin.interpreter for pin in pins.get(request.id, ()) if pin.interpreter is not None)
-        if not sets and not named:
+        if sets or named:
+            numbers.append(classes.setdefault((sets, request.level if sets else 0, named), len(classes)))
+        else:
             numbers.append(-1)
-            continue
-        key = (sets, request.level if sets else 0, named)
-        numbers.append(classes.setdefault(key, len(classes)))
-    rows = [
-        [reaches(one, sets, level) and all(name == one.id for name in named) for one in problem.interpreters]
-        for sets, level, named in classes
-    ]
-    return _ints(numbers), np.array(rows, dtype=bool).reshape(len(classes), len(problem.interpreters))
+    return _ints(numbers), tuple(classes)
 
 
 def _sets_of(
@@ -240,61 +239,13 @@ def _sets_of(
     return seen[pair]
 
 
-def _place_classes(problem: Problem, pins: dict[str, list[Pin]]) -> tuple[Ints, Bools]:
-    """The place class of every request, and which tables serve each class."""
+def _place_classes(problem: Problem, pins: dict[str, list[Pin]]) -> tuple[Ints, tuple[PlaceKey, ...]]:
+    """The place class of every request; seats and pinned tables make classes of their own."""
     seat = {who.id: who.seat for who in problem.participants}
-    classes: dict[tuple[frozenset[str], frozenset[str], frozenset[str]], int] = {}
+    classes: dict[PlaceKey, int] = {}
     numbers: list[int] = []
     for request in problem.requests:
         kept = frozenset(table for who in request.participants if (table := seat[who]) is not None)
         named = frozenset(pin.table for pin in pins.get(request.id, ()) if pin.table is not None)
-        key = (request.equipment, kept, named)
-        numbers.append(classes.setdefault(key, len(classes)))
-    leg = {table.id: table.leg for table in problem.tables}
-    rows = [
-        [
-            equipment <= table.equipment
-            and all(leg[own] != table.leg or own == table.id for own in kept)
-            and all(name == table.id for name in named)
-            for table in problem.tables
-        ]
-        for equipment, kept, named in classes
-    ]
-    return _ints(numbers), np.array(rows, dtype=bool).reshape(len(classes), len(problem.tables))
-
-
-def _narrow(
-    problem: Problem,
-    grid: TimeGrid,
-    pins: dict[str, list[Pin]],
-    members: tuple[tuple[int, ...], ...],
-    available: Bools,
-    allowed: Bools,
-) -> None:
-    """Take away from ``allowed`` what only some requests are bound by."""
-    leg_slots = {leg.id: np.array([slot.leg == leg.id for slot in grid.slots], dtype=bool) for leg in problem.legs}
-    forbidden = {frozenset(pair) for pair in problem.forbidden}
-    for number, request in enumerate(problem.requests):
-        for party in members[number][2:]:
-            allowed[number] &= available[party]
-        if request.leg is not None:
-            allowed[number] &= leg_slots[request.leg]
-        wanted = [] if request.slots is None else [request.slots]
-        wanted += [frozenset({pin.slot}) for pin in pins.get(request.id, ()) if pin.slot is not None]
-        for names in wanted:
-            allowed[number] &= _only(grid, names)
-        if forbidden and any(pair <= set(request.participants) for pair in _pairs(request, forbidden)):
-            allowed[number] = False
-
-
-def _only(grid: TimeGrid, names: frozenset[str]) -> Bools:
-    mask = np.zeros(len(grid.slots), dtype=bool)
-    mask[[grid.number[name] for name in names]] = True
-    return mask
-
-
-def _pairs(request: Request, forbidden: set[frozenset[str]]) -> Iterable[frozenset[str]]:
-    if len(request.participants) == 2:
-        pair = frozenset(request.participants)
-        return (pair,) if pair in forbidden else ()
-    return (pair for pair in forbidden if pair <= set(request.participants))
+        numbers.append(classes.setdefault((request.equipment, kept, named), len(classes)))
+    return _ints(numbers), tuple(classes)

@@ -47,6 +47,19 @@ class TimeGrid:
         """Whether two slots share a moment."""
         return self.start[slot] < self.end[other] and self.start[other] < self.end[slot]
 
+    def runs(self, break_minutes: int) -> list[list[tuple[int, ...]]]:
+        """Moments that follow each other on one leg-day without a break of that many minutes between."""
+        found: list[list[tuple[int, ...]]] = []
+        for moments in self.moments:
+            previous: tuple[int, ...] = ()
+            for moment in moments:
+                last, first = max((self.end[s] for s in previous), default=0), min(self.start[s] for s in moment)
+                if not previous or first - last >= break_minutes:
+                    found.append([])
+                found[-1].append(moment)
+                previous = moment
+        return found
+
 
 def local_day(slot: Slot, leg: Leg) -> date:
     """The date of a slot's start where it takes place."""

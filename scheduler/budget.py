@@ -1,0 +1,84 @@
+"""How long a search may still go on: wall clock, deterministic time, and a caller who may stop it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+from ortools.sat.python import cp_model
+
+POLL_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of the limits of one call of `solve`.
+
+    Parameters
+    ----------
+    limit_seconds
+        Wall clock in all; ``None`` means no limit.
+    deterministic_limit
+        Deterministic time in all, in the solver's units: with a fixed number of workers the same on every run.
+    stop
+        Asked again and again; once it says true the search ends and keeps the best so far.
+    """
+
+    limit_seconds: float | None = None
+    deterministic_limit: float | None = None
+    workers: int = 2
+    seed: int = 0
+    stop: Callable[[], bool] | None = None
+    spent: float = 0.0
+    stopped: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Wall clock since the search began."""
+        return time.monotonic() - self.began
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        if not self.stopped and self.stop is not None and self.stop():
+            self.stopped = True
+        late = self.limit_seconds is not None and self.seconds >= self.limit_seconds
+        done = self.deterministic_limit is not None and self.spent >= self.deterministic_limit
+        return self.stopped or late or done
+
+    def solver(self, share: float = 1.0) -> cp_model.CpSolver:
+        """A solver that may use a share of what is left."""
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = self.workers
+        solver.parameters.random_seed = self.seed
+        if self.limit_seconds is not None:
+            solver.parameters.max_time_in_seconds = max((self.limit_seconds - self.seconds) * share, 0.01)
+        if self.deterministic_limit is not None:
+            solver.parameters.interleave_search = True
+            solver.parameters.max_deterministic_time = max((self.deterministic_limit - self.spent) * share, 1e-3)
+        return solver
+
+    @contextmanager
+    def watch(self, solver: cp_model.CpSolver) -> Generator[None]:
+        """End the solver from another thread when the caller says stop; count the time it took."""
+        done = Event()
+        watcher = Thread(target=self._watch, args=(solver, done), daemon=True) if self.stop is not None else None
+        if watcher is not None:
+            watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            if watcher is not None:
+                watcher.join()
+            self.spent += solver.response_proto.deterministic_time
+
+    def _watch(self, solver: cp_model.CpSolver, done: Event) -> None:
+        while not done.wait(POLL_SECONDS):
+            if self.stop is not None and (self.stopped or self.stop()):
+                self.stopped = True
+                solver.stop_search()

@@ -1,0 +1,147 @@
+"""Layer after layer: reach the best, prove it, freeze it, hint the next with the whole solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from scheduler.budget import Budget
+from scheduler.objectives import Goal, Goals
+from scheduler.result import Layer, Progress
+
+if TYPE_CHECKING:
+    from scheduler.draft import Draft
+    from scheduler.problem import Objective
+
+Cells = dict[int, tuple[int, int]]
+"""Request number to the slot and area in which it is held."""
+
+
+@dataclass(slots=True)
+class Search:
+    """The search over one draft, from a first valid choice of cells."""
+
+    draft: Draft
+    cells: Cells
+    budget: Budget
+    report: Callable[[Progress], None] | None = None
+    layers: list[Layer] = field(default_factory=list[Layer])
+    solution: list[int] = field(default_factory=list[int])
+
+    def run(self, objectives: tuple[Objective, ...]) -> None:
+        """Improve the cells by every step of every objective, until the budget is over."""
+        goals = Goals(self.draft)
+        for objective in objectives:
+            for goal in goals.steps(objective):
+                self._step(goal)
+
+    def _step(self, goal: Goal) -> None:
+        """One step of the goal; its layer is appended."""
+        model = self.draft.model
+        _set_objective(model, goal)
+        reached = self._complete_hint(goal)
+        bound = goal.trivial
+        if reached != bound and not self.budget.over:
+            reached, bound = self._improve(goal, reached)
+        self.layers.append(Layer(goal.name, reached, bound, goal.sense, reached == bound, goal.level))
+        self._say(goal, reached, bound)
+        if goal.sense == "max":
+            model.add(goal.expression >= reached)
+        else:
+            model.add(goal.expression <= reached)
+
+    def _improve(self, goal: Goal, reached: int) -> tuple[int, int]:
+        solver = self.budget.solver(share=0.8)
+        callback = _Watch(self, goal, reached)
+        solver.best_bound_callback = callback.on_bound
+        with self.budget.watch(solver):
+            status = solver.solve(self.draft.model, callback)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            found = round(solver.objective_value)
+            if found >= reached if goal.sense == "max" else found <= reached:
+                reached = found
+                self._keep(list(solver.response_proto.solution))
+        bound = goal.trivial if status == cp_model.UNKNOWN else round(solver.best_objective_bound)
+        return reached, _tighter(goal, bound, reached)
+
+    def _complete_hint(self, goal: Goal) -> int:
+        """Hint every variable, helpers too, from the cells, and return what they reach.
+
+        A hint that leaves helpers out starts the search with a worse schedule than the hint's.
+        """
+        draft, model = self.draft, self.draft.model
+        model.clear_hints()
+        for r, cells in enumerate(draft.x):
+            model.add_hint(draft.held[r], r in self.cells)
+            for cell, var in cells.items():
+                model.add_hint(var, self.cells.get(r) == cell)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        status = solver.solve(model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise ValueError(f"the schedule at hand breaks a rule of the model at {goal.name}")
+        self._keep(list(solver.response_proto.solution))
+        model.clear_hints()
+        for index, number in enumerate(self.solution):
+            model.add_hint(model.get_int_var_from_proto_index(index), number)
+        return round(solver.objective_value)
+
+    def _keep(self, solution: list[int]) -> None:
+        self.solution = solution
+        self.cells = {
+            r: cell for r, cells in enumerate(self.draft.x) for cell, var in cells.items() if solution[var.index]
+        }
+
+    def _say(self, goal: Goal, value: int, bound: int, message: str = "") -> None:
+        if self.report is not None:
+            name = f"{goal.name} {goal.level}" if goal.level else goal.name
+            gap = abs(bound - value) / max(abs(bound), 1)
+            self.report(Progress(name, value, bound, gap, self.budget.seconds, message or SAYS.get(goal.name, name)))
+
+
+SAYS = {
+    "pins": "Keeping pinned meetings",
+    "promises": "Keeping promised meetings",
+    "priority": "Placing VIPs",
+    "value": "Raising the value of the meetings held",
+    "fairness": "Helping those with the fewest meetings",
+    "gaps": "Closing idle gaps",
+    "gap_fairness": "Spreading idle gaps",
+}
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Passes solutions and bounds of a running solver on as progress."""
+
+    def __init__(self, search: Search, goal: Goal, reached: int) -> None:
+        super().__init__()
+        self.search, self.goal, self.reached, self.proven = search, goal, reached, goal.trivial
+
+    def on_solution_callback(self) -> None:
+        self.reached = round(self.objective_value)
+        self._say()
+
+    def on_bound(self, bound: float) -> None:
+        self.proven = _tighter(self.goal, round(bound), self.reached)
+        self._say()
+
+    def _say(self) -> None:
+        self.search._say(self.goal, self.reached, self.proven)  # pyright: ignore[reportPrivateUsage]
+
+
+def _tighter(goal: Goal, bound: int, reached: int) -> int:
+    """The better of a bound and the trivial one, never past what is reached."""
+    if goal.sense == "max":
+        return max(min(bound, goal.trivial), reached)
+    return min(max(bound, goal.trivial), reached)
+
+
+def _set_objective(model: cp_model.CpModel, goal: Goal) -> None:
+    if goal.sense == "max":
+        model.maximize(goal.expression)
+    else:
+        model.minimize(goal.expression)

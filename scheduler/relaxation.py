@@ -1,0 +1,117 @@
+"""The linear relaxation of a model: a bound without search, and the choices that no good enough schedule can make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
+
+TOLERANCE = 1e-5
+"""Slack left to rounding, as a share of the bound: bounds are only ever weakened by it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxation:
+    """The optimum of the linear relaxation of a maximisation.
+
+    Parameters
+    ----------
+    bound
+        No whole-numbered solution has a larger objective.
+    exact
+        The relaxed optimum before rounding.
+    reduced
+        Shape ``(variables,)``: what the objective loses at least, per unit, when a variable leaves its bound.
+    at_lower, at_upper
+        Shape ``(variables,)``, bool: where each variable stands in the relaxed optimum.
+    """
+
+    bound: int
+    exact: float
+    reduced: NDArray[np.float64]
+    at_lower: NDArray[np.bool_]
+    at_upper: NDArray[np.bool_]
+
+    def excluded(self, reached: int) -> tuple[list[int], list[int]]:
+        """Variables that stay at their lower, and at their upper, bound wherever the objective is at least ``reached``."""
+        slack = self.exact - reached + TOLERANCE * max(abs(self.exact), 1)
+        costly = np.abs(self.reduced) > slack
+        return (
+            [int(n) for n in np.flatnonzero(costly & self.at_lower)],
+            [int(n) for n in np.flatnonzero(costly & self.at_upper)],
+        )
+
+
+def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str, limit: float) -> Relaxation | None:
+    """Solve the relaxation of a model's linear and Boolean constraints for one objective; ``None`` if out of time.
+
+    Constraints that are not linear are left out, which keeps the bound valid. For ``sense`` ``"min"`` the objective is
+    its negative.
+    """
+    probe = model.clone()
+    (probe.maximize if sense == "max" else probe.minimize)(expression)
+    proto = probe.proto
+    lower = np.array([variable.domain[0] for variable in proto.variables], dtype=np.float64)
+    upper = np.array([variable.domain[-1] for variable in proto.variables], dtype=np.float64)
+    cost = np.zeros(len(lower))
+    for index, coefficient in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
+        column, sign = (index, 1) if index >= 0 else (-index - 1, -1)
+        cost[column] += coefficient * sign
+    offset, scale = proto.objective.offset, proto.objective.scaling_factor or 1.0
+    matrix, limits = _rows(proto, len(lower))
+    found = linprog(
+        cost, A_ub=matrix, b_ub=limits, bounds=np.column_stack([lower, upper]), method="highs",
+        options={"time_limit": max(limit, 0.01)},
+    )  # fmt: skip
+    if found.status != 0:
+        return None
+    exact = -(found.fun + offset) if scale > 0 else found.fun + offset
+    return Relaxation(
+        bound=floor(exact + TOLERANCE * max(abs(exact), 1)),
+        exact=float(exact),
+        reduced=np.asarray(found.lower.marginals + found.upper.marginals),
+        at_lower=np.asarray(found.x <= lower + 1e-9),
+        at_upper=np.asarray(found.x >= upper - 1e-9),
+    )
+
+
+def _rows(proto: cp_model.cmh.CpModelProto, width: int) -> tuple[csr_matrix, NDArray[np.float64]]:
+    """Constraints as ``matrix @ x <= limits``."""
+    rows: list[int] = []
+    columns: list[int] = []
+    entries: list[float] = []
+    limits: list[float] = []
+
+    def add(terms: list[tuple[int, int]], limit: float) -> None:
+        for index, coefficient in terms:
+            column, sign = (index, 1) if index >= 0 else (-index - 1, -1)
+            rows.append(len(limits))
+            columns.append(column)
+            entries.append(coefficient * sign)
+            limit -= coefficient if index < 0 else 0
+        limits.append(limit)
+
+    for constraint in proto.constraints:
+        if constraint.has_linear() and not len(constraint.enforcement_literal):
+            terms = list(zip(constraint.linear.vars, constraint.linear.coeffs, strict=True))
+            least, most = constraint.linear.domain[0], constraint.linear.domain[-1]
+            if most < 2**60:
+                add(terms, most)
+            if least > -(2**60):
+                add([(index, -coefficient) for index, coefficient in terms], -least)
+        elif constraint.has_at_most_one():
+            add([(index, 1) for index in constraint.at_most_one.literals], 1)
+        elif constraint.has_exactly_one():
+            add([(index, 1) for index in constraint.exactly_one.literals], 1)
+            add([(index, -1) for index in constraint.exactly_one.literals], -1)
+        elif constraint.has_bool_or() and not len(constraint.enforcement_literal):
+            add([(index, -1) for index in constraint.bool_or.literals], -1)
+        elif constraint.has_bool_and() and len(constraint.enforcement_literal) == 1:
+            for literal in constraint.bool_and.literals:
+                add([(constraint.enforcement_literal[0], 1), (literal, -1)], 0)
+    return csr_matrix((entries, (rows, columns)), shape=(len(limits), width)), np.array(limits)
