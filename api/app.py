@@ -1,0 +1,86 @@
+"""The web application: API under ``/v1``, pages for people, documentation that needs no network."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
+from fastapi_offline import FastAPIOffline
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import pages, problems, routes
+from api.db import Pool, open_pool
+from api.progress import Announcements
+from api.settings import Settings
+
+STATIC = Path(__file__).parent / "pages" / "static"
+POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+
+def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
+    """The application of one installation; without a pool it opens one of its own when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        own = None
+        if pool is None:
+            if settings.database_url is None:
+                raise ValueError("no database: give a pool, or settings with a database_url")
+            own = await open_pool(settings.database_url)
+            _serve_from(app, own)
+        yield
+        await app.state.announcements.close()
+        if own is not None:
+            await own.close()
+
+    app = FastAPIOffline(
+        title="Mannam",
+        summary="Matchmaking for trade roadshows and expos: match, schedule, follow through.",
+        description=routes.DESCRIPTION,
+        version="1",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_tags=routes.TAGS,
+        favicon_url="/static/mark.svg",
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    if pool is not None:
+        _serve_from(app, pool)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(_CarefulHeaders)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(routes.router)
+    app.include_router(pages.router)
+    problems.install(app)
+    return app
+
+
+def _serve_from(app: FastAPI, pool: Pool) -> None:
+    app.state.pool = pool
+    app.state.announcements = Announcements(pool)
+
+
+class _CarefulHeaders:
+    """Adds what keeps a browser from guessing, leaking and caching; streams pass through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        open_to_all = path.startswith(("/docs", "/redoc", "/static"))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                if not open_to_all:
+                    headers.setdefault("Content-Security-Policy", POLICY)
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

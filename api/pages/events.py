@@ -1,0 +1,79 @@
+"""The list of events, and one event at a glance with its next step."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from api import memoranda
+from api.deps import Db, Desk, OrganizerDesk, Who
+from api.pages.frame import page
+from api.store import events as event_store
+from api.store import matches as match_store
+from api.store import outcomes as outcome_store
+from api.store import participants as people
+from api.store import requests as request_store
+from api.store import schedules as schedule_store
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far an event has come, in numbers."""
+
+    suppliers: int
+    buyers: int
+    matches: dict[str, int]
+    requests: dict[str, int]
+    versions: int
+    newest: int | None
+    published: int | None
+    meetings: int
+    outcomes: int
+    mous: int
+
+    @property
+    def next_step(self) -> str:
+        """The first of the five steps that is not done: import, match, build, publish or follow."""
+        done = {
+            "import": self.suppliers and self.buyers,
+            "match": sum(self.matches.values()),
+            "build": self.versions,
+            "publish": self.published,
+        }
+        return next((step for step, reached in done.items() if not reached), "follow")
+
+
+@router.get("/events")
+async def list_events(request: Request, db: Db, by: Who) -> Response:
+    """The events that the key opens."""
+    found = [event for event in await event_store.events(db) if by.role == "operator" or event.id == by.event_id]
+    return page(request, "events.html", events=found, by=by)
+
+
+@router.get("/events/{slug}")
+async def overview(request: Request, desk: OrganizerDesk) -> Response:
+    """One event: facts, how far it has come, what comes next."""
+    legs = await event_store.legs(desk.db, desk.event.id)
+    return page(request, "overview.html", desk, legs=legs, counts=await counts(desk))
+
+
+async def counts(desk: Desk) -> Counts:
+    """How far the event has come."""
+    db, event = desk.db, desk.event.id
+    everyone = await people.participants(db, event)
+    states = [request.state for request in await request_store.requests(db, event)]
+    versions = await schedule_store.schedules(db, event)
+    published = next((one for one in versions if one.published), None)
+    return Counts(
+        suppliers=sum(one.side == "supplier" for one in everyone),
+        buyers=sum(one.side == "buyer" for one in everyone),
+        matches=await match_store.count_matches(db, event),
+        requests={state: states.count(state) for state in sorted(set(states))},
+        versions=len(versions),
+        newest=versions[0].version if versions else None,
+        published=published.version if published else None,
+        meetings=published.meetings if published else 0,
+        outcomes=len(await outcome_store.outcomes(db, event, current_only=True)),
+        mous=len(await memoranda.mous(db, event, by=desk.by)),
+    )

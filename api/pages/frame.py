@@ -1,0 +1,126 @@
+"""How a page is made: template, language, the event's navigation, and a word about what was just done."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.db import Connection
+from api.deps import Desk
+from api.errors import Invalid, MannamError
+from api.pages import shown
+from api.pages.words import LANGUAGES, fault_words, preferred, refusal, say
+
+LANGUAGE_COOKIE, SAID_COOKIE = "mannam_language", "mannam_said"
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.globals.update(shown.HELPERS)
+
+
+def language_of(request: Request) -> str:
+    """The language in which this browser reads pages."""
+    return preferred(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+
+
+def page(
+    request: Request,
+    template: str,
+    desk: Desk | None = None,
+    *,
+    status: int = 200,
+    refused: MannamError | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A page from a template; ``refused`` is shown on top, with its faults."""
+    language = language_of(request)
+    said = unquote(request.cookies.get(SAID_COOKIE, ""))
+    html = _environment.get_template(template).render(
+        {
+            **_in_language(language),
+            "request": request,
+            "path": request.url.path,
+            "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            "desk": desk,
+            "event": desk.event if desk else None,
+            "by": desk.by if desk else None,
+            "base": f"/events/{desk.event.slug}" if desk else "",
+            "said": said,
+            "refused": refused,
+            "refused_words": refusal(language, refused) if refused else "",
+            "faults": _faults(language, refused),
+            **context,
+        }
+    )
+    response = HTMLResponse(html, refused.status if refused and status == 200 else status)
+    if said:
+        response.delete_cookie(SAID_COOKIE)
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.headers["Content-Language"] = language
+    return response
+
+
+def redirect(request: Request, to: str, english: str = "", **values: object) -> RedirectResponse:
+    """Go to a page after a write, and say there what was done."""
+    response = RedirectResponse(to, 303)
+    if english:
+        text = say(language_of(request), english, **values)
+        response.set_cookie(SAID_COOKIE, quote(text), max_age=60, httponly=True, samesite="lax")
+    return response
+
+
+def error_page(request: Request, error: MannamError) -> HTMLResponse:
+    """A page that says what was refused and where to go on."""
+    return page(request, "error.html", status=error.status, refused=error, back=_back(request))
+
+
+@asynccontextmanager
+async def attempt(db: Connection) -> AsyncGenerator[None]:
+    """A part of the transaction that is undone when it is refused, so that a page can say why and stay open."""
+    async with db.transaction():
+        yield
+
+
+def _in_language(language: str) -> dict[str, Any]:
+    korean = language == "ko"
+
+    def name(found: object, stem: str = "name") -> str:
+        """The name of something in the page's language, in the other where it is missing."""
+        first, second = (f"{stem}_ko", f"{stem}_en") if korean else (f"{stem}_en", f"{stem}_ko")
+        values = found if isinstance(found, Mapping) else None
+        read = (lambda key: values.get(key)) if values is not None else (lambda key: getattr(found, key, ""))
+        return read(first) or read(second) or ""
+
+    return {
+        "language": language,
+        "languages": LANGUAGES,
+        "_": partial(say, language),
+        "name": name,
+        "day": partial(shown.day, language),
+        "sector": partial(shown.sector, language),
+        "spoken": partial(shown.spoken, language),
+        "country": partial(shown.country, language),
+    }
+
+
+def _faults(language: str, refused: MannamError | None) -> list[tuple[str, str, str]]:
+    if not isinstance(refused, Invalid):
+        return []
+    return [(fault.where, *fault_words(language, fault)) for fault in refused.faults]
+
+
+def _back(request: Request) -> str:
+    """The page from which a refused request came, if it was one of ours."""
+    referrer = request.headers.get("referer", "")
+    own = f"{request.url.scheme}://{request.url.netloc}/"
+    return "/" + referrer.removeprefix(own) if referrer.startswith(own) and referrer != str(request.url) else ""

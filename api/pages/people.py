@@ -1,0 +1,32 @@
+"""Participants of an event, and one participant as an organizer sees it."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import OrganizerDesk
+from api.pages.company import company_page
+from api.pages.frame import page
+from api.store import participants as people
+from api.store import requests as request_store
+
+router = APIRouter(prefix="/events/{slug}/participants")
+
+
+@router.get("")
+async def list_participants(request: Request, desk: OrganizerDesk) -> Response:
+    """Suppliers and buyers with what they offer and look for."""
+    everyone = await people.participants(desk.db, desk.event.id)
+    solutions = await people.solutions(desk.db, desk.event.id)
+    needs = await people.needs(desk.db, desk.event.id)
+    asked: dict[str, int] = {}
+    for wish in await request_store.requests(desk.db, desk.event.id):
+        if wish.state in ("sent", "accepted"):
+            for code in (wish.supplier_code, wish.buyer_code):
+                asked[code] = asked.get(code, 0) + 1
+    about = {one.id: [item for item in (*solutions, *needs) if item.participant_id == one.id] for one in everyone}
+    return page(request, "participants.html", desk, everyone=everyone, about=about, asked=asked)
+
+
+@router.get("/{code}")
+async def participant(request: Request, desk: OrganizerDesk, code: str) -> Response:
+    """One participant's page, on whose behalf an organizer can act."""
+    return await company_page(request, desk, await desk.participant(code))

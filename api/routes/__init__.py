@@ -1,0 +1,44 @@
+"""The API under ``/v1``: one module per noun, one operation per action."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.problems import PROBLEM
+from api.routes import agendas, events, jobs, matches, mous, outcomes, participants, requests, schedules
+from api.routes.shapes import Problem
+
+DESCRIPTION = """
+Send your key as `Authorization: Bearer KEY`. An organizer's key opens one event, a participant's key what is its own.
+
+Times are ISO 8601 with their offset; every leg and meeting names its IANA `zone`. Every refusal is
+`application/problem+json` (RFC 9457) with a stable `code` and, where several things are wrong, `errors`.
+"""
+TAGS: list[dict[str, Any]] = [
+    {"name": "events", "description": "Roadshows and expos, and the workbooks they come from."},
+    {"name": "participants", "description": "Suppliers and buyers."},
+    {"name": "matches", "description": "Suggested pairs with reasons and quoted evidence."},
+    {"name": "requests", "description": "Wishes to meet: ask, accept, decline, withdraw."},
+    {"name": "jobs", "description": "Matching and building: start, watch, stop."},
+    {"name": "schedules", "description": "Versions of the timetable: compare, publish, roll back."},
+    {"name": "agendas", "description": "One participant's meetings of the published schedule."},
+    {"name": "outcomes", "description": "What came of meetings, append-only."},
+    {"name": "mous", "description": "Memoranda of understanding, append-only."},
+]
+
+
+def _refusals() -> dict[int | str, dict[str, Any]]:
+    words = {
+        401: "No key, or one that is not in force.",
+        403: "The key does not allow this.",
+        404: "Not there, or not for this key.",
+        409: "The state of things does not allow this now.",
+        422: "What was given cannot be used; errors name every place.",
+    }
+    schema = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": text, "content": schema, "model": Problem} for status, text in words.items()}
+
+
+router = APIRouter(prefix="/v1", responses=_refusals())
+for noun in (events, participants, matches, requests, jobs, schedules, agendas, outcomes, mous):
+    router.include_router(noun.router)

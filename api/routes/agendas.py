@@ -1,0 +1,52 @@
+"""One participant's meetings, as JSON, calendar and paper; for programs, phones and pockets."""
+
+from fastapi import APIRouter, Response
+
+from api.agendas import agenda
+from api.deps import MemberDesk, OrganizerDesk
+from api.models import Language
+from api.routes import shapes
+from api.routes.events import attachment
+
+router = APIRouter(prefix="/events/{slug}", tags=["agendas"])
+ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/zip"
+
+
+@router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
+async def all_agendas(desk: OrganizerDesk) -> Response:
+    """The agendas of everyone who meets somebody, as PDF and ICS files in one archive."""
+    from api import exporting  # draws PDF and XLSX: loaded when first needed
+
+    content = await exporting.agendas_zip(desk.db, desk.event)
+    return Response(content, media_type=ZIP, headers=attachment(f"{desk.event.slug}-agendas.zip"))
+
+
+@router.get("/agendas/{code}.ics", operation_id="downloadAgendaCalendar", response_class=Response)
+async def calendar(desk: MemberDesk, code: str) -> Response:
+    """The agenda as a calendar file."""
+    participant = await desk.participant(code)
+    from api import exporting  # draws PDF and XLSX: loaded when first needed
+
+    content = await exporting.agenda_ics(desk.db, desk.event, participant)
+    return Response(content, media_type=ICS, headers=attachment(f"{desk.event.slug}-{code}.ics"))
+
+
+@router.get("/agendas/{code}.pdf", operation_id="downloadAgendaPdf", response_class=Response)
+async def paper(desk: MemberDesk, code: str, lang: Language = "ko") -> Response:
+    """The agenda as a PDF in Korean, English, Thai or Turkish."""
+    participant = await desk.participant(code)
+    from api import exporting  # draws PDF and XLSX: loaded when first needed
+
+    content = await exporting.agenda_pdf(desk.db, desk.event, participant, lang)
+    return Response(content, media_type=PDF, headers=attachment(f"{desk.event.slug}-{code}-{lang}.pdf"))
+
+
+@router.get("/agendas/{code}", operation_id="readAgenda", response_model=shapes.Agenda)
+async def read_agenda(desk: MemberDesk, code: str) -> object:
+    """The meetings of a participant in the published schedule, by time."""
+    found = await agenda(desk.db, desk.event, await desk.participant(code))
+    return {
+        "participant": found.participant,
+        "version": found.schedule and found.schedule.version,
+        "meetings": found.meetings,
+    }

@@ -1,0 +1,101 @@
+"""Events, and the workbooks they come from."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Response, UploadFile
+
+from api import importing
+from api.deps import Db, MemberDesk, Operator, OrganizerDesk, Who
+from api.errors import Fault, Invalid
+from api.files.workbook.marking import mark_faults
+from api.files.workbook.reading import read_workbook
+from api.routes import shapes
+from api.store import events as store
+
+router = APIRouter(tags=["events"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST_UPLOAD = 20 * 1024 * 1024
+Upload = Annotated[UploadFile, File(description="An event workbook (XLSX).")]
+
+
+@router.get("/events", operation_id="listEvents", response_model=shapes.Page[shapes.Event])
+async def list_events(db: Db, by: Who) -> object:
+    """The events that the key opens."""
+    found = await store.events(db)
+    return {"items": [event for event in found if by.role == "operator" or event.id == by.event_id]}
+
+
+@router.post("/events", operation_id="createEvent", status_code=201, response_model=shapes.Imported)
+async def create_event(db: Db, by: Operator, file: Upload) -> object:
+    """Make an event from a workbook: all of it or nothing."""
+    return said(await importing.import_workbook(db, await content_of(file), filename=file.filename or "workbook.xlsx"))
+
+
+@router.get("/events/{slug}", operation_id="readEvent", response_model=shapes.EventInFull)
+async def read_event(desk: MemberDesk) -> object:
+    """One event with its legs."""
+    event = shapes.Event.model_validate(desk.event)
+    return {**event.model_dump(), "legs": await store.legs(desk.db, desk.event.id)}
+
+
+@router.post("/events/{slug}/import", operation_id="importWorkbook", response_model=shapes.Imported)
+async def import_workbook(desk: OrganizerDesk, file: Upload) -> object:
+    """Bring the event's workbook in again: all of it, or nothing and every fault with its cell."""
+    content = await content_of(file)
+    return said(
+        await importing.import_workbook(
+            desk.db, content, filename=file.filename or "workbook.xlsx", event_id=desk.event.id
+        )
+    )
+
+
+@router.post(
+    "/events/{slug}/import/marked",
+    operation_id="markWorkbook",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}, "description": "The same workbook; faulty rows say so in a column 오류."}},
+)
+async def mark_workbook(desk: OrganizerDesk, file: Upload) -> Response:
+    """The same workbook with its faults written beside the rows; writes nothing."""
+    content = await content_of(file)
+    marked = marked_workbook(content)
+    if marked is None:
+        importing.read(content)
+    return Response(marked or content, media_type=XLSX, headers=attachment("marked.xlsx"))
+
+
+def marked_workbook(content: bytes) -> bytes | None:
+    """A workbook with its faults beside the rows; None when it is no workbook at all."""
+    try:
+        return mark_faults(content, read_workbook(content).faults)
+    except ValueError:
+        return None
+
+
+async def content_of(file: UploadFile) -> bytes:
+    """The bytes of an upload; Invalid if it is empty or larger than any workbook."""
+    content = await file.read(LARGEST_UPLOAD + 1)
+    if not content or len(content) > LARGEST_UPLOAD:
+        what, ko = ("is empty", "비어 있습니다") if not content else ("is larger than 20 MB", "20MB보다 큽니다")
+        raise Invalid(
+            "The file cannot be used.",
+            [Fault("/file", f"The file {what}", "Choose an event workbook (.xlsx).", f"파일이 {ko}", "행사 엑셀 파일(.xlsx)을 고르세요.")],
+        )
+    return content
+
+
+def said(imported: importing.Imported) -> dict[str, object]:
+    """What was imported, as the API says it."""
+    return {
+        "slug": imported.event.slug,
+        "suppliers": imported.suppliers,
+        "buyers": imported.buyers,
+        "solutions": imported.solutions,
+        "needs": imported.needs,
+        "requests": imported.requests,
+    }
+
+
+def attachment(name: str) -> dict[str, str]:
+    """The header that makes a browser save an answer under a name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,39 @@
+"""Memoranda of understanding: an append-only log."""
+
+from fastapi import APIRouter
+
+from api import memoranda
+from api.deps import MemberDesk
+from api.routes import shapes
+
+router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"])
+
+
+@router.get("", operation_id="listMous", response_model=shapes.Page[shapes.Mou])
+async def list_mous(desk: MemberDesk) -> object:
+    """MOUs as they stand now, the newest first; a participant's key sees those to which it is a party."""
+    return {"items": await memoranda.mous(desk.db, desk.event.id, by=desk.by)}
+
+
+@router.post("", operation_id="addMou", status_code=201, response_model=shapes.Mou)
+async def add(desk: MemberDesk, said: shapes.NewMou) -> object:
+    """Add an MOU under the event's next number."""
+    draft = memoranda.Draft(**said.model_dump(exclude={"supplier_code", "buyer_code"}))
+    return await memoranda.add(
+        desk.db, desk.event.id, draft, supplier_code=said.supplier_code, buyer_code=said.buyer_code, by=desk.by
+    )
+
+
+@router.get("/{number}", operation_id="readMouHistory", response_model=shapes.Page[shapes.Mou])
+async def history(desk: MemberDesk, number: int) -> object:
+    """Every entry of an MOU, the newest first."""
+    return {"items": await memoranda.history(desk.db, desk.event.id, number, by=desk.by)}
+
+
+@router.post("/{number}/correct", operation_id="correctMou", status_code=201, response_model=shapes.Mou)
+async def correct(desk: MemberDesk, number: int, said: shapes.MouCorrection) -> object:
+    """Add an entry that replaces the newest one and says why."""
+    draft = memoranda.Draft(**said.model_dump(exclude={"why", "entry"}))
+    return await memoranda.correct(
+        desk.db, desk.event.id, number, draft, why=said.why, entry=said.entry, by=desk.by
+    )

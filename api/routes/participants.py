@@ -1,0 +1,26 @@
+"""Suppliers and buyers of an event."""
+
+from fastapi import APIRouter
+
+from api.deps import MemberDesk, OrganizerDesk
+from api.models import Side
+from api.routes import shapes
+from api.store import participants as store
+
+router = APIRouter(prefix="/events/{slug}/participants", tags=["participants"])
+
+
+@router.get("", operation_id="listParticipants", response_model=shapes.Page[shapes.Participant])
+async def list_participants(desk: OrganizerDesk, side: Side | None = None) -> object:
+    """Participants, suppliers first, by code."""
+    return {"items": await store.participants(desk.db, desk.event.id, side)}
+
+
+@router.get("/{code}", operation_id="readParticipant", response_model=shapes.ParticipantInFull)
+async def read_participant(desk: MemberDesk, code: str) -> object:
+    """A participant with its solutions or needs; a participant's key reads its own."""
+    found = await desk.participant(code)
+    solutions = [one for one in await store.solutions(desk.db, desk.event.id) if one.participant_id == found.id]
+    needs = [one for one in await store.needs(desk.db, desk.event.id) if one.participant_id == found.id]
+    participant = shapes.Participant.model_validate(found)
+    return {**participant.model_dump(), "solutions": solutions, "needs": needs}

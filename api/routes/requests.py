@@ -1,0 +1,40 @@
+"""Wishes to meet."""
+
+from fastapi import APIRouter
+
+from api import requesting
+from api.deps import MemberDesk
+from api.routes import shapes
+from api.store import requests as store
+
+router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"])
+
+
+@router.get("", operation_id="listRequests", response_model=shapes.Page[shapes.Request])
+async def list_requests(desk: MemberDesk) -> object:
+    """Requests, the latest change first; a participant's key sees those that concern it."""
+    return {"items": await store.requests(desk.db, desk.event.id, participant_id=desk.own_id)}
+
+
+@router.post("", operation_id="askForMeeting", status_code=201, response_model=shapes.Request)
+async def ask(desk: MemberDesk, wish: shapes.NewRequest) -> object:
+    """Ask for a meeting: a participant for itself, an organizer for anyone. Asking back accepts."""
+    return await requesting.ask(desk.db, desk.event.id, requesting.Ask(**wish.model_dump()), by=desk.by)
+
+
+@router.post("/{request_id}/accept", operation_id="acceptRequest", response_model=shapes.Request)
+async def accept(desk: MemberDesk, request_id: int) -> object:
+    """Say yes to a request of the other side."""
+    return await requesting.answer(desk.db, desk.event.id, request_id, "accept", by=desk.by)
+
+
+@router.post("/{request_id}/decline", operation_id="declineRequest", response_model=shapes.Request)
+async def decline(desk: MemberDesk, request_id: int) -> object:
+    """Say no to a request of the other side; it can still be accepted later."""
+    return await requesting.answer(desk.db, desk.event.id, request_id, "decline", by=desk.by)
+
+
+@router.post("/{request_id}/withdraw", operation_id="withdrawRequest", response_model=shapes.Request)
+async def withdraw(desk: MemberDesk, request_id: int) -> object:
+    """Take back a request of one's own side."""
+    return await requesting.answer(desk.db, desk.event.id, request_id, "withdraw", by=desk.by)

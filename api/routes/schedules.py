@@ -1,0 +1,89 @@
+"""Versions of the timetable."""
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Response
+
+from api import publishing, scheduling
+from api.deps import OrganizerDesk
+from api.errors import NotFound
+from api.routes import shapes
+from api.routes.events import XLSX, attachment
+from api.store import schedules as store
+
+router = APIRouter(prefix="/events/{slug}", tags=["schedules"])
+
+
+@router.get("/schedules", operation_id="listSchedules", response_model=shapes.Page[shapes.Schedule])
+async def list_schedules(desk: OrganizerDesk) -> object:
+    """All versions, the newest first."""
+    return {"items": await store.schedules(desk.db, desk.event.id)}
+
+
+@router.get("/schedules/{version}", operation_id="readSchedule", response_model=shapes.ScheduleInFull)
+async def read_schedule(desk: OrganizerDesk, version: int) -> object:
+    """A version with its meetings by time and table, and every unscheduled request with its reason."""
+    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    return {
+        "schedule": schedule,
+        "meetings": await store.meetings(desk.db, schedule.id),
+        "unscheduled": await store.unscheduled(desk.db, schedule.id),
+    }
+
+
+@router.get(
+    "/schedules/{version}/compare/{other}",
+    operation_id="compareSchedules",
+    response_model=shapes.Page[shapes.Change],
+)
+async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
+    """What ``other`` changes against ``version``: meetings added, removed and moved."""
+    before = await store.schedule_by_version(desk.db, desk.event.id, version)
+    after = await store.schedule_by_version(desk.db, desk.event.id, other)
+    changes = scheduling.compare(await store.meetings(desk.db, before.id), await store.meetings(desk.db, after.id))
+    return {"items": [asdict(change) for change in changes]}
+
+
+@router.post(
+    "/schedules/{version}/publish", operation_id="publishSchedule", status_code=201, response_model=shapes.Schedule
+)
+async def publish(desk: OrganizerDesk, version: int, why: shapes.Note | None = None) -> object:
+    """Put a version in force; an earlier one may be published again, which rolls back."""
+    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    note = why.note if why else ""
+    await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by.signature, note=note)
+    return await store.schedule_by_version(desk.db, desk.event.id, version)
+
+
+@router.get("/publications", operation_id="listPublications", response_model=shapes.Page[shapes.Publication])
+async def list_publications(desk: OrganizerDesk) -> object:
+    """Every act of publishing, the newest first."""
+    return {"items": await publishing.history(desk.db, desk.event.id)}
+
+
+@router.post("/publications/take-back", operation_id="takeBackSchedule", status_code=204, response_class=Response)
+async def take_back(desk: OrganizerDesk, why: shapes.Note | None = None) -> Response:
+    """Take the published schedule back: agendas are empty until a version is published again."""
+    note = why.note if why else ""
+    await publishing.take_back(desk.db, desk.event.id, by=desk.by.signature, note=note)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/timetable.xlsx",
+    operation_id="downloadTimetable",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}, "description": "Table x slot, company x slot, interpreter x slot."}},
+)
+async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response:
+    """The organizer's workbook of a version; of the published one if none is named."""
+    if version is None:
+        schedule = await store.published(desk.db, desk.event.id)
+        if schedule is None:
+            raise NotFound("No schedule is published: name a version.", code="nothing-published")
+    else:
+        schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    from api import exporting  # draws PDF and XLSX: loaded when first needed
+
+    content = await exporting.timetable_xlsx(desk.db, desk.event, schedule)
+    return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))

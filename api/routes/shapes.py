@@ -1,0 +1,396 @@
+"""What the API says: the fields of our nouns that leave the application."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.models import JobKind, JobState, MouLevel, MouState, OutcomeState, OutcomeTier, RequestState, Side
+
+Item = TypeVar("Item")
+
+
+class Shape(BaseModel):
+    """A noun as the API says it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Page(BaseModel, Generic[Item]):
+    """A list in a stable order."""
+
+    items: list[Item]
+
+
+class Event(Shape):
+    """A roadshow or expo."""
+
+    slug: str = Field(examples=["istanbul-2022"])
+    name_ko: str
+    name_en: str
+    notice_ko: str
+    notice_en: str
+    organizers: list[dict[str, Any]]
+    figures: list[dict[str, Any]]
+    imported_at: datetime | None
+
+
+class Leg(Shape):
+    """A stop with its venue, dates and IANA zone."""
+
+    code: str
+    city_ko: str
+    city_en: str
+    country: str
+    venue_ko: str
+    venue_en: str
+    zone: str = Field(examples=["Europe/Istanbul"])
+    starts_on: date
+    ends_on: date
+
+
+class EventInFull(Event):
+    """An event with its legs."""
+
+    legs: list[Leg]
+
+
+class Participant(Shape):
+    """An organization at the event."""
+
+    code: str = Field(examples=["S01"])
+    side: Side
+    name_ko: str
+    name_en: str
+    name_local: str
+    country: str = Field(examples=["KR"])
+    kind: str
+    about_ko: str
+    about_en: str
+    languages: list[str]
+    markets: list[str]
+    legs: list[str]
+    min_meetings: int
+    max_meetings: int | None
+    fictional: bool
+
+
+class Solution(Shape):
+    """What a supplier offers."""
+
+    code: str
+    sector: str
+    title_ko: str
+    title_en: str
+    text_ko: str
+    text_en: str
+
+
+class Need(Shape):
+    """What a buyer looks for."""
+
+    code: str
+    sector: str
+    language: str
+    title: str
+    title_en: str
+    text: str
+    text_en: str
+    maturity: str
+
+
+class ParticipantInFull(Participant):
+    """A participant with what it offers or looks for."""
+
+    solutions: list[Solution]
+    needs: list[Need]
+
+
+class Match(Shape):
+    """A suggested pair, why, and the sentences that met."""
+
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    buyer_local: str
+    buyer_country: str
+    score: float = Field(ge=0, le=1)
+    band: str = Field(examples=["strong"])
+    components: dict[str, float]
+    evidence: dict[str, Any] | None
+    solution_ko: str | None
+    solution_en: str | None
+    need_title: str | None
+    need_title_en: str | None
+    reasons: list[str]
+
+
+class Request(Shape):
+    """A wish to meet."""
+
+    id: int
+    supplier_code: str
+    buyer_code: str
+    asked_by: Literal["supplier", "buyer", "organizer"]
+    preference: int = Field(ge=1, le=3)
+    state: RequestState
+    message: str
+    expires_at: datetime | None
+    updated_at: datetime
+
+
+class NewRequest(BaseModel):
+    """A wish to meet, as it is asked."""
+
+    supplier_code: str = Field(examples=["S01"])
+    buyer_code: str = Field(examples=["B17"])
+    preference: int = Field(2, ge=1, le=3, description="1 first choice, 3 last", examples=[1])
+    message: str = Field("", max_length=2000)
+    expires_at: datetime | None = None
+
+
+class Job(Shape):
+    """Work that takes longer than a second; ``progress`` holds phase, value, bound, gap, seconds and meetings."""
+
+    id: int
+    kind: JobKind
+    state: JobState
+    options: dict[str, Any]
+    progress: dict[str, Any]
+    message: str
+    stop_requested: bool
+    attempts: int
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    schedule_version: int | None = None
+
+
+class NewJob(BaseModel):
+    """What to do: ``match`` the participants, or ``build`` a schedule within a limit."""
+
+    kind: JobKind = Field(examples=["build"])
+    limit_seconds: int = Field(30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept.")
+
+
+class Schedule(Shape):
+    """A version of the timetable with its certificate: nothing better than ``bound`` can exist."""
+
+    version: int
+    status: str
+    value: int
+    bound: int
+    gap: float
+    seconds: float
+    method: str
+    violations: list[dict[str, Any]]
+    note: str
+    created_by: str
+    created_at: datetime
+    meetings: int = Field(description="How many meetings it holds.")
+    published: bool
+
+
+class Meeting(Shape):
+    """One consultation; times carry the offset of UTC, ``zone`` says where it takes place."""
+
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    buyer_local: str
+    leg_code: str
+    zone: str
+    slot_code: str
+    starts_at: datetime
+    ends_at: datetime
+    table_code: str
+    table_ko: str
+    table_en: str
+    interpreter_code: str | None
+    interpreter_ko: str | None
+    interpreter_en: str | None
+    interpreter_languages: list[str] | None
+    value: int
+
+
+class Unscheduled(Shape):
+    """A request without a meeting, and why."""
+
+    supplier_code: str
+    buyer_code: str
+    value: int
+    code: str
+    reason_ko: str
+    reason_en: str
+
+
+class ScheduleInFull(BaseModel):
+    """A version with its meetings and unscheduled requests."""
+
+    schedule: Schedule
+    meetings: list[Meeting]
+    unscheduled: list[Unscheduled]
+
+
+class Change(Shape):
+    """What is different in another version."""
+
+    kind: Literal["added", "removed", "moved"]
+    supplier_code: str
+    buyer_code: str
+    before: Meeting | None
+    after: Meeting | None
+
+
+class Note(BaseModel):
+    """Why something is done."""
+
+    note: str = Field("", max_length=2000)
+
+
+class Publication(Shape):
+    """What was put in force, when and by whom; no version means that the schedule was taken back."""
+
+    version: int | None
+    note: str
+    published_by: str
+    published_at: datetime
+
+
+class Agenda(BaseModel):
+    """One participant's meetings of the published schedule; no version until one is published."""
+
+    participant: Participant
+    version: int | None
+    meetings: list[Meeting]
+
+
+class Outcome(Shape):
+    """What came of a meeting, as one side recorded it."""
+
+    id: int
+    supplier_code: str
+    buyer_code: str
+    corrects: int | None
+    current: bool
+    state: OutcomeState
+    tier: OutcomeTier
+    product: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    amount: Decimal | None
+    currency: str | None
+    amount_said: str
+    destination: str | None
+    next_step: str
+    evidence: str
+    recorded_side: Literal["supplier", "buyer", "organizer"]
+    recorded_by: str
+    recorded_at: datetime
+
+
+class OutcomeFields(BaseModel):
+    """What somebody types about a meeting."""
+
+    state: OutcomeState
+    tier: OutcomeTier = "none"
+    product: str = ""
+    quantity: str = Field("", examples=["1,200"])
+    unit_price: str = ""
+    amount: str = Field("", examples=["190만불", "1,178억원", "US$ 1.2M"])
+    destination: str = Field("", examples=["TR"])
+    next_step: str = ""
+    evidence: str = ""
+
+
+class NewOutcome(OutcomeFields):
+    """The outcome of a pair's meeting."""
+
+    supplier_code: str = Field(examples=["S01"])
+    buyer_code: str = Field(examples=["B17"])
+
+
+class Mou(Shape):
+    """A memorandum, as one of its entries says it."""
+
+    number: int
+    supplier_code: str | None
+    buyer_code: str | None
+    entry: int
+    state: MouState
+    level: MouLevel
+    subject: str
+    parties: str
+    signed_on: date | None
+    evidence: str
+    why: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+class MouFields(BaseModel):
+    """What an entry of the log says."""
+
+    subject: str = Field(examples=["Pilot of leak detection in two districts"])
+    state: MouState = "signed"
+    level: MouLevel = "company"
+    parties: str = ""
+    signed_on: str = Field("", examples=["2022-10-10"])
+    evidence: str = ""
+
+
+class NewMou(MouFields):
+    """A memorandum between participants, or between bodies that ``parties`` names."""
+
+    supplier_code: str = ""
+    buyer_code: str = ""
+
+
+class MouCorrection(MouFields):
+    """A correction; ``entry`` is the newest entry that was seen."""
+
+    why: str = Field(min_length=1, examples=["The date was that of the ceremony."])
+    entry: int | None = None
+
+
+class Imported(BaseModel):
+    """What a workbook brought."""
+
+    slug: str
+    suppliers: int
+    buyers: int
+    solutions: int
+    needs: int
+    requests: int
+
+
+class FoundFault(BaseModel):
+    """One thing that is wrong: where (pointer, cell or pair), what, how to mend it."""
+
+    pointer: str | None = None
+    cell: str | None = Field(None, examples=["기업!D17"])
+    where: str | None = None
+    detail: str
+    detail_ko: str | None = None
+    mend: str | None = None
+    mend_ko: str | None = None
+    code: str | None = None
+
+
+class Problem(BaseModel):
+    """RFC 9457, with a code for programs and a list of faults."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(examples=["forbidden-pair"])
+    errors: list[FoundFault] | None = None
