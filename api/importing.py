@@ -6,6 +6,7 @@ from typing import Any
 
 from api.db import Connection
 from api.errors import Conflict, Fault, Invalid
+from api.files import workbook as files
 from api.files.workbook.faults import Fault as WorkbookFault
 from api.files.workbook.model import EventWorkbook, Participant, Wish
 from api.files.workbook.reading import read_workbook
@@ -37,6 +38,14 @@ def read(content: bytes) -> tuple[EventWorkbook, tuple[Fault, ...]]:
             code="workbook-faults",
         )
     return reading.workbook, tuple(in_words(warning) for warning in reading.warnings)
+
+
+def mark_faults(content: bytes) -> bytes | None:
+    """The same workbook with a column that tells every fault in its row; None if it has none, or is no workbook."""
+    reading = read_workbook(content)
+    if not any(fault.sheet for fault in reading.faults):
+        return None
+    return files.mark_faults(content, reading.faults)
 
 
 def in_words(fault: WorkbookFault) -> Fault:

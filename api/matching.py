@@ -1,12 +1,10 @@
 """Match the suppliers of an event with its buyers: the best of their solutions and needs decides for a pair."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from api.files.workbook.model import EventWorkbook, Need, Participant, Solution
+from matcher.participants import participants
 from matcher.profiles import Profile
 from matcher.rank import Match, rank
 from matcher.vectors import text_key, texts_to_encode
@@ -63,14 +61,12 @@ def match(workbook: EventWorkbook, encoder: "Encoder", vectors: "Vectors | None"
     solutions, needs = solution_profiles(workbook), need_profiles(workbook)
     if not solutions or not needs:
         return []
-    matches = rank(solutions, needs, encoder=encoder, vectors=vectors)
-    rows, columns = _of_organization(solutions), _of_organization(needs)
-    pairs: list[PairMatch] = []
-    for supplier, own in rows.items():
-        for buyer, wanted in columns.items():
-            block = matches.score[np.ix_(own, wanted)]
-            row, column = np.unravel_index(int(np.argmax(block)), block.shape)
-            pairs.append(PairMatch(supplier, buyer, matches.match(own[int(row)], wanted[int(column)])))
+    found = participants(rank(solutions, needs, encoder=encoder, vectors=vectors))
+    pairs = [
+        PairMatch(supplier, buyer, found.match(supplier, buyer))
+        for supplier in found.suppliers
+        for buyer in found.buyers
+    ]
     return sorted(pairs, key=lambda pair: (-pair.match.score, pair.supplier, pair.buyer))
 
 
@@ -83,13 +79,6 @@ def vector_keys(workbook: EventWorkbook, encoder: "Encoder") -> list[str]:
     return [
         text_key(encoder.name, text, kind) for kind, profiles in kinds for text in texts_to_encode(profiles, encoder)
     ]
-
-
-def _of_organization(profiles: Sequence[Profile]) -> Mapping[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for place, profile in enumerate(profiles):
-        places.setdefault(profile.organization or profile.id, []).append(place)
-    return places
 
 
 def _of_solution(solution: Solution, supplier: Participant) -> Profile:

@@ -199,11 +199,15 @@ async def clear_bookings(db: Connection, event_id: int) -> None:
 async def book(db: Connection, event_id: int, meeting_ids: Sequence[int]) -> None:
     """Book the time of everyone in these meetings.
 
+    Writers of one event take turns: exclusion constraints alone keep overlaps out too, but writers that wait for each
+    other's uncommitted rows deadlock (seen with 200 at once).
+
     Raises
     ------
     Conflict
         A participant, table or interpreter is booked at that time; the words say by whom and when.
     """
+    await lock_publication(db, event_id)
     try:
         async with db.transaction():  # a savepoint: after a refusal the caller's transaction can still ask with whom
             await db.execute(

@@ -1,0 +1,206 @@
+"""``mannam demo``: the main job on the shipped Istanbul event, from the workbook to a published schedule."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from api.settings import PROJECT, Settings, read_settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from api.db import Pool
+    from api.models import Event, Job, Participant, Schedule
+
+WORKBOOK = PROJECT / "fixtures" / "istanbul-2022.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the demo made, for its summary."""
+
+    event: Event
+    schedule: Schedule
+    matches: dict[str, int]
+    requests: int
+    unscheduled: int
+    participants: dict[str, int]
+    files: list[Path]
+    links: dict[str, str]
+
+
+def demo(
+    once: bool = typer.Option(False, "--once", help="End after the summary instead of leaving the service running."),
+    workbook: Path = typer.Option(WORKBOOK, exists=True, dir_okay=False, help="Another event's workbook."),
+    out: Path = typer.Option(PROJECT / "out", help="Where to write the files."),
+    port: int = typer.Option(0, help="Where the service listens; default MANNAM_PORT or 8765."),
+) -> None:
+    """Take the Istanbul consultation of October 2022 from its workbook to a published schedule, and serve it."""
+    from rich.console import Console
+
+    from api.postgres import database
+
+    settings = read_settings()
+    if port:
+        settings = replace(settings, port=port, base_url=f"http://{settings.host}:{port}")
+    console = Console(highlight=False)
+    console.print("[bold]Mannam demo[/bold]: starting the database")
+    with database(settings) as url:
+        content = workbook.read_bytes()
+        asyncio.run(_run(replace(settings, database_url=url), console, workbook.name, content, out, once=once))
+
+
+async def _run(
+    settings: Settings, console: Console, name: str, content: bytes, out: Path, *, once: bool
+) -> None:
+    from api import serving
+
+    async with serving.ready_pool(settings) as pool:
+        made = await _make(settings, pool, console, name, content, out)
+        _summary(console, settings, made, serving_now=not once)
+        if not once:
+            await serving.run(settings, pool, worker=True)
+
+
+async def _make(
+    settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path
+) -> Made:
+    from api import exporting, keys, publishing
+    from api.db import transaction
+    from api.importing import import_workbook
+    from api.store import matches, planning, schedules
+    from api.store.participants import participants
+
+    async with transaction(pool) as db:
+        imported = await import_workbook(db, content, filename=name)
+    event = imported.event
+    console.print(
+        f"imported {name}: {imported.suppliers} suppliers, {imported.buyers} buyers, "
+        f"{imported.solutions} solutions, {imported.needs} needs, {imported.requests} wishes"
+    )
+    await _job(settings, pool, console, event.id, "match")
+    build = await _job(settings, pool, console, event.id, "build")
+    async with transaction(pool) as db:
+        schedule = next(one for one in await schedules.schedules(db, event.id) if one.id == build.schedule_id)
+        await publishing.publish(db, event.id, schedule, by="demo", note="mannam demo")
+        console.print(f"published version {schedule.version}")
+        files = await exporting.everything(db, event.slug)
+        everyone = await participants(db, event.id)
+        links = {
+            "organizer": keys.sign_in_link(
+                settings, await keys.make_key(db, "organizer", event_id=event.id, label="organizer, from the demo")
+            )
+        }
+        for side in ("supplier", "buyer"):
+            links[side] = await _link(settings, db, event, next(one for one in everyone if one.side == side))
+        return Made(
+            event=event,
+            schedule=schedule,
+            matches=await matches.count_matches(db, event.id),
+            requests=len(await planning.wanted(db, event.id)),
+            unscheduled=len(await schedules.unscheduled(db, schedule.id)),
+            participants={side: sum(1 for one in everyone if one.side == side) for side in ("supplier", "buyer")},
+            files=_written(out / event.slug, files),
+            links=links,
+        )
+
+
+async def _link(settings: Settings, db: Any, event: Event, participant: Participant) -> str:
+    from api import keys
+
+    token = await keys.make_key(
+        db, "participant", event_id=event.id, participant_id=participant.id, label=f"{participant.code}, from the demo"
+    )
+    return keys.sign_in_link(settings, token)
+
+
+async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, kind: Any) -> Job:
+    """Queue a job, do it in this process, and show its progress."""
+    from api import jobs
+    from api.db import transaction
+    from api.worker import Worker
+
+    async with transaction(pool) as db:
+        for open_job in await jobs.jobs(db, event_id):
+            if open_job.state in ("queued", "running"):
+                await jobs.request_stop(db, open_job.id)
+    async with transaction(pool) as db:
+        job = await jobs.start(db, event_id, kind, {}, by="demo")
+    hands = Worker(settings, pool)
+    doing = asyncio.create_task(_until_done(hands, pool, job.id))
+    title = {"match": "matching", "build": "building the schedule"}[kind]
+    with console.status(title) as status:
+        while not doing.done():
+            await asyncio.wait([doing], timeout=0.5)
+            async with transaction(pool) as db:
+                job = await jobs.job(db, job.id)
+            status.update(f"{title}: {_progress(job)}")
+    await doing
+    if job.state == "failed":
+        raise ValueError(f"{title} failed: {job.message}")
+    console.print(f"{title}: {job.message}")
+    return job
+
+
+async def _until_done(hands: Any, pool: Pool, job_id: int) -> None:
+    from api import jobs
+    from api.db import transaction
+
+    while True:
+        async with transaction(pool) as db:
+            if (await jobs.job(db, job_id)).state not in ("queued", "running"):
+                return
+        if not await hands.step():
+            await asyncio.sleep(0.2)
+
+
+def _progress(job: Job) -> str:
+    numbers = job.progress
+    if "value" not in numbers:
+        return job.message
+    return f"{job.message} · value {numbers['value']} of at most {numbers['bound']} · gap {numbers['gap']:.2%}"
+
+
+def _written(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    paths: list[Path] = []
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        paths.append(path)
+    return paths
+
+
+def _summary(console: Console, settings: Settings, made: Made, *, serving_now: bool) -> None:
+    from rich.table import Table
+
+    schedule = made.schedule
+    table = Table(title=f"{made.event.name_ko}\n{made.event.name_en}", show_header=False, title_justify="left")
+    bands = ", ".join(f"{count} {band}" for band, count in sorted(made.matches.items()))
+    rows = (
+        ("Participants", f"{made.participants['supplier']} suppliers, {made.participants['buyer']} buyers"),
+        ("Matches", f"{sum(made.matches.values())} pairs scored: {bands}"),
+        ("Requests", str(made.requests)),
+        ("Meetings placed", f"{schedule.meetings} ({made.unscheduled} requests unscheduled, each with its reason)"),
+        ("Value, bound, gap", f"{schedule.value}, {schedule.bound}, {schedule.gap:.2%} ({schedule.status})"),
+        ("Seconds", f"{schedule.seconds:.1f}"),
+    )
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    folders = sorted({path.parent for path in made.files})
+    for folder in folders:
+        names = sorted(path.name for path in made.files if path.parent == folder)
+        shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+        console.print(f"{folder}: {shown}", soft_wrap=True)
+    if not serving_now:
+        console.print("Call ./mannam demo without --once to keep the service running with these sign-in links.")
+        return
+    console.print(f"\nMannam runs at [bold]{settings.base_url}[/bold]  (stop it with Ctrl+C)")
+    for who, link in made.links.items():
+        console.print(f"  {who:<10} {link}", soft_wrap=True)

@@ -1,0 +1,204 @@
+"""``import``, ``match``, ``schedule``, ``check`` and ``export``: the main job on files and on events in the database.
+
+Where a command takes SOURCE, a file is read as it is, without any database; any other word is an event's name in the
+database.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from api.settings import read_settings
+
+if TYPE_CHECKING:
+    from api.files.workbook.model import EventWorkbook
+    from api.matching import PairMatch
+    from scheduler.problem import Problem
+
+SOURCE = typer.Argument(help="A workbook (.xlsx), a problem file (.json, .dzn), or an event's name in the database.")
+JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
+
+
+def import_(
+    file: Path = typer.Argument(exists=True, dir_okay=False, help="An event workbook (.xlsx)."),
+    marked: Path | None = typer.Option(None, help="Where to write the workbook with its faults marked, if it has any."),
+) -> None:
+    """Import a workbook into the database: all of it, or nothing and every fault."""
+    import asyncio
+
+    from api.cli.database import in_database
+    from api.errors import Invalid
+    from api.importing import import_workbook, mark_faults, read
+
+    content = file.read_bytes()
+    try:
+        read(content)
+    except Invalid as refusal:
+        target = marked or file.with_name(f"{file.stem}-faults.xlsx")
+        if (bytes_marked := mark_faults(content)) is not None:
+            target.write_bytes(bytes_marked)
+            typer.echo(f"Your workbook with a column of faults: {target}", err=True)
+        raise refusal
+    imported = asyncio.run(in_database(read_settings(), lambda db: import_workbook(db, content, filename=file.name)))
+    typer.echo(
+        f"{imported.event.slug}: {imported.suppliers} suppliers, {imported.buyers} buyers, {imported.solutions} solutions, "
+        f"{imported.needs} needs, {imported.requests} wishes"
+    )
+    for warning in imported.warnings:
+        typer.echo(f"  note: {warning.where}: {warning.what}. {warning.mend}")
+
+
+def match(
+    source: str = SOURCE,
+    needs: Path | None = typer.Argument(None, help="With a file of solutions: the file of needs."),
+    top: int = typer.Option(5, min=1, help="How many matches to show for each."),
+    language: str = typer.Option("en", help="Language of the reasons: ko, en, th or tr."),
+    as_json: bool = JSON,
+) -> None:
+    """Match the suppliers of an event with its buyers, or a file of SOLUTIONS with a file of NEEDS, with reasons."""
+    if needs is not None:
+        from api.cli.match import match_files
+
+        match_files(Path(source), needs, top=top, language=language, as_json=as_json)
+        return
+    from api.cli.shown import show_pairs
+
+    workbook = workbook_of(source)
+    show_pairs(workbook, pairs_of(workbook), top=top, language=language, as_json=as_json)
+
+
+def schedule(
+    source: str = SOURCE,
+    limit: float = typer.Option(30.0, min=0.1, help="Seconds to search at most."),
+    out: Path | None = typer.Option(None, help="Write the schedule to this file (.json)."),
+    problem_out: Path | None = typer.Option(None, help="Write the problem that was solved to this file (.json)."),
+    picture: Path | None = typer.Option(None, help="Draw the schedule to this file (.svg)."),
+    as_json: bool = JSON,
+) -> None:
+    """Build a schedule and print it with its bound, its gap, and the reason for every request left out."""
+    from api.cli import schedule as scheduling
+
+    scheduling.solve_and_show(
+        problem_of(source),
+        limit=limit,
+        out=out,
+        problem_out=problem_out,
+        picture=picture,
+        as_json=as_json,
+    )
+
+
+def check(
+    source: str = SOURCE,
+    file: Path | None = typer.Argument(
+        None, help="A schedule file (.json). Left out with an event's name: its published schedule."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """Check a schedule against every hard rule, without the solver; exit code 1 if it breaks one."""
+    from api.cli import schedule as scheduling
+
+    if file is None:
+        problem, meetings = published_of(source)
+        scheduling.check_and_show(problem, meetings, as_json=as_json)
+    else:
+        scheduling.check_and_show(problem_of(source), file, as_json=as_json)
+
+
+def export(
+    event: str = typer.Argument(help="The event's name in the database."),
+    folder: Path = typer.Option(Path("out"), help="Where to write; a folder of the event's name is made in it."),
+    version: int | None = typer.Option(None, help="A version of the schedule; default is the published one."),
+) -> None:
+    """Write the timetable (XLSX), an agenda for everyone (PDF, ICS), the workbook, and problem and schedule (JSON)."""
+    import asyncio
+
+    from api import exporting
+    from api.cli.database import in_database
+
+    files = asyncio.run(in_database(read_settings(), lambda db: exporting.everything(db, event, version=version)))
+    for name, content in files.items():
+        path = folder / event / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    typer.echo(f"{len(files)} files in {folder / event}")
+
+
+def workbook_of(source: str) -> EventWorkbook:
+    """The workbook of a file, or of an event in the database."""
+    import asyncio
+
+    path = Path(source)
+    if path.is_file():
+        from api.importing import read
+
+        return read(path.read_bytes())[0]
+    from api.cli.database import in_database
+    from api.store import events, workbooks
+
+    _refuse_missing_file(path)
+
+    async def read_back(db: Any) -> EventWorkbook:
+        return await workbooks.workbook(db, (await events.event_by_slug(db, source)).id)
+
+    return asyncio.run(in_database(read_settings(), read_back))
+
+
+def pairs_of(workbook: EventWorkbook) -> list[PairMatch]:
+    """All pairs of a workbook, scored by the model of the settings."""
+    from api.matching import match
+    from matcher.encoder import load_encoder
+
+    return match(workbook, load_encoder(read_settings().model))
+
+
+def problem_of(source: str) -> Problem:
+    """The scheduling problem of a workbook, a problem file, or an event in the database."""
+    import asyncio
+
+    path = Path(source)
+    if path.suffix.lower() in (".json", ".dzn") and path.is_file():
+        from api.cli import schedule as scheduling
+
+        return scheduling.read_problem_file(path)
+    if path.is_file():
+        from api.scheduling import problem_of, wanted_of
+
+        workbook = workbook_of(source)
+        scores = {(pair.supplier, pair.buyer): pair.match.score for pair in pairs_of(workbook)}
+        wanted = wanted_of(workbook.wishes, {supplier.code for supplier in workbook.suppliers})
+        return problem_of(workbook, scores, wanted)
+    from api import work
+    from api.cli.database import in_database
+    from api.store import events
+
+    _refuse_missing_file(path)
+
+    async def read(db: Any) -> Problem:
+        return (await work.read_build_input(db, (await events.event_by_slug(db, source)).id)).problem
+
+    return asyncio.run(in_database(read_settings(), read))
+
+
+def published_of(event: str) -> tuple[Problem, Any]:
+    """The problem of an event as it stands now, and the meetings of its published schedule."""
+    import asyncio
+
+    from api import exporting
+    from api.cli.database import in_database
+
+    return asyncio.run(in_database(read_settings(), lambda db: exporting.published_problem(db, event)))
+
+
+def _refuse_missing_file(path: Path) -> None:
+    if path.suffix or len(path.parts) > 1:
+        raise ValueError(f"{path} is no file that can be read: check its path (an event's name has no dots or slashes)")
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,56 @@
+"""The command line: every command in the order in which people meet them."""
+
+import sys
+
+import typer
+
+from api.cli import demo, event, service, testing
+
+app = typer.Typer(
+    name="mannam",
+    help="Mannam (만남): match, schedule and follow through business consultations.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+bench = typer.Typer(help="Benchmarks: each prints a table, and one JSON object with --json.", no_args_is_help=True)
+
+app.command("demo")(demo.demo)
+app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(testing.test)
+app.command("serve")(service.serve)
+app.command("work")(service.work)
+app.command("migrate")(service.migrate)
+app.command("import")(event.import_)
+app.command("match")(event.match)
+app.command("schedule")(event.schedule)
+app.command("check")(event.check)
+app.command("export")(event.export)
+app.add_typer(bench, name="bench")
+
+
+def main() -> None:
+    """Run the command line; refusals become one sentence on stderr and exit code 1."""
+    from api.errors import Invalid, MannamError
+
+    try:
+        app()
+    except Invalid as refusal:
+        _say(refusal.detail)
+        for fault in refusal.faults:
+            _say(f"  {fault.where}: {fault.what}. {fault.mend}".rstrip())
+        sys.exit(1)
+    except (MannamError, ValueError) as refusal:
+        _say(str(refusal))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _say("stopped")
+        sys.exit(130)
+
+
+def _say(words: str) -> None:
+    print(f"mannam: {words}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""``mannam test``: the checks of the code, then the tests."""
+
+import os
+import subprocess
+import sys
+
+import typer
+
+from api.settings import PROJECT
+
+CHECKS = (
+    ("format", ["ruff", "format", "--check", "--quiet", "."]),
+    ("lint", ["ruff", "check", "--quiet", "."]),
+    ("types", ["pyright"]),
+    ("imports", ["lint-imports", "--no-cache"]),
+)
+
+
+def test(
+    context: typer.Context,
+    quick: bool = typer.Option(False, "--quick", help="The tests alone, without format, lint, types and imports."),
+) -> None:
+    """Run all checks and tests; further words go to pytest (try: ./mannam test tests/unit -k money)."""
+    failed = [] if quick or context.args else [name for name, command in CHECKS if not _passes(name, command)]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run([sys.executable, "-m", "pytest", *context.args], check=False, cwd=PROJECT, env=environment)
+    if failed:
+        print(f"mannam: these checks failed: {', '.join(failed)}", file=sys.stderr)
+    raise typer.Exit(1 if failed else done.returncode)
+
+
+def _passes(name: str, command: list[str]) -> bool:
+    print(f"mannam: checking {name}", file=sys.stderr, flush=True)
+    return subprocess.run(command, check=False, cwd=PROJECT).returncode == 0

@@ -1,0 +1,113 @@
+"""A participant's agenda as PDF, drawn by typst so that Korean, Thai and Turkish come out right."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import typst
+
+TEMPLATE = Path(__file__).with_name("agenda.typ")
+FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_thai", "noto_cjk_sans_otc")
+
+WORDS: dict[str, dict[str, str]] = {
+    "ko": {
+        "agenda": "상담 일정",
+        "time": "시간",
+        "table": "테이블",
+        "counterpart": "상담 상대",
+        "interpreter": "통역",
+        "nothing": "확정된 상담이 없습니다.",
+    },
+    "en": {
+        "agenda": "Agenda",
+        "time": "Time",
+        "table": "Table",
+        "counterpart": "You meet",
+        "interpreter": "Interpreter",
+        "nothing": "No meetings are scheduled.",
+    },
+    "th": {
+        "agenda": "กำหนดการเจรจา",
+        "time": "เวลา",
+        "table": "โต๊ะ",
+        "counterpart": "คู่เจรจา",
+        "interpreter": "ล่าม",
+        "nothing": "ยังไม่มีนัดหมายที่ยืนยันแล้ว",
+    },
+    "tr": {
+        "agenda": "Görüşme programı",
+        "time": "Saat",
+        "table": "Masa",
+        "counterpart": "Görüşülecek kuruluş",
+        "interpreter": "Tercüman",
+        "nothing": "Planlanmış görüşme yok.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One meeting as it is printed; times are local, ``other_name`` and ``topic`` may be empty."""
+
+    begins: str
+    ends: str
+    table: str
+    counterpart: str
+    other_name: str
+    topic: str
+    interpreter: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """One day of one leg with its zone, which is always printed."""
+
+    title: str
+    zone: str
+    meetings: tuple[AgendaLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedAgenda:
+    """Everything on the paper, in one language (ko, en, th, tr)."""
+
+    language: str
+    title: str
+    event: str
+    organizer: str
+    participant: str
+    other_name: str
+    facts: tuple[str, ...]
+    notice: str
+    footer: str
+    days: tuple[AgendaDay, ...]
+
+
+def agenda_pdf(agenda: PrintedAgenda) -> bytes:
+    """The agenda as the bytes of a PDF."""
+    return agenda_pdfs([agenda])[0]
+
+
+def agenda_pdfs(agendas: Sequence[PrintedAgenda]) -> list[bytes]:
+    """Several agendas, one PDF each, in their order."""
+    return [_compiled(json.dumps({**asdict(agenda), "words": WORDS[agenda.language]})) for agenda in agendas]
+
+
+def _compiled(data: str) -> bytes:
+    made = typst.compile(TEMPLATE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"data": data})
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders: list[Path] = []
+    for package in FONT_PACKAGES:
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise ValueError(f"the fonts of {package} are not installed: pip install {package.replace('_', '-')}")
+        folders.append(Path(spec.submodule_search_locations[0]))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

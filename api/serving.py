@@ -1,0 +1,68 @@
+"""The running service: HTTP and, in the same process if wanted, a worker."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from api import keys
+from api.app import create_app
+from api.db import Pool, open_pool, transaction
+from api.migrating import migrate
+from api.settings import Settings
+from api.worker import Worker
+
+
+@asynccontextmanager
+async def ready_pool(settings: Settings) -> AsyncGenerator[Pool]:
+    """A pool of connections to the settings' database, brought to the newest structure."""
+    assert settings.database_url
+    pool = await open_pool(settings.database_url)
+    try:
+        async with pool.acquire() as db:
+            await migrate(db)
+        yield pool
+    finally:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(pool.close(), 10)
+
+
+async def serve(settings: Settings, *, worker: bool, tell: Callable[[str], None]) -> None:
+    """Serve until stopped; tells the address and an operator's sign-in link."""
+    async with ready_pool(settings) as pool:
+        async with transaction(pool) as db:
+            token = await keys.make_key(db, "operator", label="operator, from the terminal")
+        tell(f"Mannam runs at {settings.base_url}")
+        tell(f"Operator's sign-in link: {keys.sign_in_link(settings, token)}")
+        tell("Stop it with Ctrl+C.")
+        await run(settings, pool, worker=worker)
+
+
+async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
+    """Serve HTTP, with a worker beside it if wanted, until a signal comes."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings, pool), settings.host, settings.port, log_level="warning", timeout_graceful_shutdown=3
+        )
+    )
+    hands = Worker(settings, pool)
+    working = asyncio.create_task(hands.run()) if worker else None
+    try:
+        await server.serve()
+    finally:
+        hands.close()
+        if working is not None:
+            await working
+
+
+async def work(settings: Settings) -> None:
+    """Do jobs until a signal comes."""
+    async with ready_pool(settings) as pool:
+        hands = Worker(settings, pool)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, hands.close)
+        await hands.run()

@@ -1,0 +1,128 @@
+"""The embedded PostgreSQL on its own: start, reuse, stop with the last user, and kill -9 of either side."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from api.postgres import cluster
+from api.postgres.place import place
+from api.postgres.server import embedded
+from api.settings import PROJECT
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from api.postgres.server import embedded
+with embedded(Path(sys.argv[1])) as url:
+    print(url, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_process_uses_the_same_server_and_the_last_one_stops_it(tmp_path: Path) -> None:
+    with embedded(tmp_path) as url:
+        first = cluster.server_pid(place(tmp_path))
+        other = held_by_another_process(tmp_path)
+        assert read_line(other) == url
+        assert cluster.server_pid(place(tmp_path)) == first
+        stop(other, signal.SIGTERM)
+        assert cluster.server_pid(place(tmp_path)) == first
+    assert eventually(lambda: cluster.server_pid(place(tmp_path)) is None)
+
+
+def test_a_user_that_is_killed_does_not_leave_the_server_behind(tmp_path: Path) -> None:
+    other = held_by_another_process(tmp_path)
+    assert read_line(other)
+    assert cluster.server_pid(place(tmp_path)) is not None
+    stop(other, signal.SIGKILL)
+    assert eventually(lambda: cluster.server_pid(place(tmp_path)) is None)
+
+
+async def test_a_killed_server_comes_back_with_everything_that_was_acknowledged(tmp_path: Path) -> None:
+    with embedded(tmp_path) as url:
+        connection = await asyncpg.connect(url)
+        await connection.execute("create table acknowledged (n int)")
+        for n in range(50):
+            await connection.execute("insert into acknowledged values ($1)", n)
+        killed = cluster.server_pid(place(tmp_path))
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        again = await connected_again(url)
+        assert await again.fetchval("select count(*) from acknowledged") == 50
+        assert cluster.server_pid(place(tmp_path)) != killed
+        await again.close()
+
+
+def test_a_guard_that_is_killed_is_replaced_by_the_next_user(tmp_path: Path) -> None:
+    with embedded(tmp_path):
+        server = cluster.server_pid(place(tmp_path))
+        os.kill(guard_pid(tmp_path), signal.SIGKILL)
+    assert cluster.server_pid(place(tmp_path)) == server
+    with embedded(tmp_path):
+        assert cluster.server_pid(place(tmp_path)) == server
+    assert eventually(lambda: cluster.server_pid(place(tmp_path)) is None)
+
+
+async def test_the_server_listens_on_no_network_and_wants_its_password(tmp_path: Path) -> None:
+    with embedded(tmp_path) as url:
+        connection = await asyncpg.connect(url)
+        assert await connection.fetchval("show listen_addresses") == ""
+        await connection.close()
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await asyncpg.connect(url.replace(cluster.password(place(tmp_path)), "wrong"))
+
+
+def held_by_another_process(data: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(data)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+    )
+
+
+def read_line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def stop(process: "subprocess.Popen[str]", number: signal.Signals) -> None:
+    process.send_signal(number)
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def guard_pid(data: Path) -> int:
+    found = subprocess.run(
+        ["pgrep", "-f", f"api.postgres.guard {data}"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    return int(found[0])
+
+
+def eventually(true: Callable[[], bool], seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+async def connected_again(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    end = time.monotonic() + 30
+    while True:
+        try:
+            return await asyncpg.connect(url)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            assert time.monotonic() < end, "the server did not come back"
+            await asyncio.sleep(0.2)

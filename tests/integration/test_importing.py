@@ -1,0 +1,113 @@
+"""Importing a workbook into a real database: everything or nothing, and the same again when read back."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api.db import Connection, Pool, transaction
+from api.errors import Conflict, Invalid
+from api.files.workbook import read_workbook, write_workbook
+from api.files.workbook.model import EventWorkbook
+from api.importing import import_workbook
+from api.store import workbooks
+
+
+@pytest.fixture
+def istanbul(fixtures: Path) -> EventWorkbook:
+    workbook = read_workbook((fixtures / "istanbul-2022.xlsx").read_bytes()).workbook
+    assert workbook is not None
+    return workbook
+
+
+async def test_what_was_imported_reads_back_equal(db: Connection, istanbul: EventWorkbook) -> None:
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    assert by_code(await workbooks.workbook(db, imported.event.id)) == by_code(istanbul)
+
+
+async def test_importing_the_same_workbook_again_changes_nothing(db: Connection, istanbul: EventWorkbook) -> None:
+    content = write_workbook(istanbul)
+    first = await import_workbook(db, content, filename="i.xlsx")
+    ids = await db.fetch("select id from participants order by id")
+    again = await import_workbook(db, content, filename="i.xlsx")
+    assert again.event.id == first.event.id
+    assert await db.fetch("select id from participants order by id") == ids
+    assert by_code(await workbooks.workbook(db, again.event.id)) == by_code(istanbul)
+
+
+async def test_a_workbook_with_a_fault_writes_no_row(pool: Pool, istanbul: EventWorkbook) -> None:
+    wrong = replace(istanbul, solutions=(replace(istanbul.solutions[0], supplier="S99"), *istanbul.solutions[1:]))
+    with pytest.raises(Invalid) as refusal:
+        async with transaction(pool) as db:
+            await import_workbook(db, write_workbook(wrong), filename="i.xlsx")
+    assert [fault.where.split("!")[0] for fault in refusal.value.faults] == ["솔루션"]
+    assert "S99" in refusal.value.faults[0].what
+    async with pool.acquire() as db:
+        assert await db.fetchval("select count(*) from events") == 0
+
+
+async def test_a_smaller_workbook_removes_what_it_no_longer_has(db: Connection, istanbul: EventWorkbook) -> None:
+    await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    gone = istanbul.buyers[-1].code
+    smaller = without_buyer(istanbul, gone)
+    imported = await import_workbook(db, write_workbook(smaller), filename="i.xlsx")
+    assert by_code(await workbooks.workbook(db, imported.event.id)) == by_code(smaller)
+
+
+async def test_a_participant_whom_a_record_names_is_not_removed(db: Connection, istanbul: EventWorkbook) -> None:
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    gone = istanbul.buyers[-1].code
+    await db.execute(
+        """
+        insert into outcomes (event_id, supplier_id, buyer_id, state, recorded_side, recorded_by)
+        select $1, s.id, b.id, 'held', 'organizer', 'test' from participants s, participants b
+        where s.event_id = $1 and s.code = $2 and b.event_id = $1 and b.code = $3
+        """,
+        imported.event.id,
+        istanbul.suppliers[0].code,
+        gone,
+    )
+    with pytest.raises(Conflict, match=gone):
+        await import_workbook(db, write_workbook(without_buyer(istanbul, gone)), filename="i.xlsx")
+
+
+async def test_a_workbook_of_another_event_is_refused(db: Connection, istanbul: EventWorkbook) -> None:
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    other = replace(istanbul, event=replace(istanbul.event, slug="ankara-2023"))
+    with pytest.raises(Conflict, match="ankara-2023"):
+        await import_workbook(db, write_workbook(other), filename="a.xlsx", event_id=imported.event.id)
+
+
+def without_buyer(workbook: EventWorkbook, code: str) -> EventWorkbook:
+    return replace(
+        workbook,
+        buyers=tuple(buyer for buyer in workbook.buyers if buyer.code != code),
+        needs=tuple(need for need in workbook.needs if need.buyer != code),
+        delegates=tuple(delegate for delegate in workbook.delegates if delegate.participant != code),
+        availability=tuple(row for row in workbook.availability if row.participant != code),
+        wishes=tuple(wish for wish in workbook.wishes if code not in (wish.participant, wish.counterpart)),
+        exclusions=tuple(row for row in workbook.exclusions if code not in (row.participant, row.counterpart)),
+    )
+
+
+def by_code(workbook: EventWorkbook) -> EventWorkbook:
+    """The workbook with its rows in an order that the database keeps."""
+
+    def ordered(rows: tuple[object, ...], *names: str) -> tuple[object, ...]:
+        return tuple(sorted(rows, key=lambda row: tuple(str(getattr(row, name)) for name in names)))
+
+    return replace(
+        workbook,
+        solutions=ordered(workbook.solutions, "code"),
+        needs=ordered(workbook.needs, "code"),
+        suppliers=ordered(workbook.suppliers, "code"),
+        buyers=ordered(workbook.buyers, "code"),
+        delegates=ordered(workbook.delegates, "participant", "title_en"),
+        availability=ordered(workbook.availability, "participant"),
+        wishes=ordered(workbook.wishes, "participant", "counterpart"),
+        exclusions=tuple(
+            replace(row, participant=min(pair), counterpart=max(pair))
+            for row in sorted(workbook.exclusions, key=lambda row: sorted((row.participant, row.counterpart)))
+            for pair in [(row.participant, row.counterpart)]
+        ),
+    )
