@@ -1,0 +1,170 @@
+"""kill -9 of the service, the worker or the database in the middle of a build: nothing acknowledged is lost, and the
+build is continued or visibly failed."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.db import connect
+from api.importing import import_workbook
+from api.migrating import migrate
+from api.postgres import cluster
+from api.postgres.place import place
+from api.postgres.server import embedded
+from api.settings import PROJECT
+
+pytestmark = pytest.mark.slow
+
+
+class House:
+    """A data folder with an imported event, and the processes that work on it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.token = ""
+
+    def start(self, *command: str) -> "subprocess.Popen[bytes]":
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MANNAM_")},
+            "MANNAM_DATA": str(self.data),
+            "MANNAM_PORT": str(self.port),
+            "PYTHONPATH": str(PROJECT),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api.cli.main", *command],
+            env=environment,
+            cwd=PROJECT,
+            stdout=subprocess.DEVNULL,
+        )
+        self.processes.append(process)
+        return process
+
+    async def ask(self, method: str, path: str, **more: object) -> httpx.Response:
+        """An answer of the service, waited for while it starts."""
+        end = time.monotonic() + 60
+        while True:
+            try:
+                async with httpx.AsyncClient(trust_env=False) as client:
+                    return await client.request(
+                        method,
+                        f"http://127.0.0.1:{self.port}/v1/events/istanbul-2022{path}",
+                        headers={"Authorization": f"Bearer {self.token}"},
+                        timeout=30,
+                        **more,  # type: ignore[arg-type]
+                    )
+            except httpx.TransportError:
+                assert time.monotonic() < end, "the service does not answer"
+                await asyncio.sleep(0.1)
+
+    async def start_build(self) -> int:
+        answer = await self.ask("POST", "/jobs", json={"kind": "build", "options": {"limit_seconds": 20}})
+        assert answer.status_code in (201, 202), answer.text
+        return answer.json()["id"]
+
+    async def until(self, job: int, *states: str) -> dict[str, object]:
+        end = time.monotonic() + 120
+        while True:
+            answer = await self.ask("GET", f"/jobs/{job}")
+            if answer.status_code == 200 and answer.json()["state"] in states:
+                return answer.json()
+            assert time.monotonic() < end, answer.text
+            await asyncio.sleep(0.05)
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture
+async def house(tmp_path: Path, fixtures: Path) -> AsyncIterator[House]:
+    from api import keys
+
+    house = House(tmp_path)
+    with embedded(tmp_path) as url:
+        db = await connect(url)
+        await migrate(db)
+        content = (fixtures / "istanbul-2022.xlsx").read_bytes()
+        imported = await import_workbook(db, content, filename="istanbul-2022.xlsx")
+        house.token = await keys.make_key(db, "organizer", event_id=imported.event.id)
+        await db.close()
+        yield house
+        for process in house.processes:
+            process.kill()
+            process.wait()
+
+
+async def test_a_killed_service_loses_no_acknowledged_write_and_the_build_goes_on(house: House) -> None:
+    house.start("work")
+    service = house.start("serve", "--no-worker")
+    job = await house.start_build()
+    written = await write_mou(house)
+    house.kill(service)
+    house.start("serve", "--no-worker")
+    assert await mous(house) == [written]
+    assert (await house.until(job, "succeeded", "failed"))["state"] == "succeeded"
+
+
+async def test_a_build_whose_worker_was_killed_is_taken_up_by_the_next_one(house: House) -> None:
+    worker = house.start("work")
+    house.start("serve", "--no-worker")
+    job = await house.start_build()
+    await house.until(job, "running")
+    house.kill(worker)
+    house.start("work")
+    done = await house.until(job, "succeeded", "failed")
+    assert (done["state"], done["attempts"]) == ("succeeded", 2)
+
+
+async def test_a_killed_database_loses_no_acknowledged_write_and_the_build_is_finished_or_visibly_failed(
+    house: House,
+) -> None:
+    house.start("work")
+    house.start("serve", "--no-worker")
+    job = await house.start_build()
+    await house.until(job, "running")
+    written = await write_mou(house)
+    server = cluster.server_pid(place(house.data))
+    assert server is not None
+    os.kill(server, signal.SIGKILL)
+    done = await house.until(job, "succeeded", "failed")
+    assert done["state"] == "succeeded" or done["message"]
+    assert await mous(house) == [written]
+
+
+async def write_mou(house: House) -> str:
+    answer = await house.ask(
+        "POST",
+        "/mous",
+        json={"subject": "IoT disaster response", "level": "company", "state": "signed", "signed_on": "2022-10-11"},
+    )
+    assert answer.status_code == 201, answer.text
+    return "IoT disaster response"
+
+
+async def mous(house: House) -> list[str]:
+    end = time.monotonic() + 60
+    while True:
+        answer = await house.ask("GET", "/mous")
+        if answer.status_code == 200:
+            found = answer.json()
+            rows = found["items"] if isinstance(found, dict) else found
+            return [row["subject"] for row in rows]
+        assert time.monotonic() < end, answer.text
+        await asyncio.sleep(0.2)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
