@@ -1,0 +1,97 @@
+"""Fixed texts against which every similarity is judged: how near is near, in each pair of languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.encoder import Encoder
+from matcher.vectors import Vectors, embed, english_only
+
+Array = NDArray[np.float32]
+Side = Literal["need", "solution"]
+LANGUAGES = ("ko", "en", "th", "tr", "vi", "id")
+NEIGHBOURS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A topic of city business with a need and the solution that answers it, in six languages."""
+
+    key: str
+    sector: str
+    need: dict[str, str]
+    solution: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def anchors() -> tuple[Anchor, ...]:
+    """Return the shipped anchors, two for each sector; written for this purpose, not taken from any event."""
+    rows = cast(
+        list[dict[str, Any]], json.loads((Path(__file__).parent / "data" / "anchors.json").read_text(encoding="utf-8"))
+    )
+    return tuple(Anchor(**row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Vectors of the anchors.
+
+    Parameters
+    ----------
+    needs, solutions
+        Shape ``(6, anchors, d)``: by language, then by anchor; rows of unit length.
+    """
+
+    needs: Array
+    solutions: Array
+
+    def levels(self, vectors: Array, other: Side, neighbours: int = NEIGHBOURS) -> Array:
+        """Return how near texts are to the background of the other side, shape ``(n, 6)``, by language.
+
+        The mean cosine to the nearest ``neighbours`` anchors: high for a text that is near to everything.
+        """
+        stack = self.needs if other == "need" else self.solutions
+        near = np.einsum("nd,lad->nla", vectors, stack, optimize=True)
+        k = min(neighbours, near.shape[2])
+        return np.partition(near, -k, axis=2)[:, :, -k:].mean(axis=2).astype(np.float32)
+
+
+_KEPT: dict[str, Background] = {}
+
+
+def background(encoder: Encoder, vectors: Vectors | None = None) -> Background:
+    """Return the background of an encoder; encoded once a process."""
+    if encoder.name not in _KEPT:
+        _KEPT[encoder.name] = Background(*(_side(side, encoder, vectors) for side in ("need", "solution")))
+    return _KEPT[encoder.name]
+
+
+def _side(side: Side, encoder: Encoder, vectors: Vectors | None) -> Array:
+    read = ["en"] if english_only(encoder) else list(LANGUAGES)
+    texts = [getattr(anchor, side)[language] for language in read for anchor in anchors()]
+    encoded = embed(texts, encoder, vectors, kind=side).reshape(len(read), len(anchors()), -1)
+    return np.ascontiguousarray(np.broadcast_to(encoded, (len(LANGUAGES), *encoded.shape[1:])))
+
+
+def membership(languages: Sequence[Sequence[str]]) -> Array:
+    """Return which background languages stand for profiles in some languages, shape ``(n, 6)``, rows sum to 1.
+
+    A language without a background is judged by all of them.
+
+    Examples
+    --------
+    >>> membership([["ko", "en"], ["de"]]).round(2).tolist()[0]
+    [0.5, 0.5, 0.0, 0.0, 0.0, 0.0]
+    """
+    rows = np.array([[language in spoken for language in LANGUAGES] for spoken in languages], dtype=np.float32)
+    rows = rows.reshape(len(languages), len(LANGUAGES))
+    rows[rows.sum(axis=1) == 0] = 1
+    return (rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)
