@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shutil
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,10 +12,27 @@ import pytest
 
 from api.db import Connection, Pool, connect, open_pool
 from api.migrating import migrate
-from api.postgres import database
+from api.postgres import cluster, database
+from api.postgres.place import place
 from api.settings import Settings, read_settings
 
 TEMPLATE = f"mannam_template_{os.getpid()}"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """An empty data folder; what an embedded server kept for it elsewhere goes with it."""
+    yield tmp_path
+    forget(tmp_path)
+
+
+def forget(data: Path) -> None:
+    """Remove the embedded server's files of a data folder, once it has stopped."""
+    where = place(data)
+    end = time.monotonic() + 30
+    while cluster.server_pid(where) is not None and time.monotonic() < end:
+        time.sleep(0.1)
+    shutil.rmtree(where.home)
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +43,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     own = Settings(data=data, database_url=given.database_url, model=given.model, workers=2)
     with database(own) as url:
         yield Settings(data=data, database_url=url, model=given.model, workers=2)
+    if not given.database_url:
+        forget(data)
 
 
 @pytest.fixture(scope="session")

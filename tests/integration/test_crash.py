@@ -87,11 +87,11 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, fixtures: Path) -> AsyncIterator[House]:
+async def house(data: Path, fixtures: Path) -> AsyncIterator[House]:
     from api import keys
 
-    house = House(tmp_path)
-    with embedded(tmp_path) as url:
+    house = House(data)
+    with embedded(data) as url:
         db = await connect(url)
         await migrate(db)
         content = (fixtures / "istanbul-2022.xlsx").read_bytes()

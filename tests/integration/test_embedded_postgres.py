@@ -27,57 +27,57 @@ with embedded(Path(sys.argv[1])) as url:
 """
 
 
-def test_a_second_process_uses_the_same_server_and_the_last_one_stops_it(tmp_path: Path) -> None:
-    with embedded(tmp_path) as url:
-        first = cluster.server_pid(place(tmp_path))
-        other = held_by_another_process(tmp_path)
+def test_a_second_process_uses_the_same_server_and_the_last_one_stops_it(data: Path) -> None:
+    with embedded(data) as url:
+        first = cluster.server_pid(place(data))
+        other = held_by_another_process(data)
         assert read_line(other) == url
-        assert cluster.server_pid(place(tmp_path)) == first
+        assert cluster.server_pid(place(data)) == first
         stop(other, signal.SIGTERM)
-        assert cluster.server_pid(place(tmp_path)) == first
-    assert eventually(lambda: cluster.server_pid(place(tmp_path)) is None)
+        assert cluster.server_pid(place(data)) == first
+    assert eventually(lambda: cluster.server_pid(place(data)) is None)
 
 
-def test_a_user_that_is_killed_does_not_leave_the_server_behind(tmp_path: Path) -> None:
-    other = held_by_another_process(tmp_path)
+def test_a_user_that_is_killed_does_not_leave_the_server_behind(data: Path) -> None:
+    other = held_by_another_process(data)
     assert read_line(other)
-    assert cluster.server_pid(place(tmp_path)) is not None
+    assert cluster.server_pid(place(data)) is not None
     stop(other, signal.SIGKILL)
-    assert eventually(lambda: cluster.server_pid(place(tmp_path)) is None)
+    assert eventually(lambda: cluster.server_pid(place(data)) is None)
 
 
-async def test_a_killed_server_comes_back_with_everything_that_was_acknowledged(tmp_path: Path) -> None:
-    with embedded(tmp_path) as url:
+async def test_a_killed_server_comes_back_with_everything_that_was_acknowledged(data: Path) -> None:
+    with embedded(data) as url:
         connection = await asyncpg.connect(url)
         await connection.execute("create table acknowledged (n int)")
         for n in range(50):
             await connection.execute("insert into acknowledged values ($1)", n)
-        killed = cluster.server_pid(place(tmp_path))
+        killed = cluster.server_pid(place(data))
         assert killed is not None
         os.kill(killed, signal.SIGKILL)
         again = await connected_again(url)
         assert await again.fetchval("select count(*) from acknowledged") == 50
-        assert cluster.server_pid(place(tmp_path)) != killed
+        assert cluster.server_pid(place(data)) != killed
         await again.close()
 
 
-def test_a_guard_that_is_killed_is_replaced_by_the_next_user(tmp_path: Path) -> None:
-    with embedded(tmp_path):
-        server = cluster.server_pid(place(tmp_path))
-        os.kill(guard_pid(tmp_path), signal.SIGKILL)
-    assert cluster.server_pid(place(tmp_path)) == server
-    with embedded(tmp_path):
-        assert cluster.server_pid(place(tmp_path)) == server
-    assert eventually(lambda: cluster.server_pid(place(tmp_path)) is None)
+def test_a_guard_that_is_killed_is_replaced_by_the_next_user(data: Path) -> None:
+    with embedded(data):
+        server = cluster.server_pid(place(data))
+        os.kill(guard_pid(data), signal.SIGKILL)
+    assert cluster.server_pid(place(data)) == server
+    with embedded(data):
+        assert cluster.server_pid(place(data)) == server
+    assert eventually(lambda: cluster.server_pid(place(data)) is None)
 
 
-async def test_the_server_listens_on_no_network_and_wants_its_password(tmp_path: Path) -> None:
-    with embedded(tmp_path) as url:
+async def test_the_server_listens_on_no_network_and_wants_its_password(data: Path) -> None:
+    with embedded(data) as url:
         connection = await asyncpg.connect(url)
         assert await connection.fetchval("show listen_addresses") == ""
         await connection.close()
         with pytest.raises(asyncpg.InvalidPasswordError):
-            await asyncpg.connect(url.replace(cluster.password(place(tmp_path)), "wrong"))
+            await asyncpg.connect(url.replace(cluster.password(place(data)), "wrong"))
 
 
 def held_by_another_process(data: Path) -> "subprocess.Popen[str]":
