@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from threading import Event, Thread
 
 from ortools.sat.python import cp_model
@@ -40,6 +41,11 @@ class Budget:
     def seconds(self) -> float:
         """Wall clock since the search began."""
         return time.monotonic() - self.began
+
+    @property
+    def left(self) -> float:
+        """Seconds of wall clock left; infinite without a limit."""
+        return inf if self.limit_seconds is None else max(self.limit_seconds - self.seconds, 0.0)
 
     @property
     def over(self) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from scheduler.budget import Budget
 from scheduler.objectives import Goal, Goals
+from scheduler.race import CLAUSES, CORE, PORTFOLIO, race
+from scheduler.relaxation import Relaxation, relax
 from scheduler.result import Layer, Progress
 
 if TYPE_CHECKING:
@@ -30,10 +32,11 @@ class Search:
     report: Callable[[Progress], None] | None = None
     layers: list[Layer] = field(default_factory=list[Layer])
     solution: list[int] = field(default_factory=list[int])
+    fixed: dict[int, int] = field(default_factory=dict[int, int])
 
     def run(self, objectives: tuple[Objective, ...]) -> None:
         """Improve the cells by every step of every objective, until the budget is over."""
-        goals = Goals(self.draft)
+        goals = Goals(self.draft, self.fixed)
         for objective in objectives:
             for goal in goals.steps(objective):
                 self._step(goal)
@@ -43,29 +46,52 @@ class Search:
         model = self.draft.model
         _set_objective(model, goal)
         reached = self._complete_hint(goal)
-        bound = goal.trivial
+        bound, relaxed = goal.trivial, None
+        if reached != bound and goal.name not in COMBINATORIAL and not self.budget.over:
+            relaxed = relax(model, goal.expression, goal.sense, self.budget.left * 0.5)
+            bound = (
+                _tighter(goal, relaxed.bound if goal.sense == "max" else -relaxed.bound, reached) if relaxed else bound
+            )
         if reached != bound and not self.budget.over:
-            reached, bound = self._improve(goal, reached)
+            reached, bound = self._improve(replace(goal, trivial=bound), reached)
         self.layers.append(Layer(goal.name, reached, bound, goal.sense, reached == bound, goal.level))
         self._say(goal, reached, bound)
         if goal.sense == "max":
             model.add(goal.expression >= reached)
         else:
             model.add(goal.expression <= reached)
+        if relaxed is not None:
+            self._settle(relaxed, reached if goal.sense == "max" else -reached)
+
+    def _settle(self, relaxed: Relaxation, reached: int) -> None:
+        """Fix every variable that cannot leave its bound in any schedule as good as what was reached."""
+        for index in (number for side in relaxed.excluded(reached) for number in side):
+            if index not in self.fixed:
+                self.fixed[index] = self.solution[index]
+                self.draft.model.add(self.draft.model.get_int_var_from_proto_index(index) == self.solution[index])
 
     def _improve(self, goal: Goal, reached: int) -> tuple[int, int]:
-        solver = self.budget.solver(share=0.8)
-        callback = _Watch(self, goal, reached)
-        solver.best_bound_callback = callback.on_bound
-        with self.budget.watch(solver):
-            status = solver.solve(self.draft.model, callback)
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            found = round(solver.objective_value)
-            if found >= reached if goal.sense == "max" else found <= reached:
-                reached = found
-                self._keep(list(solver.response_proto.solution))
-        bound = goal.trivial if status == cp_model.UNKNOWN else round(solver.best_objective_bound)
-        return reached, _tighter(goal, bound, reached)
+        model = self.draft.model
+        if goal.sense == "max":
+            model.add(goal.expression <= goal.trivial)
+        else:
+            model.add(goal.expression >= goal.trivial)
+        kinds = (CORE, CLAUSES) if goal.name in COMBINATORIAL else (PORTFOLIO,)
+        found = race(model, self.budget, kinds, lambda solver: self._watcher(solver, goal, reached))
+        if found.objective is not None and _tighter(goal, found.objective, reached) == found.objective:
+            reached = found.objective
+            self._keep(list(found.solution))
+        bound = (
+            reached if found.proven else _tighter(goal, goal.trivial if found.bound is None else found.bound, reached)
+        )
+        return reached, bound
+
+    def _watcher(self, solver: cp_model.CpSolver, goal: Goal, reached: int) -> cp_model.CpSolverSolutionCallback | None:
+        if self.report is None:
+            return None
+        watcher = _Watch(self, goal, reached)
+        solver.best_bound_callback = watcher.on_bound
+        return watcher
 
     def _complete_hint(self, goal: Goal) -> int:
         """Hint every variable, helpers too, from the cells, and return what they reach.
@@ -102,6 +128,9 @@ class Search:
             gap = abs(bound - value) / max(abs(bound), 1)
             self.report(Progress(name, value, bound, gap, self.budget.seconds, message or SAYS.get(goal.name, name)))
 
+
+COMBINATORIAL = frozenset({"gaps", "gap_fairness"})
+"""Goals whose linear relaxation says nothing."""
 
 SAYS = {
     "pins": "Keeping pinned meetings",

@@ -45,9 +45,13 @@ class Goal:
 
 @dataclass(slots=True)
 class Goals:
-    """Builds goals over a draft; helper variables are made once, when first asked for."""
+    """Builds goals over a draft; helper variables are made once, when first asked for.
+
+    ``fixed`` holds variables, by index, whose value is settled; the search adds to it.
+    """
 
     draft: Draft
+    fixed: dict[int, int] = field(default_factory=dict[int, int])
     _counts: dict[int, list[cp_model.IntVar]] = field(default_factory=dict[int, list[cp_model.IntVar]])
     _holes: dict[int, list[cp_model.IntVar]] | None = None
 
@@ -121,7 +125,16 @@ class Goals:
     def _fairness(self) -> Iterator[Goal]:
         counts = self._unary_counts()
         for level in range(1, max(map(len, counts.values()), default=0) + 1):
-            reach = [steps[level - 1] for steps in counts.values() if len(steps) >= level]
+            reach: list[cp_model.IntVar] = []
+            for who, steps in counts.items():
+                held = [self.draft.held[r] for r in self.draft.instance.held_by[who] if self.draft.x[r]]
+                if len(steps) >= level:
+                    if sum(self.fixed.get(var.index, 1) for var in held) >= level:
+                        reach.append(steps[level - 1])
+                    else:
+                        self.draft.model.add(steps[level - 1] == 0)
+            if not reach:
+                return
             yield Goal("fairness", "max", cp_model.LinearExpr.sum(reach), len(reach), level)
 
     def _harmonic(self) -> Goal:

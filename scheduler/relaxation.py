@@ -8,6 +8,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import CpModelProto
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
@@ -56,13 +57,12 @@ def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str,
     probe = model.clone()
     (probe.maximize if sense == "max" else probe.minimize)(expression)
     proto = probe.proto
-    lower = np.array([variable.domain[0] for variable in proto.variables], dtype=np.float64)
-    upper = np.array([variable.domain[-1] for variable in proto.variables], dtype=np.float64)
+    lower = np.array([min(variable.domain) for variable in proto.variables], dtype=np.float64)
+    upper = np.array([max(variable.domain) for variable in proto.variables], dtype=np.float64)
     cost = np.zeros(len(lower))
     for index, coefficient in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
         column, sign = (index, 1) if index >= 0 else (-index - 1, -1)
         cost[column] += coefficient * sign
-    offset, scale = proto.objective.offset, proto.objective.scaling_factor or 1.0
     matrix, limits = _rows(proto, len(lower))
     found = linprog(
         cost, A_ub=matrix, b_ub=limits, bounds=np.column_stack([lower, upper]), method="highs",
@@ -70,7 +70,7 @@ def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str,
     )  # fmt: skip
     if found.status != 0:
         return None
-    exact = -(found.fun + offset) if scale > 0 else found.fun + offset
+    exact = -(found.fun + proto.objective.offset)
     return Relaxation(
         bound=floor(exact + TOLERANCE * max(abs(exact), 1)),
         exact=float(exact),
@@ -80,7 +80,7 @@ def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str,
     )
 
 
-def _rows(proto: cp_model.cmh.CpModelProto, width: int) -> tuple[csr_matrix, NDArray[np.float64]]:
+def _rows(proto: CpModelProto, width: int) -> tuple[csr_matrix, NDArray[np.float64]]:
     """Constraints as ``matrix @ x <= limits``."""
     rows: list[int] = []
     columns: list[int] = []
@@ -99,7 +99,7 @@ def _rows(proto: cp_model.cmh.CpModelProto, width: int) -> tuple[csr_matrix, NDA
     for constraint in proto.constraints:
         if constraint.has_linear() and not len(constraint.enforcement_literal):
             terms = list(zip(constraint.linear.vars, constraint.linear.coeffs, strict=True))
-            least, most = constraint.linear.domain[0], constraint.linear.domain[-1]
+            least, most = min(constraint.linear.domain), max(constraint.linear.domain)
             if most < 2**60:
                 add(terms, most)
             if least > -(2**60):
