@@ -1,5 +1,6 @@
 """Which wanted meetings are held, when, where and with whom: a `Problem` in, a `Result` with its certificate out."""
 
+from scheduler.check import Violation, check
 from scheduler.problem import (
     OBJECTIVES,
     Interpreter,
@@ -14,6 +15,7 @@ from scheduler.problem import (
 )
 from scheduler.reason import Block, Reason
 from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status, Unscheduled
+from scheduler.solve import solve
 
 __all__ = [
     "OBJECTIVES",
@@ -35,4 +37,7 @@ __all__ = [
     "Status",
     "Table",
     "Unscheduled",
+    "Violation",
+    "check",
+    "solve",
 ]

@@ -1,0 +1,186 @@
+"""The one entrance: a problem in, a valid schedule with its certificate out, within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from scheduler.board import Board, Place, board_of
+from scheduler.budget import Budget
+from scheduler.check import check
+from scheduler.greedy import fill, greedy
+from scheduler.instance import Instance, instance_of
+from scheduler.layers import Search
+from scheduler.measures import value
+from scheduler.naming import give_names
+from scheduler.onemodel import one_model
+from scheduler.reasons import reasons
+from scheduler.relaxation import relax
+from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status
+
+if TYPE_CHECKING:
+    from scheduler.draft import Draft
+    from scheduler.problem import Objective, Problem
+
+LARGE_CELLS = 40_000
+"""Above so many pairs of a request and an open slot, ``method="auto"`` decomposes (measured: see docs/scheduling.md)."""
+
+Way = Literal["auto", "one model", "decomposition"]
+
+
+def solve(
+    problem: Problem,
+    *,
+    limit_seconds: float | None = None,
+    deterministic_limit: float | None = None,
+    workers: int = 2,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    method: Way = "auto",
+) -> Result:
+    """Schedule the requests of a problem.
+
+    Leaving a request unscheduled is always allowed, so there is always a schedule: the greedy one at worst. The layers
+    of `Problem.objectives` are reached and proven one after the other; pinned requests come before all of them.
+
+    Parameters
+    ----------
+    limit_seconds
+        Wall clock for the search; without a limit it goes on until everything is proven.
+    deterministic_limit
+        The same in the solver's deterministic time: equal inputs then give equal schedules on every run.
+    workers
+        Threads.
+    progress
+        Called with every better schedule or bound, from any thread; must return quickly.
+    stop
+        Asked about twenty times a second; once it says true the best so far is returned as ``STOPPED``.
+    method
+        ``"one model"`` for problems that fit one model, ``"decomposition"`` for large ones; ``"auto"`` chooses by size.
+
+    Examples
+    --------
+    >>> from scheduler.examples import roadshow
+    >>> result = solve(roadshow(seed=1), limit_seconds=60)
+    >>> result.status, result.gap, len(result.meetings) + len(result.unscheduled)
+    (<Status.OPTIMAL: 'optimal'>, 0.0, 76)
+    """
+    budget = Budget(limit_seconds, deterministic_limit, workers, seed, stop)
+    instance = instance_of(problem)
+    if method == "decomposition" or (method == "auto" and instance.cells > LARGE_CELLS):
+        from scheduler.large import solve_large
+
+        return solve_large(
+            problem,
+            limit_seconds=limit_seconds,
+            deterministic_limit=deterministic_limit,
+            workers=workers,
+            seed=seed,
+            progress=progress,
+            stop=stop,
+        )
+    floor = greedy(instance)
+    if progress is not None:
+        worth = value(problem, floor)
+        most = int(instance.value[instance.allowed.any(axis=1)].sum())
+        progress(Progress("greedy", worth, most, (most - worth) / max(most, 1), budget.seconds, "Greedy schedule"))
+    return _one_model(instance, floor, budget, progress)
+
+
+def _one_model(
+    instance: Instance, floor: tuple[Meeting, ...], budget: Budget, progress: Callable[[Progress], None] | None
+) -> Result:
+    problem = instance.problem
+    draft = one_model(instance)
+    start = board_of(instance, floor)
+    search = Search(draft, cells_of(draft, start), budget, progress)
+    value_bound = _value_bound(draft, budget)
+    objectives: tuple[Objective, ...] = tuple(one for one in problem.objectives if one != "moves")
+    search.run((("pins",) if problem.pins else ()) + tuple(one for one in objectives if _matters(problem, one)))
+    names: dict[int, Place] = start.placed
+    layers, wants_moves = search.layers, "moves" in problem.objectives
+    if wants_moves or search.cells != cells_of(draft, start):
+        names, moves = give_names(instance, search.cells, budget, fewest=wants_moves and not budget.over)
+        layers = layers + ([moves] if moves is not None else [])
+    board = Board(instance)
+    for request, place in names.items():
+        board.put(request, place)
+    complete = all(layer.proven for layer in layers) and (not wants_moves or layers[-1].name == "moves")
+    if not complete and fill(board):
+        layers = [replace(layer, proven=False) for layer in layers]
+    return finish(instance, board.meetings(), floor, layers, budget, value_bound, complete=complete)
+
+
+def finish(
+    instance: Instance,
+    meetings: tuple[Meeting, ...],
+    floor: tuple[Meeting, ...],
+    layers: list[Layer],
+    budget: Budget,
+    value_bound: int,
+    *,
+    complete: bool,
+) -> Result:
+    """Check a schedule, state its status and its reasons; falls back to the greedy one if the checker objects."""
+    problem = instance.problem
+    notes: tuple[str, ...] = ()
+    violations = check(problem, meetings)
+    if violations:
+        notes = (
+            f"The search broke the rule {violations[0].rule}: {violations[0].sentence} The greedy schedule is kept.",
+        )
+        meetings, layers, complete = floor, [], False
+    status = Status.OPTIMAL if complete else Status.GREEDY if set(meetings) == set(floor) else Status.FEASIBLE
+    if budget.stopped and status is not Status.OPTIMAL:
+        status = Status.STOPPED
+    total, by_name = value(problem, meetings), {layer.name: layer for layer in layers}
+    layer = by_name.get("value")
+    return Result(
+        status=status,
+        meetings=meetings,
+        unscheduled=reasons(instance, meetings),
+        value=total,
+        bound=max(layer.bound if layer is not None else value_bound, total),
+        seconds=budget.seconds,
+        method="one model",
+        certificate=Certificate(
+            layers=tuple(layers),
+            violations=len(check(problem, meetings)) if violations else 0,
+            greedy_value=value(problem, floor),
+            fairness_cost=max(value_bound - total, 0) if _fairness_first(problem) else 0,
+            value_bound=max(value_bound, total),
+        ),
+        notes=notes,
+    )
+
+
+def cells_of(draft: Draft, board: Board) -> dict[int, tuple[int, int]]:
+    """The cells of a board's meetings in a draft's terms."""
+    return {
+        request: (place.slot, int(draft.instance.area[place.table]) if draft.walks else -1)
+        for request, place in board.placed.items()
+    }
+
+
+def _value_bound(draft: Draft, budget: Budget) -> int:
+    """What no schedule can be worth, whatever the other layers."""
+    from scheduler.objectives import Goals
+
+    goal = next(Goals(draft).steps("value"))
+    relaxed = None if budget.over else relax(draft.model, goal.expression, goal.sense, min(budget.left * 0.2, 60.0))
+    return goal.trivial if relaxed is None else min(relaxed.bound, goal.trivial)
+
+
+def _matters(problem: Problem, objective: Objective) -> bool:
+    """Whether a layer can tell two schedules apart."""
+    if objective == "priority":
+        return any(who.priority for who in problem.participants)
+    return True
+
+
+def _fairness_first(problem: Problem) -> bool:
+    names = [one if isinstance(one, str) else tuple(name for name, _ in one) for one in problem.objectives]
+    before = names[: names.index("value")] if "value" in names else names
+    return any(name == "fairness" or (not isinstance(name, str) and "fairness" in name) for name in before)
