@@ -8,9 +8,12 @@ All companies are fictional.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+
+from scheduler.problem import Interpreter, Leg, Participant, Problem, Request, Slot, Table
 
 LANGUAGES = ("th", "id", "vi")
 """What buyers speak; suppliers speak Korean ("ko"); some of either side speak English ("en")."""
@@ -206,3 +209,64 @@ def _interpreters(shape: EventShape, rng: np.random.Generator) -> tuple[tuple[tu
             first = int(rng.integers(2)) * half
             shift[interpreter, int(rng.integers(shape.days)), first : first + half] = False
     return tuple(known), shift.reshape(shape.interpreters, shape.slots)
+
+
+def event_problem(event: EventArrays) -> Problem:
+    """The event as a problem of the scheduler: one leg, slots of 20 minutes from nine o'clock, lunch at noon.
+
+    The goal is value alone, so that methods are compared on it.
+
+    Examples
+    --------
+    >>> problem = event_problem(event_arrays(SHAPES["7x50"], seed=1))
+    >>> len(problem.slots), len(problem.requests), len(problem.interpreters), problem.objectives
+    (28, 76, 7, ('value',))
+    """
+    shape = event.shape
+    slots = _slots(shape)
+    names = np.array([slot.id for slot in slots], dtype=np.object_)
+    people = [f"S{n + 1}" for n in range(shape.suppliers)] + [f"B{n + 1}" for n in range(shape.buyers)]
+    spoken = [_spoken(int(code), bool(english)) for code, english in zip(event.language, event.english, strict=True)]
+    pairs = list(zip(event.supplier.tolist(), event.buyer.tolist(), event.score.tolist(), strict=True))
+    return Problem(
+        legs=(Leg("expo", "Asia/Bangkok"),),
+        slots=slots,
+        tables=tuple(Table(f"T{n + 1}", "expo") for n in range(shape.tables)),
+        participants=tuple(
+            Participant(
+                id=name,
+                side="supplier" if n < shape.suppliers else "buyer",
+                languages=spoken[n],
+                unavailable=frozenset(names[~event.available[n]].tolist()),
+            )
+            for n, name in enumerate(people)
+        ),
+        requests=tuple(Request(f"{people[s]}-{people[b]}", people[s], people[b], score) for s, b, score in pairs),
+        interpreters=tuple(
+            Interpreter(
+                id=f"I{n + 1}",
+                languages=frozenset({"ko", *(LANGUAGES[code] for code in known)}),
+                unavailable=frozenset(names[~event.interpreter_shift[n]].tolist()),
+            )
+            for n, known in enumerate(event.interpreter_languages)
+        ),
+        objectives=("value",),
+        name=f"{shape.name}, seed {event.seed}",
+    )
+
+
+def _spoken(language: int, english: bool) -> frozenset[str]:
+    own = "ko" if language < 0 else LANGUAGES[language]
+    return frozenset({own, "en"} if english else {own})
+
+
+def _slots(shape: EventShape) -> tuple[Slot, ...]:
+    """Slots of 20 minutes; the second half of each day begins an hour after the first half ends."""
+    found: list[Slot] = []
+    for day in range(shape.days):
+        opening = datetime(2026, 11, 3, 2, tzinfo=UTC) + timedelta(days=day)
+        for number in range(shape.slots_per_day):
+            pause = timedelta(hours=number >= shape.slots_per_day // 2)
+            starts_at = opening + timedelta(minutes=20) * number + pause
+            found.append(Slot(f"{day + 1}-{number + 1:02}", "expo", starts_at, starts_at + timedelta(minutes=20)))
+    return tuple(found)

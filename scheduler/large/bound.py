@@ -8,10 +8,22 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from scheduler.large.packing import Bools, Floats, Ints, Packing
-from scheduler.large.sparse import RowsBuilder
+from scheduler.facts import Bools, Ints
+from scheduler.large.packing import Packing
+from scheduler.large.sparse import Floats, RowsBuilder
 
 _SAFETY = 1e-9  # relative; a sum of a million products of doubles errs by less
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal:
+    """What to maximise: a weight per request, and one per promised meeting of every floor.
+
+    ``weight`` has shape ``(requests,)``, ``floors`` shape ``(floors,)``; whole numbers.
+    """
+
+    weight: Ints
+    floors: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +50,16 @@ class Relaxation:
     reduced: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Program:
+    """Columns of requests in blocks, then columns of floors; rows, of which ``own`` say that a request is held once."""
+
+    request: Ints
+    matrix: csr_array
+    ceiling: Floats
+    own: slice
+
+
 def whole(packing: Packing) -> Ints:
     """All slots as one block: the cheapest relaxation."""
     return np.zeros(packing.slots, dtype=np.int64)
@@ -48,13 +70,18 @@ def each_slot(packing: Packing) -> Ints:
     return np.arange(packing.slots, dtype=np.int64)
 
 
+def goal_of(packing: Packing) -> Goal:
+    """The packing's own goal."""
+    return Goal(packing.weight, np.array([floor.weight for floor in packing.floors], dtype=np.int64))
+
+
 def relax(
     packing: Packing,
     block: Ints,
     *,
-    weight: Ints | None = None,
-    at_least: tuple[tuple[Ints, int], ...] = (),
-    limit_seconds: float | None = None,
+    goal: Goal | None = None,
+    at_least: tuple[tuple[Goal, int], ...] = (),
+    limit_seconds: float = float("inf"),
 ) -> Relaxation | None:
     """Solve the relaxation that tells only blocks of slots apart.
 
@@ -62,10 +89,10 @@ def relax(
     ----------
     block
         Shape ``(slots,)``; the block of each slot, numbered from 0. Any partition gives a valid bound.
-    weight
-        Shape ``(requests,)``, whole numbers; what to maximise instead of the packing's weight.
+    goal
+        What to maximise; the packing's own goal when left out.
     at_least
-        Weights of shape ``(requests,)`` with totals that the placement keeps: the layers that come first.
+        Goals with totals that the placement keeps: the layers that come first.
     limit_seconds
         Give up after that time.
 
@@ -75,73 +102,74 @@ def relax(
         None when the time was too short. The bound is computed from the prices by weak duality, so that it holds even
         where the solver is inexact.
     """
-    weight = packing.weight if weight is None else weight
-    request, where = _columns(packing, block)
+    goal = goal_of(packing) if goal is None else goal
+    program = _program(packing, block, at_least)
+    request = program.request
     if not len(request):
         return Relaxation(0, 0.0, np.zeros(packing.requests), np.full(packing.requests, -np.inf))
-    matrix, ceiling, own = _rows(packing, block, request, where, at_least)
+    weight = np.concatenate([goal.weight[request], goal.floors]).astype(np.float64)
+    most = np.concatenate([np.ones(len(request)), [floor.least for floor in packing.floors]])
+    scale = max(float(weight.max()), 1.0) / 100.0  # the solver's tolerances are absolute
     answer = linprog(
-        -weight[request].astype(np.float64),
-        A_ub=matrix,
-        b_ub=ceiling,
-        bounds=(0.0, 1.0),
+        -weight / scale,
+        A_ub=program.matrix,
+        b_ub=program.ceiling,
+        bounds=np.column_stack([np.zeros(len(most)), most]),
         method="highs",
-        options={} if limit_seconds is None else {"time_limit": max(limit_seconds, 0.01)},
+        options={} if limit_seconds == float("inf") else {"time_limit": max(limit_seconds, 0.01)},
     )
     if answer.x is None or answer.status != 0:
         return None
-    price = np.maximum(-np.asarray(answer.ineqlin.marginals, dtype=np.float64), 0.0)
-    price[own] = 0.0  # that a request is held once is counted below, by its best block
-    gain = weight[request] - matrix.T @ price
+    price = np.maximum(-np.asarray(answer.ineqlin.marginals, dtype=np.float64), 0.0) * scale
+    price[program.own] = 0.0  # that a request is held once is counted below, by its best block
+    gain = weight - program.matrix.T @ price
     reduced = np.full(packing.requests, -np.inf)
-    np.maximum.at(reduced, request, gain)
-    exact = float(price @ ceiling + np.maximum(reduced, 0.0).sum())
+    np.maximum.at(reduced, request, gain[: len(request)])
+    promised = np.maximum(gain[len(request) :], 0.0) @ most[len(request) :]
+    exact = float(price @ program.ceiling + np.maximum(reduced, 0.0).sum() + promised)
     chosen = np.zeros(packing.requests)
-    np.add.at(chosen, request, np.clip(answer.x, 0.0, 1.0))
+    np.add.at(chosen, request, np.clip(answer.x[: len(request)], 0.0, 1.0))
     return Relaxation(int(np.floor(exact * (1 + _SAFETY) + 1e-6)), exact, np.minimum(chosen, 1.0), reduced)
 
 
-def _columns(packing: Packing, block: Ints) -> tuple[Ints, Ints]:
-    """Request and block of every column: blocks with a slot that the request may use."""
-    inside = _inside(block)
-    return np.nonzero((packing.allowed.astype(np.int32) @ inside.astype(np.int32)) > 0)
-
-
-def _inside(block: Ints) -> Ints:
-    """Shape ``(slots, blocks)``; 1 where a slot lies in a block."""
+def _program(packing: Packing, block: Ints, at_least: tuple[tuple[Goal, int], ...]) -> _Program:
     inside = np.zeros((len(block), int(block.max(initial=0)) + 1), dtype=np.int64)
     inside[np.arange(len(block)), block] = 1
-    return inside
-
-
-def _rows(
-    packing: Packing, block: Ints, request: Ints, where: Ints, at_least: tuple[tuple[Ints, int], ...]
-) -> tuple[csr_array, Floats, slice]:
-    """The inequality matrix of the relaxation, its right-hand side, and which rows say that a request is held once."""
-    inside = _inside(block)
     blocks = inside.shape[1]
-    rows = RowsBuilder(len(request))
-    columns = np.arange(len(request))
-    by_request = np.split(columns, np.searchsorted(request, np.arange(1, packing.requests)))
-    sitting, person = packing.sitting()
-    size = np.array([len(found) for found in by_request], dtype=np.int64)[sitting]
-    column = np.concatenate([by_request[number] for number in sitting.tolist()])
-    rows.at_most(np.repeat(person, size) * blocks + where[column], column, (_useful(packing) @ inside).reshape(-1))
+    cells = np.argwhere((packing.allowed.astype(np.int32) @ inside.astype(np.int32)) > 0)
+    request, where = cells[:, 0], cells[:, 1]
+    first_of = np.searchsorted(request, np.arange(packing.requests + 1))
+    rows = RowsBuilder(len(request) + len(packing.floors))
+    for (entry, thing), room in (
+        (packing.sitting(), _useful(packing) @ inside),
+        (packing.counting(), packing.capacity @ inside),
+    ):
+        size, column = _columns_of(entry, first_of)
+        rows.at_most(np.repeat(thing, size) * blocks + where[column], column, room.reshape(-1))
     first = rows.count
     if blocks > 1:
-        rows.at_most(request, columns, np.ones(packing.requests, dtype=np.int64))
+        rows.at_most(request, np.arange(len(request)), np.ones(packing.requests, dtype=np.int64))
     own = slice(first, rows.count)
-    for members, room in zip(packing.rows, packing.capacity @ inside, strict=True):
-        mine = columns[members[packing.profile[request]]]
-        rows.at_most(where[mine], mine, room)
     for limit in packing.limits:
-        full = limit.slots @ inside == inside.sum(axis=0)
-        mine = np.concatenate([by_request[number] for number in limit.requests.tolist()])
+        full = limit.slots @ inside == inside.sum(axis=0)  # blocks that lie wholly inside the limit's slots
+        _, mine = _columns_of(limit.requests, first_of)
         mine = mine[full[where[mine]]]
         rows.at_most(np.zeros(len(mine), dtype=np.int64), mine, np.array([limit.most]))
-    for weight, total in at_least:
-        rows.weighted(columns, -weight[request].astype(np.float64), -float(total))
-    return (*rows.matrix(), own)
+    for number, floor in enumerate(packing.floors):
+        _, mine = _columns_of(floor.requests, first_of)
+        column = np.append(mine, len(request) + number)
+        rows.weighted(column, np.append(-np.ones(len(mine)), 1.0), 0.0)
+    for goal, total in at_least:
+        kept = np.concatenate([goal.weight[request], goal.floors])
+        rows.weighted(np.flatnonzero(kept), -kept[kept != 0].astype(np.float64), -float(total))
+    return _Program(request, *rows.matrix(), own)
+
+
+def _columns_of(requests: Ints, first_of: Ints) -> tuple[Ints, Ints]:
+    """How many columns each of some requests has, and all those columns one after the other."""
+    first, size = first_of[requests], np.diff(first_of)[requests]
+    within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    return size, np.repeat(first, size) + within
 
 
 def _useful(packing: Packing) -> Ints:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy.optimize import linprog
 
+from scheduler.facts import Bools, Ints
 from scheduler.large.bound import Relaxation
-from scheduler.large.packing import Bools, Floats, Ints, Packing
-from scheduler.large.sparse import RowsBuilder
+from scheduler.large.packing import Packing
+from scheduler.large.sparse import Floats, RowsBuilder
 from scheduler.large.state import State
 
 _URGENCY = 4.0
@@ -45,20 +46,19 @@ def _urgency(packing: Packing, wanted: Floats, to_come: Bools, sitting: tuple[In
     request, person = sitting
     meetings = np.bincount(person, weights=wanted[request], minlength=packing.participants)
     seats = np.maximum(packing.seats[:, to_come].sum(axis=1), 1)
-    pressure = (meetings / seats) ** 3
-    return 1.0 + _URGENCY * np.bincount(request, weights=pressure[person], minlength=packing.requests)
+    pressure: Floats = (meetings / seats) ** 3
+    urgency: Floats = np.bincount(request, weights=pressure[person], minlength=packing.requests).astype(np.float64)
+    return 1.0 + _URGENCY * urgency
 
 
 def _place(state: State, slot: int, candidates: Ints, weight: Floats) -> None:
+    """Hold in one slot the candidates of most weight together."""
     packing = state.packing
     rows = RowsBuilder(len(candidates))
     members = [packing.members[request] for request in candidates.tolist()]
-    column = np.repeat(np.arange(len(candidates)), [len(member) for member in members])
-    people, person = np.unique([who for member in members for who in member], return_inverse=True)
-    rows.at_most(person, column, np.array([state.seats_left[who][slot] for who in people.tolist()]))
-    for number, profiles in enumerate(packing.rows):
-        mine = np.flatnonzero(profiles[packing.profile[candidates]])
-        rows.at_most(np.zeros(len(mine), dtype=np.int64), mine, np.array([state.slack[number][slot]]))
+    _add(rows, members, lambda who: state.seats_left[who][slot])
+    counted = [packing.rows_of[profile] for profile in packing.profile[candidates].tolist()]
+    _add(rows, counted, lambda row: state.slack[row][slot])
     picked = np.ones(len(candidates))
     if rows.count:
         matrix, ceiling = rows.matrix()
@@ -68,3 +68,10 @@ def _place(state: State, slot: int, candidates: Ints, weight: Floats) -> None:
         request = int(candidates[index])
         if picked[index] > 0.01 and state.openings(request) >> slot & 1:
             state.place(request, slot)
+
+
+def _add(rows: RowsBuilder, things: list[tuple[int, ...]], left: Callable[[int], int]) -> None:
+    """Rows that give each thing (participant or row) no more candidates than are left of it."""
+    column = np.repeat(np.arange(len(things)), [len(one) for one in things])
+    names, row = np.unique(np.array([thing for one in things for thing in one], dtype=np.int64), return_inverse=True)
+    rows.at_most(row.reshape(-1), column, np.array([left(name) for name in names.tolist()], dtype=np.int64))

@@ -1,20 +1,18 @@
 """Tables or interpreters as counts: Hall's condition as a few rows per slot.
 
 Which meetings one slot can serve is a transversal matroid: they can be served exactly when, for every set A of classes, the
-meetings whose class is in A are no more than the units that serve some class of A can take (Hall 1935). Sets whose classes
-share no unit are implied by their parts.
+meetings whose class is in A are no more than the units that serve some class of A can take (Hall 1935). Of all sets with
+the same units the largest is enough, and sets whose classes share no unit are implied by their parts.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 
-from scheduler.large.packing import Bools, Ints
+from scheduler.facts import Bools, Ints
 
-MOST_CLASSES = 9
-"""Classes tied by shared units that are still listed exactly: at most 2**9 rows."""
+MOST_ROWS = 400
+"""Rows for one group of classes tied by shared units; beyond that the counting view is no smaller than the names."""
 
 
 def hall_rows(serves: Bools, places: Ints) -> tuple[Bools, Ints]:
@@ -35,7 +33,7 @@ def hall_rows(serves: Bools, places: Ints) -> tuple[Bools, Ints]:
     Raises
     ------
     ValueError
-        If more than `MOST_CLASSES` different classes are tied by shared units.
+        If classes tied by shared units would need more than `MOST_ROWS` rows.
 
     Examples
     --------
@@ -45,22 +43,17 @@ def hall_rows(serves: Bools, places: Ints) -> tuple[Bools, Ints]:
     >>> members.tolist(), capacity.tolist()
     ([[True, False], [True, True]], [[1], [2]])
     """
+    if not len(serves):
+        return np.zeros((0, 0), dtype=np.bool_), np.zeros((0, places.shape[1]), dtype=np.int64)
     kinds, kind_of = np.unique(serves, axis=0, return_inverse=True)
     kind_of = kind_of.reshape(-1)
     members: list[Bools] = []
     capacity: list[Ints] = []
     for component in _components(kinds):
-        if len(component) > MOST_CLASSES:
-            raise ValueError(
-                f"{len(component)} different needs share tables or interpreters; at most {MOST_CLASSES} can be counted"
-            )
         for chosen in _sets(kinds, component):
             members.append(np.isin(kind_of, chosen))
             capacity.append(places[kinds[chosen].any(axis=0)].sum(axis=0))
-    return (
-        np.array(members, dtype=np.bool_).reshape(-1, len(serves)),
-        np.array(capacity, dtype=np.int64).reshape(-1, places.shape[1]),
-    )
+    return np.array(members, dtype=np.bool_), np.array(capacity, dtype=np.int64)
 
 
 def _components(serves: Bools) -> list[list[int]]:
@@ -79,10 +72,13 @@ def _components(serves: Bools) -> list[list[int]]:
 
 
 def _sets(serves: Bools, component: list[int]) -> list[list[int]]:
-    """The sets of classes to bound: tied by shared units, and the largest with the same units."""
-    largest: dict[bytes, list[int]] = {}
-    for size in range(1, len(component) + 1):
-        for chosen in combinations(component, size):
-            if size == 1 or len(_components(serves[list(chosen)])) == 1:
-                largest[serves[list(chosen)].any(axis=0).tobytes()] = list(chosen)
-    return list(largest.values())
+    """The sets of classes to bound: closed, and tied by shared units."""
+    unions: dict[bytes, Bools] = {}
+    for index in component:
+        for union in [np.zeros(serves.shape[1], dtype=np.bool_), *unions.values()]:
+            wider = union | serves[index]
+            unions[wider.tobytes()] = wider
+        if len(unions) > MOST_ROWS:
+            raise ValueError(f"{len(component)} different needs share tables or interpreters: too many to count")
+    closed = [[index for index in component if not (serves[index] & ~union).any()] for union in unions.values()]
+    return [chosen for chosen in closed if len(chosen) == 1 or len(_components(serves[chosen])) == 1]

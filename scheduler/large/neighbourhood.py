@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from scheduler.large.packing import Ints
-from scheduler.large.sparse import RowsBuilder
+from scheduler.facts import Ints
+from scheduler.large.sparse import Floats, RowsBuilder
 from scheduler.large.state import State, bits
+
+Cell = tuple[int, int]
+"""A request and a slot that it may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,19 @@ class Outcome:
     nodes: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What the solver found: values of the columns or None, its verdict, and its bound."""
+
+    x: Floats | None
+    optimal: bool
+    infeasible: bool
+    bound: float
+    nodes: int
+
+
 def replan(
-    state: State, slots: Ints, waiting: Ints, needed: Ints, *, limit_seconds: float | None, node_limit: int | None
+    state: State, slots: Ints, waiting: Ints, needed: Ints, *, limit_seconds: float, node_limit: int | None
 ) -> Outcome:
     """Give all meetings of some slots, and requests still waiting, their best places in those slots.
 
@@ -60,87 +75,101 @@ def replan(
     held = state.held
     for request in inside.tolist():
         state.remove(request)
-    cells = _cells(state, np.concatenate([inside, waiting]), sum(1 << slot for slot in slots.tolist()))
-    answer = _solve(state, cells, set(needed.tolist()), limit_seconds, node_limit)
+    mask = sum(1 << slot for slot in slots.tolist())
+    requests = np.concatenate([inside, waiting]).tolist()
+    cells = [(request, slot) for request in requests for slot in bits(state.openings(request) & mask)]
     base = held - state.held
-    better = answer.x is not None and round(-answer.fun) > base
-    if better:
-        for column in np.flatnonzero(answer.x > 0.5).tolist():
-            state.place(*cells[column])
-    else:
+    answer = _solve(state, cells, set(needed.tolist()), limit_seconds, node_limit)
+    if answer.x is not None:
+        for column in np.flatnonzero(answer.x[: len(cells)] > 0.5).tolist():
+            request, slot = cells[column]
+            if state.openings(request) >> slot & 1:  # false only where the solver's answer is not whole
+                state.place(request, slot)
+    if state.held <= held:
+        for request in np.flatnonzero(np.isin(state.slot, slots)).tolist():
+            state.remove(request)
         for request, slot in zip(inside.tolist(), before.tolist(), strict=True):
             state.place(request, slot)
-    infeasible = answer.status == 2  # only where `needed` rules everything out: nothing better here
-    bound = getattr(answer, "mip_dual_bound", None)
-    ceiling = 0.0 if infeasible else float("inf") if bound is None else -float(bound) - base
-    nodes = int(getattr(answer, "mip_node_count", 0) or 0)
-    return Outcome(state.held - held, infeasible or answer.status == 0, ceiling, len(cells), nodes)
+    ceiling = 0.0 if answer.infeasible else answer.bound - base
+    solved = answer.optimal or answer.infeasible
+    return Outcome(state.held - held, solved, ceiling, len(cells), answer.nodes)
 
 
-def _cells(state: State, requests: Ints, mask: int) -> list[tuple[int, int]]:
-    """Every request with every slot it may take, as things stand."""
-    return [(request, slot) for request in requests.tolist() for slot in bits(state.openings(request) & mask)]
-
-
-def _solve(
-    state: State, cells: list[tuple[int, int]], needed: set[int], limit_seconds: float | None, node_limit: int | None
-):
+def _solve(state: State, cells: list[Cell], needed: set[int], limit_seconds: float, node_limit: int | None) -> Answer:
+    if not cells:
+        return Answer(None, optimal=True, infeasible=False, bound=0.0, nodes=0)
+    floors = state.packing.floors
+    short = [max(floor.least - held, 0) for floor, held in zip(floors, state.floor_held, strict=True)]
+    weight = np.array([state.weight[request] for request, _ in cells] + [floor.weight for floor in floors], dtype=float)
     rows = _rows(state, cells, needed)
-    weight = np.array([state.weight[request] for request, _ in cells], dtype=np.float64)
+    matrix, ceiling = rows.matrix()
     options: dict[str, float] = {"mip_rel_gap": 0.0}
-    if limit_seconds is not None:
+    if limit_seconds < inf:
         options["time_limit"] = max(limit_seconds, 0.01)
     if node_limit is not None:
         options["node_limit"] = node_limit
-    constraints = []
-    if rows.count:
-        matrix, ceiling = rows.matrix()
-        constraints.append(LinearConstraint(matrix, -np.inf, ceiling))
-    return milp(-weight, integrality=np.ones(len(cells)), bounds=Bounds(0, 1), constraints=constraints, options=options)
-
-
-def _rows(state: State, cells: list[tuple[int, int]], needed: set[int]) -> RowsBuilder:
-    groups: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for column, (request, slot) in enumerate(cells):
-        groups[0, request, 0].append(column)
-        for person in state.packing.members[request]:
-            groups[1, person, slot].append(column)
-        for row in state.rows_of[state.profile[request]]:
-            groups[2, row, slot].append(column)
-        for limit in state.limits_of.get(request, ()):
-            if state.packing.limits[limit].slots[slot]:
-                groups[3, limit, 0].append(column)
-    room = {
-        0: lambda _number, _slot: 1,
-        1: lambda number, slot: state.seats_left[number][slot],
-        2: lambda number, slot: state.slack[number][slot],
-        3: lambda number, _slot: state.limit_left[number],
-    }
-    rows = RowsBuilder(len(cells))
-    sizes = [len(group) for group in groups.values()]
-    rows.at_most(
-        np.repeat(np.arange(len(groups)), sizes),
-        np.array([column for group in groups.values() for column in group], dtype=np.int64),
-        np.array([room[kind](number, slot) for kind, number, slot in groups], dtype=np.int64),
+    scale = max(float(weight.max()), 1.0) / 100.0  # the solver's tolerances are absolute
+    answer = milp(
+        -weight / scale,
+        integrality=np.concatenate([np.ones(len(cells)), np.zeros(len(floors))]),
+        bounds=Bounds(np.zeros(len(weight)), np.array([1.0] * len(cells) + short, dtype=float)),  # pyright: ignore[reportArgumentType]
+        constraints=[LinearConstraint(matrix, -np.inf, ceiling)] if rows.count else [],  # pyright: ignore[reportArgumentType]
+        options=options,
     )
-    for kind, request, _ in list(groups):
-        if kind == 0 and request in needed:
-            mine = np.array(groups[0, request, 0])
-            rows.weighted(mine, -np.ones(len(mine)), -1.0)
-    _add_orders(state, groups, cells, rows)
+    bound = getattr(answer, "mip_dual_bound", None)
+    return Answer(
+        x=None if answer.x is None else np.asarray(answer.x, dtype=np.float64),
+        optimal=answer.status == 0,
+        infeasible=answer.status == 2,
+        bound=inf if bound is None else -float(bound) * scale,
+        nodes=int(getattr(answer, "mip_node_count", None) or 0),
+    )
+
+
+def _rows(state: State, cells: list[Cell], needed: set[int]) -> RowsBuilder:
+    packing = state.packing
+    own: defaultdict[int, list[int]] = defaultdict(list)
+    people: defaultdict[Cell, list[int]] = defaultdict(list)
+    served: defaultdict[Cell, list[int]] = defaultdict(list)
+    limited: defaultdict[int, list[int]] = defaultdict(list)
+    for column, (request, slot) in enumerate(cells):
+        own[request].append(column)
+        for person in packing.members[request]:
+            people[person, slot].append(column)
+        for row in state.rows_of[state.profile[request]]:
+            served[row, slot].append(column)
+        for limit in state.limits_of.get(request, ()):
+            if packing.limits[limit].slots[slot]:
+                limited[limit].append(column)
+    rows = RowsBuilder(len(cells) + len(packing.floors))
+    _add(rows, list(own.values()), [1] * len(own))
+    _add(rows, list(people.values()), [state.seats_left[person][slot] for person, slot in people])
+    _add(rows, list(served.values()), [state.slack[row][slot] for row, slot in served])
+    _add(rows, list(limited.values()), [state.limit_left[limit] for limit in limited])
+    for request in needed & own.keys():
+        rows.weighted(np.array(own[request]), -np.ones(len(own[request])), -1.0)
+    for number, floor in enumerate(packing.floors):
+        mine = [column for request in floor.requests.tolist() for column in own.get(request, ())]
+        column = np.array([*mine, len(cells) + number])
+        rows.weighted(column, np.append(-np.ones(len(mine)), 1.0), 0.0)
+    _add_orders(state, own, cells, rows)
     return rows
 
 
-def _add_orders(
-    state: State, groups: dict[tuple[int, int, int], list[int]], cells: list[tuple[int, int]], rows: RowsBuilder
-) -> None:
+def _add(rows: RowsBuilder, groups: list[list[int]], room: list[int]) -> None:
+    sizes = [len(group) for group in groups]
+    column = np.array([column for group in groups for column in group], dtype=np.int64)
+    rows.at_most(np.repeat(np.arange(len(groups)), sizes), column, np.array(room, dtype=np.int64))
+
+
+def _add_orders(state: State, own: dict[int, list[int]], cells: list[Cell], rows: RowsBuilder) -> None:
     """Where both requests of an order may move: the second does not begin before the first has ended."""
     packing = state.packing
     for first, second in packing.orders:
-        early, late = groups.get((0, first, 0)), groups.get((0, second, 0))
+        early, late = own.get(first), own.get(second)
         if not early or not late:
             continue
         for moment in sorted({int(packing.start[cells[column][1]]) for column in late}):
             clash = [column for column in late if packing.start[cells[column][1]] <= moment]
             clash += [column for column in early if packing.end[cells[column][1]] > moment]
-            rows.at_most(np.zeros(len(clash), dtype=np.int64), np.array(clash), np.array([1]))
+            _add(rows, [clash], [1])

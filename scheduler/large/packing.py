@@ -6,11 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from scheduler.facts import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +20,15 @@ class Limit:
     requests: Ints
     slots: Bools
     most: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floor:
+    """Each of the first ``least`` of some requests held is worth ``weight`` more: a promised minimum."""
+
+    requests: Ints
+    least: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,17 +47,20 @@ class Packing:
         Shape ``(participants, slots)``; meetings a participant can hold in a slot, 0 when away.
     profile
         Shape ``(requests,)``; requests of one profile ask the same of tables and interpreters.
-    rows
-        Shape ``(rows, profiles)``; True where requests of that profile count in that row.
+    rows_of
+        For each profile the rows in which its requests count.
     capacity
         Shape ``(rows, slots)``; meetings of a row possible in a slot. Together the rows say exactly what tables and
         interpreters can serve, see `scheduler.large.hall`.
-    limits
-        Bounds on some requests over some slots.
+    limits, floors
+        Bounds on some requests over some slots, and promised minimums.
     orders
         Pairs of requests; where both are held, the first has ended when the second begins.
     start, end
         Shape ``(slots,)``; minutes. Slots do not overlap.
+    exact
+        Whether every valid schedule is a placement. Where False, rests were chosen beforehand, and only a relaxation
+        over all slots at once bounds every schedule (`scheduler.large.rests`).
     """
 
     weight: Ints
@@ -59,12 +68,14 @@ class Packing:
     allowed: Bools
     seats: Ints
     profile: Ints
-    rows: Bools
+    rows_of: tuple[tuple[int, ...], ...]
     capacity: Ints
-    limits: tuple[Limit, ...]
-    orders: tuple[tuple[int, int], ...]
     start: Ints
     end: Ints
+    limits: tuple[Limit, ...] = ()
+    floors: tuple[Floor, ...] = ()
+    orders: tuple[tuple[int, int], ...] = ()
+    exact: bool = True
 
     @property
     def requests(self) -> int:
@@ -82,10 +93,23 @@ class Packing:
         return len(self.seats)
 
     def sitting(self) -> tuple[Ints, Ints]:
-        """Request and participant of every seat taken by a meeting, one entry per member."""
-        sizes = np.fromiter((len(member) for member in self.members), dtype=np.int64, count=self.requests)
-        people = np.fromiter((who for member in self.members for who in member), dtype=np.int64, count=int(sizes.sum()))
-        return np.repeat(np.arange(self.requests), sizes), people
+        """Request and participant of every seat that meetings would take, one entry per member."""
+        return _entries(self.members)
+
+    def counting(self) -> tuple[Ints, Ints]:
+        """Request and row of every count that meetings would take."""
+        profile, row = _entries(self.rows_of)
+        by_profile = np.searchsorted(profile, np.arange(len(self.rows_of) + 1))
+        size = np.diff(by_profile)[self.profile]
+        first = np.repeat(by_profile[self.profile], size)
+        within = np.arange(len(first)) - np.repeat(np.cumsum(size) - size, size)
+        return np.repeat(np.arange(self.requests), size), row[first + within]
+
+    def worth(self, slot: Ints) -> int:
+        """Weight of a placement, promised minimums included."""
+        held = slot >= 0
+        promised = sum(floor.weight * min(int(held[floor.requests].sum()), floor.least) for floor in self.floors)
+        return int(self.weight[held].sum()) + promised
 
 
 def faults(packing: Packing, slot: Ints) -> list[str]:
@@ -97,15 +121,9 @@ def faults(packing: Packing, slot: Ints) -> list[str]:
     held = np.flatnonzero(slot >= 0)
     if not packing.allowed[held, slot[held]].all():
         found.append("a request is held in a slot it may not use")
-    request, person = packing.sitting()
-    sits = slot[request] >= 0
-    used = np.zeros_like(packing.seats)
-    np.add.at(used, (person[sits], slot[request[sits]]), 1)
-    if (used > packing.seats).any():
+    if (_load(packing.sitting(), slot, packing.seats) > packing.seats).any():
         found.append("a participant has more meetings in a slot than seats")
-    count = np.zeros((packing.rows.shape[1], packing.slots), dtype=np.int64)
-    np.add.at(count, (packing.profile[held], slot[held]), 1)
-    if (packing.rows.astype(np.int64) @ count > packing.capacity).any():
+    if (_load(packing.counting(), slot, packing.capacity) > packing.capacity).any():
         found.append("a slot has more meetings than tables or interpreters can serve")
     for limit in packing.limits:
         at = slot[limit.requests]
@@ -119,10 +137,24 @@ def faults(packing: Packing, slot: Ints) -> list[str]:
     return found
 
 
-def limits_of(packing: Packing) -> dict[int, list[int]]:
-    """For each request that has any, the numbers of its limits."""
+def members_of(groups: list[Ints]) -> dict[int, list[int]]:
+    """For each request in any group, the numbers of its groups."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for number, limit in enumerate(packing.limits):
-        for request in limit.requests.tolist():
+    for number, group in enumerate(groups):
+        for request in group.tolist():
             found[request].append(number)
     return dict(found)
+
+
+def _entries(lists: tuple[tuple[int, ...], ...]) -> tuple[Ints, Ints]:
+    sizes = np.fromiter((len(one) for one in lists), dtype=np.int64, count=len(lists))
+    flat = np.fromiter((entry for one in lists for entry in one), dtype=np.int64, count=int(sizes.sum()))
+    return np.repeat(np.arange(len(lists)), sizes), flat
+
+
+def _load(entries: tuple[Ints, Ints], slot: Ints, like: Ints) -> Ints:
+    request, thing = entries
+    there = slot[request] >= 0
+    load = np.zeros_like(like)
+    np.add.at(load, (thing[there], slot[request[there]]), 1)
+    return load

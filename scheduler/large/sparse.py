@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from scheduler.large.packing import Floats, Ints
+from scheduler.facts import Ints
+
+Floats = NDArray[np.float64]
 
 
 class RowsBuilder:
-    """Rows ``coefficients @ x <= ceiling`` over a fixed number of columns in [0, 1]."""
+    """Rows ``coefficients @ x <= ceiling`` over a fixed number of columns, of which those of ones lie in [0, 1]."""
 
     def __init__(self, columns: int) -> None:
         self._columns = columns
@@ -41,7 +44,7 @@ class RowsBuilder:
 
     def weighted(self, column: Ints, coefficient: Floats, ceiling: float) -> None:
         """Add one row with any coefficients."""
-        self._row.append(np.full(len(column), self.count))
+        self._row.append(np.full(len(column), self.count, dtype=np.int64))
         self._column.append(column)
         self._coefficient.append(coefficient)
         self._ceiling.append(np.array([ceiling]))
@@ -49,6 +52,8 @@ class RowsBuilder:
 
     def matrix(self) -> tuple[csr_array, Floats]:
         """All rows so far, shape ``(rows, columns)``, and their ceilings, shape ``(rows,)``."""
+        if not self.count:
+            return csr_array((0, self._columns)), np.zeros(0)
         entries = (np.concatenate(self._coefficient), (np.concatenate(self._row), np.concatenate(self._column)))
         matrix = coo_array(entries, shape=(self.count, self._columns))
         return csr_array(matrix.tocsr()), np.concatenate(self._ceiling)

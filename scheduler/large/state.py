@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.large.packing import Bools, Ints, Packing, limits_of
+from scheduler.facts import Bools, Ints
+from scheduler.large.packing import Packing, members_of
 
 
 def masks(table: Bools) -> list[int]:
@@ -44,16 +45,18 @@ class State:
         self.allowed = masks(packing.allowed)
         self.slot: Ints = np.full(packing.requests, -1, dtype=np.int64)
         self.held = 0
-        """Weight of the requests held."""
+        """Weight of the requests held, promised minimums included."""
         self.seats_left: list[list[int]] = packing.seats.tolist()
         self.free = masks(packing.seats > 0)
         """For each participant the slots with a seat left."""
-        self.rows_of: list[list[int]] = [np.flatnonzero(column).tolist() for column in packing.rows.T]
+        self.rows_of = packing.rows_of
         self.slack: list[list[int]] = packing.capacity.tolist()
-        self.open_rows = masks(packing.capacity > 0) if len(packing.capacity) else []
-        self.limits_of = limits_of(packing)
+        self.open_rows = masks(packing.capacity > 0)
+        self.limits_of = members_of([limit.requests for limit in packing.limits])
         self.limit_left = [limit.most for limit in packing.limits]
-        self._limit_mask = masks(np.array([limit.slots for limit in packing.limits])) if packing.limits else []
+        self._limit_mask = [masks(limit.slots[None, :])[0] for limit in packing.limits]
+        self.floors_of = members_of([floor.requests for floor in packing.floors])
+        self.floor_held = [0] * len(packing.floors)
         self.orders_of = _orders_of(packing)
         self._later = masks(packing.start[None, :] >= packing.end[:, None])
         self._earlier = masks(packing.end[None, :] <= packing.start[:, None])
@@ -86,7 +89,7 @@ class State:
             self.seats_left[person][slot] -= 1
             if self.seats_left[person][slot] == 0:
                 self.free[person] &= closed
-        self._count(request, slot, -1)
+        self._count(request, slot, 1)
 
     def remove(self, request: int) -> int:
         """Take a request out; returns the slot it had."""
@@ -100,7 +103,7 @@ class State:
         for person in self.packing.members[request]:
             self.seats_left[person][slot] += 1
             self.free[person] |= bit
-        self._count(request, slot, 1)
+        self._count(request, slot, -1)
         return slot
 
     def load(self, slot: Ints) -> None:
@@ -116,9 +119,15 @@ class State:
                 self.place(request, (mask & -mask).bit_length() - 1)
 
     def _count(self, request: int, slot: int, change: int) -> None:
+        """Note one meeting more (1) or less (-1) in limits and floors."""
         for limit in self.limits_of.get(request, ()):
             if self._limit_mask[limit] >> slot & 1:
-                self.limit_left[limit] += change
+                self.limit_left[limit] -= change
+        for number in self.floors_of.get(request, ()):
+            floor, before = self.packing.floors[number], self.floor_held[number]
+            self.floor_held[number] = before + change
+            if max(before, before + change) <= floor.least:
+                self.held += change * floor.weight
 
     def _in_order(self, request: int) -> int:
         mask = -1
