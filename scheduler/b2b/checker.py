@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scheduler.b2b.problem import B2BProblem, meetings_of
 
@@ -20,7 +21,7 @@ def breaks(problem: B2BProblem, slots: Sequence[int]) -> list[int]:
     counted: list[int] = []
     for meetings in meetings_of(problem):
         times = sorted(slots[meeting] for meeting in meetings)
-        counted.append(sum(later - earlier > 1 for earlier, later in zip(times, times[1:], strict=False)))
+        counted.append(sum(later - earlier > 1 for earlier, later in pairwise(times)))
     return counted
 
 
@@ -77,9 +78,11 @@ def _participant_faults(problem: B2BProblem, slots: Sequence[int]) -> list[str]:
         for slot, times in sorted(Counter(slots[meeting] for meeting in meetings).items()):
             if times > 1:
                 found.append(f"Participant {participant} has {times} meetings in slot {slot}.")
-        for meeting in meetings:
-            if slots[meeting] in problem.forbidden[participant]:
-                found.append(f"Participant {participant} has meeting {meeting} in the forbidden slot {slots[meeting]}.")
+        found += [
+            f"Participant {participant} has meeting {meeting} in the forbidden slot {slots[meeting]}."
+            for meeting in meetings
+            if slots[meeting] in problem.forbidden[participant]
+        ]
     counted = breaks(problem, slots)
     if counted and max(counted) - min(counted) > problem.fairness:
         found.append(f"Breaks range from {min(counted)} to {max(counted)}, more than {problem.fairness} apart.")

@@ -1,0 +1,108 @@
+"""Solver of the meeting scheduling problem: a pattern bound, then a race of two formulations."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+from ortools.sat.python import cp_model
+
+from scheduler.b2b.bound import breaks_bound
+from scheduler.b2b.model import Encoding
+from scheduler.b2b.problem import B2BProblem, B2BResult, Status
+from scheduler.b2b.race import Board, Racer, climb, core
+
+DENSE: Final = 0.75
+"""Share of the tables' slots in use from which counting arguments decide, so that the pattern bound pays."""
+
+
+def solve_b2b(
+    problem: B2BProblem,
+    limit: float = 60.0,
+    *,
+    workers: int = 2,
+    progress: Callable[[int | None, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> B2BResult:
+    """Find a schedule with the fewest breaks and prove it, or prove that there is no schedule.
+
+    Parameters
+    ----------
+    problem
+        The instance.
+    limit
+        Wall-clock seconds, from 0.
+    workers
+        1 or 2 formulations at the same time, a thread each.
+    progress
+        Called with the best value so far (or ``None``) and the bound whenever one of them improves.
+    stop
+        Asked about ten times a second; true ends the search early.
+
+    Returns
+    -------
+    B2BResult
+        Any schedule in it has passed the independent checker.
+
+    Raises
+    ------
+    ValueError
+        If `limit` is negative or `workers` is neither 1 nor 2.
+
+    Examples
+    --------
+    >>> problem = B2BProblem(2, 3, 2, 1, ((0, 1),), ("afternoon",), (None,), (frozenset(),) * 2, ())
+    >>> result = solve_b2b(problem)
+    >>> result.status, result.slots, result.value, result.bound
+    ('optimal', (2,), 0, 0)
+    """
+    if limit < 0 or workers not in (1, 2):
+        raise ValueError(f"The limit must be 0 or more seconds and the workers 1 or 2, not {limit} and {workers}.")
+    began = time.monotonic()
+    dense = problem.meetings >= DENSE * problem.tables * problem.slots
+    bound = breaks_bound(problem, limit / 4 if dense else 0.0)
+    board = Board(problem, bound or 0, progress)
+    if bound is None:
+        board.refuse("pattern bound")
+    else:
+        racers = _racers(board, dense=dense)[:workers]
+        _race(board, racers, began + limit, stop or (lambda: False))
+    return _result(board, time.monotonic() - began)
+
+
+def _racers(board: Board, *, dense: bool) -> list[Racer]:
+    """Where counting decides, climb from the bound first; elsewhere race two core-guided searches."""
+    linear = core(board, Encoding(totalizer=False, windows=True), "core, linear")
+    if dense:
+        return [climb(board, Encoding(totalizer=False, windows=True), "climb from bound"), linear]
+    return [linear, core(board, Encoding(totalizer=True, windows=False), "core, totalizer")]
+
+
+def _race(board: Board, racers: list[Racer], deadline: float, stop: Callable[[], bool]) -> None:
+    solvers: list[cp_model.CpSolver] = []
+    threads: list[threading.Thread] = []
+    for racer in racers:
+        solvers.append(cp_model.CpSolver())
+        threads.append(threading.Thread(target=racer, args=(solvers[-1], deadline), daemon=True))
+        threads[-1].start()
+    while any(thread.is_alive() for thread in threads):
+        board.finished.wait(0.1)
+        if board.finished.is_set() or time.monotonic() > deadline or stop():
+            board.finished.set()
+            for solver in solvers:
+                solver.stop_search()
+            for thread in threads:
+                thread.join(0.02)
+    board.raise_failure()
+
+
+def _result(board: Board, seconds: float) -> B2BResult:
+    status: Status
+    if board.infeasible:
+        status = "infeasible"
+    elif board.value is None:
+        status = "unknown"
+    else:
+        status = "optimal" if board.value <= board.bound else "feasible"
+    bound = None if board.infeasible else board.bound
+    return B2BResult(status, board.slots, board.value, bound, seconds, board.method)
