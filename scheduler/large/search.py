@@ -59,7 +59,6 @@ def search(
     start: Ints,
     *,
     budget: Budget,
-    seed: int,
     report: Callable[[Search, str], None] = lambda _s, _p: None,
 ) -> Search:
     """Find the placement of most weight, from a valid one.
