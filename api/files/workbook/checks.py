@@ -107,7 +107,7 @@ def check_slots(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fault]:
 
 
 def _inside_leg(row: Row, leg: Row | None, begin: datetime, end: datetime) -> Iterator[Fault]:
-    if leg is None or not readable(leg, "starts_on", "ends_on"):
+    if leg is None or not _has_span(leg):
         return
     if not leg.values["starts_on"] <= row.values["day"] <= leg.values["ends_on"]:
         yield row.fault("day", outside_leg(row.values["day"], leg))
@@ -124,6 +124,10 @@ def _inside_leg(row: Row, leg: Row | None, begin: datetime, end: datetime) -> It
                     "Choose another time.",
                 ),
             )
+
+
+def _has_span(leg: Row) -> bool:
+    return readable(leg, "starts_on", "ends_on") and leg.values["starts_on"] <= leg.values["ends_on"]
 
 
 def _missing_on_the_clock(moment: datetime, zone: ZoneInfo) -> bool:
@@ -185,7 +189,7 @@ def check_interpreters(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fa
                 ),
             )
         leg = legs.get(row.values.get("leg", ""))
-        if leg is None or not readable(leg, "starts_on", "ends_on") or not readable(row, "shifts"):
+        if leg is None or not _has_span(leg) or not readable(row, "shifts"):
             continue
         for begin, _ in row.values["shifts"]:
             if not leg.values["starts_on"] <= begin.date() <= leg.values["ends_on"]:

@@ -1,6 +1,7 @@
 """Finds which sheet is which, where its header ends and which column is which, in files that people rearranged."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from api.files.workbook.cells import as_text
 from api.files.workbook.codes import folded
@@ -10,6 +11,7 @@ from api.files.workbook.opening import Grid, cell_name
 
 _SEARCHED_ROWS = 30
 _HEADER_ROWS = 4
+_LANGUAGE_TITLES = {"국문", "영문", "현지어", "한글", "영어", "korean", "english", "local"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ def find_grid(grids: list[Grid], sheet: Sheet) -> Grid | None:
 def find_header(grid: Grid, names: dict[str, str], enough: int) -> Header | None:
     """The header of a grid: the first run of rows in which at least ``enough`` cells are names of columns.
 
+    A title over several columns is read together with what stands below it: 기업명 over 국문 and 영문 are 기업명(국문)
+    and 기업명(영문).
+
     Parameters
     ----------
     grid
@@ -38,21 +43,34 @@ def find_header(grid: Grid, names: dict[str, str], enough: int) -> Header | None
     enough
         Rows with fewer known names are notes above the header, or data below it.
     """
+    texts = [[folded(as_text(cell)) for cell in cells] for cells in grid.rows[:_SEARCHED_ROWS]]
+    known = [len({names[text] for text in row if text in names}) >= enough for row in texts]
+    if True not in known:
+        return None
+    first = known.index(True)
+    last = first
+    while last + 1 < min(len(texts), first + _HEADER_ROWS) and (
+        known[last + 1] or _says_language_only(texts[last + 1])
+    ):
+        last += 1
+    rows = texts[first : last + 1]
     columns: dict[str, int] = {}
-    first: int | None = None
-    for number, cells in enumerate(grid.rows[:_SEARCHED_ROWS]):
-        found: dict[str, int] = {}
-        for position, cell in enumerate(cells):
-            key = names.get(folded(as_text(cell))) if cell != "" else None
-            if key is not None:
-                found.setdefault(key, position)
-        if len(found) >= enough and (first is None or number < first + _HEADER_ROWS):
-            first = number if first is None else first
-            for key, position in found.items():
-                columns.setdefault(key, position)
-        elif first is not None:
-            return Header(number, columns)
-    return None if first is None else Header(len(grid.rows[:_SEARCHED_ROWS]), columns)
+    for row in [_joined(rows), *rows]:
+        for position, text in enumerate(row):
+            if text in names:
+                columns.setdefault(names[text], position)
+    return Header(last + 1, columns)
+
+
+def _says_language_only(row: list[str]) -> bool:
+    texts = {text for text in row if text}
+    return bool(texts) and texts <= _LANGUAGE_TITLES
+
+
+def _joined(rows: list[list[str]]) -> list[str]:
+    """Per column the different texts of the header rows, from above, as one."""
+    columns = zip_longest(*rows, fillvalue="")
+    return ["".join(dict.fromkeys(text for text in column if text)) for column in columns]
 
 
 def column_names(sheet: Sheet) -> dict[str, str]:

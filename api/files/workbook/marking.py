@@ -92,7 +92,7 @@ def _text(element: Element) -> str:
 
 def _mark_sheet(data: bytes, faults: Iterable[Fault], shared: list[str]) -> bytes:
     document = _parse(data)
-    rows = {int(row.getAttribute("r") or 0): row for row in _elements(document, "row")}
+    rows = _numbered_rows(document)
     cells = [cell for row in rows.values() for cell in _elements(row, "c")]
     titles = [cell for cell in cells if _shown(cell, shared).startswith("오류")]
     column = min((_column(cell) for cell in titles), default=max((_column(cell) for cell in cells), default=-1) + 1)
@@ -111,6 +111,20 @@ def _mark_sheet(data: bytes, faults: Iterable[Fault], shared: list[str]) -> byte
         document_corner = f"A1:{column_letters(column)}{max([*rows, *messages])}"
         dimension.setAttribute("ref", document_corner)
     return document.toxml(encoding="UTF-8")
+
+
+def _numbered_rows(document: Document) -> dict[int, Element]:
+    """Rows by number; rows and cells of writers that leave their places out get them."""
+    rows: dict[int, Element] = {}
+    for row in _elements(document, "row"):
+        number = int(row.getAttribute("r") or max(rows, default=0) + 1)
+        row.setAttribute("r", str(number))
+        rows[number] = row
+        column = -1
+        for cell in _elements(row, "c"):
+            column = _column(cell) if cell.getAttribute("r") else column + 1
+            cell.setAttribute("r", f"{column_letters(column)}{number}")
+    return rows
 
 
 def _shown(cell: Element, shared: list[str]) -> str:
