@@ -1,11 +1,11 @@
 """The one place where an error becomes an answer: problem+json (RFC 9457) for programs, a page for people."""
 
 import http
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -16,7 +16,7 @@ from api.keys import Unauthenticated
 from api.store.constraints import refusal
 
 PROBLEM = "application/problem+json"
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Unavailable(MannamError):
@@ -53,8 +53,8 @@ def install(app: FastAPI) -> None:
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to an error: a page where a browser asked for one, problem+json everywhere else."""
     refused = as_refusal(error)
-    if refused.status >= 500:
-        log.error("request failed", path=request.url.path, code=refused.code, exc_info=error)
+    if isinstance(refused, Unavailable):
+        log.warning("%s %s: %s", request.method, request.url.path, error)
     if wants_page(request):
         from api.pages.frame import error_page
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from api.files.workbook.countries import COUNTRIES
 from api.models import Match
-from matcher import rank
 from matcher.evidence import Evidence
 from matcher.profiles import Profile
+from matcher.rank import Match as Pair
 from matcher.reasons import LANGUAGES, reasons
 
 SAYABLE = frozenset({"dense", "sentence", "lexical", "sector", "presence", "references"})
@@ -20,16 +21,21 @@ def match_reasons(match: Match, language: str) -> list[str]:
     need = Profile(
         id=match.buyer_code,
         text=match.need_title_en or match.buyer_en,
-        country=match.buyer_country,
+        country=_country(match.buyer_country, language),
         sector=_sector(match.need_sector),
     )
     components = {name: value for name, value in match.components.items() if name in SAYABLE}
-    whole = rank.Match(solution, need, match.score, match.score, components, _band(match), _evidence(match.evidence))
+    whole = Pair(solution, need, match.score, match.score, components, _band(match), _evidence(match.evidence))
     return reasons(whole, language if language in LANGUAGES else "en")
 
 
 def _sector(key: str | None) -> str | None:
     return key.replace("_", " ") if key else None
+
+
+def _country(code: str, language: str) -> str:
+    korean, english, *_ = COUNTRIES.labels.get(code, (code, code))
+    return korean if language == "ko" else english
 
 
 def _band(match: Match) -> Any:

@@ -5,5 +5,5 @@ from fastapi import APIRouter
 from api.pages import building, company, events, importing, matches, mous, outcomes, people, schedules, signing
 
 router = APIRouter(include_in_schema=False)
-for part in (signing, events, importing, people, matches, building, schedules, company, outcomes, mous):
+for part in (signing, importing, events, people, matches, building, schedules, company, outcomes, mous):
     router.include_router(part.router)

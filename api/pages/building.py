@@ -27,9 +27,7 @@ async def build(request: Request, desk: OrganizerDesk, limit_seconds: Annotated[
     """Queue a build."""
     try:
         async with attempt(desk.db):
-            await jobs.start(
-                desk.db, desk.event.id, "build", {"limit_seconds": limit_seconds}, by=desk.by.signature
-            )
+            await jobs.start(desk.db, desk.event.id, "build", {"limit_seconds": limit_seconds}, by=desk.by.signature)
     except MannamError as refused:
         return await _building(request, desk, refused)
     return redirect(request, f"/events/{desk.event.slug}/build")

@@ -45,9 +45,7 @@ async def import_workbook(request: Request, desk: OrganizerDesk, file: Upload) -
     try:
         content = await content_of(file)
         async with attempt(desk.db):
-            imported = await importing.import_workbook(
-                desk.db, content, filename=filename, event_id=desk.event.id
-            )
+            imported = await importing.import_workbook(desk.db, content, filename=filename, event_id=desk.event.id)
     except MannamError as refused:
         return page(request, "import.html", desk, refused=refused, marked=_marked(content), imported=None)
     if imported.warnings:

@@ -106,7 +106,9 @@ async def _correction(
     found = next((outcome for outcome in own if outcome.id == outcome_id), None)
     if found is None:
         raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
-    was = {field.name: str(getattr(found, field.name) or "") for field in fields(recording.Draft) if field.name != "amount"}
+    was = {
+        field.name: str(getattr(found, field.name) or "") for field in fields(recording.Draft) if field.name != "amount"
+    }
     return page(
         request,
         "outcome.html",

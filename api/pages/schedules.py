@@ -74,20 +74,20 @@ async def compare(request: Request, desk: OrganizerDesk, version: int, other: in
 
 
 @router.post("/{version}/publish")
-async def publish(
-    request: Request, desk: OrganizerDesk, version: int, note: Annotated[str, Form()] = ""
-) -> Response:
+async def publish(request: Request, desk: OrganizerDesk, version: int, note: Annotated[str, Form()] = "") -> Response:
     """Put a version in force."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
     try:
         async with attempt(desk.db):
-            await publishing.publish(
-                desk.db, desk.event.id, schedule, by=desk.by.signature, note=note.strip()
-            )
+            await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by.signature, note=note.strip())
     except MannamError as refused:
         return await _list(request, desk, refused)
     return redirect(
-        request, _base(desk), "Version {version} is published: {n} meetings are in force.", version=version, n=schedule.meetings
+        request,
+        _base(desk),
+        "Version {version} is published: {n} meetings are in force.",
+        version=version,
+        n=schedule.meetings,
     )
 
 

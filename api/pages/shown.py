@@ -9,8 +9,24 @@ from api.files.workbook.countries import COUNTRIES
 from matcher.sectors import sector_label
 
 SPOKEN = {
-    "ko": {"ko": "한국어", "en": "영어", "th": "태국어", "tr": "튀르키예어", "ru": "러시아어", "ar": "아랍어", "vi": "베트남어"},
-    "en": {"ko": "Korean", "en": "English", "th": "Thai", "tr": "Turkish", "ru": "Russian", "ar": "Arabic", "vi": "Vietnamese"},
+    "ko": {
+        "ko": "한국어",
+        "en": "영어",
+        "th": "태국어",
+        "tr": "튀르키예어",
+        "ru": "러시아어",
+        "ar": "아랍어",
+        "vi": "베트남어",
+    },
+    "en": {
+        "ko": "Korean",
+        "en": "English",
+        "th": "Thai",
+        "tr": "Turkish",
+        "ru": "Russian",
+        "ar": "Arabic",
+        "vi": "Vietnamese",
+    },
 }
 WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

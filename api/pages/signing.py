@@ -27,7 +27,9 @@ async def start(request: Request, db: Db) -> Response:
 
 
 @router.get("/sign-in/{token}")
-async def sign_in(request: Request, db: Db, token: str, settings: Annotated[Settings, Depends(settings_of)]) -> Response:
+async def sign_in(
+    request: Request, db: Db, token: str, settings: Annotated[Settings, Depends(settings_of)]
+) -> Response:
     """Keep the key in a cookie that scripts cannot read, and go to the page of its holder."""
     by = await caller(db, token)
     response = RedirectResponse(by.home, 303)

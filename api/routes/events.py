@@ -9,8 +9,10 @@ from api.deps import Db, MemberDesk, Operator, OrganizerDesk, Who
 from api.errors import Fault, Invalid
 from api.files.workbook.marking import mark_faults
 from api.files.workbook.reading import read_workbook
+from api.files.workbook.writing import write_workbook
 from api.routes import shapes
 from api.store import events as store
+from api.store import workbooks
 
 router = APIRouter(tags=["events"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,6 +74,13 @@ def marked_workbook(content: bytes) -> bytes | None:
         return None
 
 
+@router.get("/events/{slug}/workbook.xlsx", operation_id="downloadWorkbook", response_class=Response)
+async def download_workbook(desk: OrganizerDesk) -> Response:
+    """The event as a workbook: change it there and import it again."""
+    content = write_workbook(await workbooks.workbook(desk.db, desk.event.id))
+    return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}.xlsx"))
+
+
 async def content_of(file: UploadFile) -> bytes:
     """The bytes of an upload; Invalid if it is empty or larger than any workbook."""
     content = await file.read(LARGEST_UPLOAD + 1)
@@ -79,7 +88,15 @@ async def content_of(file: UploadFile) -> bytes:
         what, ko = ("is empty", "비어 있습니다") if not content else ("is larger than 20 MB", "20MB보다 큽니다")
         raise Invalid(
             "The file cannot be used.",
-            [Fault("/file", f"The file {what}", "Choose an event workbook (.xlsx).", f"파일이 {ko}", "행사 엑셀 파일(.xlsx)을 고르세요.")],
+            [
+                Fault(
+                    "/file",
+                    f"The file {what}",
+                    "Choose an event workbook (.xlsx).",
+                    f"파일이 {ko}",
+                    "행사 엑셀 파일(.xlsx)을 고르세요.",
+                )
+            ],
         )
     return content
 

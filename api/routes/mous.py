@@ -34,6 +34,4 @@ async def history(desk: MemberDesk, number: int) -> object:
 async def correct(desk: MemberDesk, number: int, said: shapes.MouCorrection) -> object:
     """Add an entry that replaces the newest one and says why."""
     draft = memoranda.Draft(**said.model_dump(exclude={"why", "entry"}))
-    return await memoranda.correct(
-        desk.db, desk.event.id, number, draft, why=said.why, entry=said.entry, by=desk.by
-    )
+    return await memoranda.correct(desk.db, desk.event.id, number, draft, why=said.why, entry=said.entry, by=desk.by)

@@ -24,9 +24,7 @@ async def record(desk: MemberDesk, said: shapes.NewOutcome) -> object:
     return await recording.record(desk.db, desk.event.id, said.supplier_code, said.buyer_code, draft, by=desk.by)
 
 
-@router.post(
-    "/{outcome_id}/correct", operation_id="correctOutcome", status_code=201, response_model=shapes.Outcome
-)
+@router.post("/{outcome_id}/correct", operation_id="correctOutcome", status_code=201, response_model=shapes.Outcome)
 async def correct(desk: MemberDesk, outcome_id: int, said: shapes.OutcomeFields) -> object:
     """Add a record that replaces an earlier one of the same side."""
     return await recording.correct(desk.db, desk.event.id, outcome_id, recording.Draft(**said.model_dump()), by=desk.by)

@@ -174,7 +174,9 @@ class NewJob(BaseModel):
     """What to do: ``match`` the participants, or ``build`` a schedule within a limit."""
 
     kind: JobKind = Field(examples=["build"])
-    limit_seconds: int = Field(30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept.")
+    limit_seconds: int = Field(
+        30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept."
+    )
 
 
 class Schedule(Shape):

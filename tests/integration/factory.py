@@ -1,0 +1,142 @@
+"""A small event by real inserts: two suppliers, three buyers, one leg with four slots, two tables, one interpreter."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from api.db import Connection
+from api.keys import make_key
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Ids by code of what was made, and tokens by who holds them."""
+
+    slug: str
+    event_id: int
+    participants: dict[str, int]
+    slots: dict[str, int]
+    tables: dict[str, int]
+    interpreter_id: int
+    tokens: dict[str, str]
+
+
+async def make_event(db: Connection, slug: str = "test-2030") -> Made:
+    """An event in Istanbul with keys for its organizer (``organizer``) and every participant (by code)."""
+    event_id = await db.fetchval(
+        "insert into events (slug, name_ko, name_en) values ($1, '시험 행사', 'Test event') returning id", slug
+    )
+    leg_id = await db.fetchval(
+        """
+        insert into legs (event_id, code, city_ko, city_en, country, venue_ko, venue_en, zone, starts_on, ends_on)
+        values ($1, 'IST', '이스탄불', 'Istanbul', 'TR', '회의장', 'Hall', 'Europe/Istanbul', '2030-10-10', '2030-10-10')
+        returning id
+        """,
+        event_id,
+    )
+    slots = await _many(
+        db,
+        """
+        insert into slots (leg_id, code, starts_at, ends_at)
+        select $1, 'T' || n, '2030-10-10 10:00+03'::timestamptz + (n - 1) * interval '30 minutes',
+               '2030-10-10 10:25+03'::timestamptz + (n - 1) * interval '30 minutes'
+        from generate_series(1, 4) n returning code, id
+        """,
+        leg_id,
+    )
+    tables = await _many(
+        db,
+        """
+        insert into tables (leg_id, code, label_ko, label_en)
+        select $1, 'A' || n, n || '번 테이블', 'Table ' || n from generate_series(1, 2) n returning code, id
+        """,
+        leg_id,
+    )
+    interpreter_id = await db.fetchval(
+        """
+        insert into interpreters (event_id, leg_id, code, label_ko, label_en, languages)
+        values ($1, $2, 'I1', '통역 1', 'Interpreter 1', '{ko,tr}') returning id
+        """,
+        event_id,
+        leg_id,
+    )
+    participants = await _many(
+        db,
+        """
+        insert into participants (event_id, code, side, name_ko, name_en, country, languages, fictional)
+        select $1, code, side, '시험 ' || code, 'Test ' || code, country, languages, true
+        from (values ('S01', 'supplier', 'KR', '{ko,en}'::text[]), ('S02', 'supplier', 'KR', '{ko}'),
+                     ('B01', 'buyer', 'TR', '{tr}'), ('B02', 'buyer', 'TR', '{tr,en}'), ('B03', 'buyer', 'TR', '{en}'))
+             as r(code, side, country, languages)
+        returning code, id
+        """,
+        event_id,
+    )
+    tokens = {"organizer": await make_key(db, "organizer", event_id=event_id, label="desk")}
+    for code, participant_id in participants.items():
+        tokens[code] = await make_key(db, "participant", event_id=event_id, participant_id=participant_id, label=code)
+    return Made(slug, event_id, participants, slots, tables, interpreter_id, tokens)
+
+
+async def forbid(db: Connection, made: Made, supplier: str, buyer: str) -> None:
+    """Exclude a pair."""
+    await db.execute(
+        "insert into forbidden_pairs (event_id, supplier_id, buyer_id, why) values ($1, $2, $3, 'competitors')",
+        made.event_id,
+        made.participants[supplier],
+        made.participants[buyer],
+    )
+
+
+async def make_match(db: Connection, made: Made, supplier: str, buyer: str, score: float = 0.7) -> None:
+    """A stored match with quoted evidence."""
+    evidence = {
+        "need_sentence": f"{buyer} loses water.",
+        "solution_sentence": f"{supplier} finds leaks.",
+        "similarity": score,
+        "component": "sentence",
+    }
+    await db.execute(
+        """
+        insert into matches (event_id, supplier_id, buyer_id, score, band, components, evidence, model)
+        values ($1, $2, $3, $4, 'strong', $5, $6, 'test')
+        """,
+        made.event_id,
+        made.participants[supplier],
+        made.participants[buyer],
+        score,
+        {"sentence": score, "presence": 0.5},
+        evidence,
+    )
+
+
+async def make_schedule(
+    db: Connection, made: Made, meetings: list[tuple[str, str, str, str]], *, version: int = 1
+) -> int:
+    """A version with meetings given as (supplier, buyer, slot, table); the interpreter goes to every first meeting."""
+    schedule_id: int = await db.fetchval(
+        """
+        insert into schedules (event_id, version, status, value, bound, gap, seconds, method)
+        values ($1, $2, 'optimal', $3, $3, 0, 0.5, 'test') returning id
+        """,
+        made.event_id,
+        version,
+        1000 * len(meetings),
+    )
+    for place, (supplier, buyer, slot, table) in enumerate(meetings):
+        await db.execute(
+            """
+            insert into meetings (schedule_id, supplier_id, buyer_id, slot_id, table_id, interpreter_id, value)
+            values ($1, $2, $3, $4, $5, $6, 1000)
+            """,
+            schedule_id,
+            made.participants[supplier],
+            made.participants[buyer],
+            made.slots[slot],
+            made.tables[table],
+            made.interpreter_id if place == 0 else None,
+        )
+    return schedule_id
+
+
+async def _many(db: Connection, sql: Any, parent: int) -> dict[str, int]:
+    return {row["code"]: row["id"] for row in await db.fetch(sql, parent)}

@@ -1,0 +1,136 @@
+"""Outcomes and MOUs: added, corrected by new entries, never changed."""
+
+from decimal import Decimal
+
+import asyncpg
+import pytest
+
+from api import memoranda, recording
+from api.db import Connection
+from api.errors import Conflict, Forbidden, Invalid, NotFound
+from api.keys import Caller, caller
+from api.store import outcomes as outcome_store
+from tests.integration.factory import Made, make_event
+
+
+async def who(db: Connection, made: Made, holder: str) -> Caller:
+    return await caller(db, made.tokens[holder])
+
+
+async def test_an_amount_is_kept_as_a_number_and_as_it_was_typed(db: Connection) -> None:
+    made = await make_event(db)
+    draft = recording.Draft("held", "contract pursued", amount="190만불", destination="tr", quantity="1,200")
+    outcome = await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
+    assert (outcome.amount, outcome.currency, outcome.amount_said) == (Decimal(1_900_000), "USD", "190만불")
+    assert (outcome.destination, outcome.quantity, outcome.recorded_side) == ("TR", Decimal(1200), "supplier")
+
+
+async def test_a_correction_is_a_new_record_and_the_first_stays(db: Connection) -> None:
+    made = await make_event(db)
+    supplier = await who(db, made, "S01")
+    first = await recording.record(
+        db, made.event_id, "S01", "B01", recording.Draft("held", "consulted", amount="1억원"), by=supplier
+    )
+    second = await recording.correct(
+        db, made.event_id, first.id, recording.Draft("held", "consulted", amount="2억원"), by=supplier
+    )
+    everything = await outcome_store.outcomes(db, made.event_id)
+    assert [(one.id, one.corrects, one.current, one.amount_said) for one in everything] == [
+        (second.id, first.id, True, "2억원"),
+        (first.id, None, False, "1억원"),
+    ]
+    with pytest.raises(Conflict, match="corrected already"):
+        await recording.correct(db, made.event_id, first.id, recording.Draft("held"), by=supplier)
+
+
+async def test_each_side_records_once_and_corrects_only_its_own(db: Connection) -> None:
+    made = await make_event(db)
+    supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
+    first = await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=supplier)
+    await recording.record(db, made.event_id, "S01", "B01", recording.Draft("no-show supplier"), by=buyer)
+    with pytest.raises(Conflict, match="recorded S01 × B01 already"):
+        await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=supplier)
+    with pytest.raises(Forbidden, match="supplier side recorded this"):
+        await recording.correct(db, made.event_id, first.id, recording.Draft("held"), by=buyer)
+    with pytest.raises(NotFound):
+        await recording.correct(db, made.event_id, first.id, recording.Draft("held"), by=await who(db, made, "B02"))
+    corrected = await recording.correct(
+        db, made.event_id, first.id, recording.Draft("held"), by=await who(db, made, "organizer")
+    )
+    assert (corrected.recorded_side, corrected.recorded_by) == ("supplier", "desk")
+
+
+async def test_every_unusable_field_is_named_at_once(db: Connection) -> None:
+    made = await make_event(db)
+    draft = recording.Draft("met", "sold", amount="190만", destination="Turkey", quantity="many", unit_price="-1")
+    with pytest.raises(Invalid) as refused:
+        await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
+    places = [fault.where for fault in refused.value.faults]
+    assert places == ["/state", "/tier", "/amount", "/tier", "/destination", "/quantity", "/unit_price"]
+
+
+@pytest.mark.parametrize("tier", ["contract signed", "exported"])
+async def test_a_signed_contract_counts_only_with_evidence(db: Connection, tier: str) -> None:
+    made = await make_event(db)
+    supplier = await who(db, made, "S01")
+    with pytest.raises(Invalid) as refused:
+        await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held", tier), by=supplier)
+    assert [fault.where for fault in refused.value.faults] == ["/evidence"]
+    draft = recording.Draft("held", tier, evidence="Contract 2030-17")
+    assert (await recording.record(db, made.event_id, "S01", "B01", draft, by=supplier)).tier == tier
+
+
+async def test_the_database_refuses_to_change_what_is_recorded(db: Connection) -> None:
+    made = await make_event(db)
+    by = await who(db, made, "organizer")
+    outcome = await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=by)
+    await memoranda.add(db, made.event_id, memoranda.Draft("Pilot", "planned", parties="A, B"), by=by)
+    with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
+        await db.execute("update outcomes set tier = 'exported' where id = $1", outcome.id)
+    with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
+        await db.execute("update mou_entries set subject = 'other'")
+
+
+async def test_an_mou_keeps_its_history_with_reasons(db: Connection) -> None:
+    made = await make_event(db)
+    by = await who(db, made, "S01")
+    draft = memoranda.Draft("Pilot of leak detection", "signed", signed_on="2030-10-10")
+    added = await memoranda.add(db, made.event_id, draft, supplier_code="S01", buyer_code="B01", by=by)
+    mended = memoranda.Draft("Pilot of leak detection", "signed", signed_on="2030-10-11")
+    now = await memoranda.correct(db, made.event_id, added.number, mended, why="The date was wrong", entry=1, by=by)
+    entries = await memoranda.history(db, made.event_id, added.number, by=by)
+    assert [(one.entry, str(one.signed_on), one.why) for one in entries] == [
+        (2, "2030-10-11", "The date was wrong"),
+        (1, "2030-10-10", ""),
+    ]
+    assert await memoranda.mous(db, made.event_id, by=by) == [now]
+    with pytest.raises(Conflict, match="S01 corrected MOU 1 meanwhile"):
+        await memoranda.correct(db, made.event_id, added.number, draft, why="Back again", entry=1, by=by)
+
+
+async def test_a_correction_needs_a_reason_and_a_signature_its_date(db: Connection) -> None:
+    made = await make_event(db)
+    by = await who(db, made, "organizer")
+    draft = memoranda.Draft("Pilot", "planned", parties="A, B")
+    added = await memoranda.add(db, made.event_id, draft, by=by)
+    with pytest.raises(Invalid) as refused:
+        await memoranda.correct(db, made.event_id, added.number, memoranda.Draft("", "signed"), why=" ", by=by)
+    assert [fault.where for fault in refused.value.faults] == ["/why", "/subject", "/parties", "/signed_on"]
+
+
+async def test_mous_are_seen_by_their_parties_alone(db: Connection) -> None:
+    made = await make_event(db)
+    organizer, supplier, other = [await who(db, made, holder) for holder in ("organizer", "S01", "B02")]
+    draft = memoranda.Draft("Pilot", "planned")
+    with pytest.raises(Forbidden):
+        await memoranda.add(db, made.event_id, draft, supplier_code="S01", buyer_code="B01", by=other)
+    first = await memoranda.add(db, made.event_id, draft, supplier_code="S01", buyer_code="B01", by=organizer)
+    second = await memoranda.add(db, made.event_id, draft, supplier_code="S02", buyer_code="B02", by=organizer)
+    assert (first.number, second.number) == (1, 2)
+    seen = {
+        by.signature: [one.number for one in await memoranda.mous(db, made.event_id, by=by)]
+        for by in (organizer, supplier, other)
+    }
+    assert seen == {"desk": [2, 1], "S01": [1], "B02": [2]}
+    with pytest.raises(NotFound):
+        await memoranda.history(db, made.event_id, 1, by=other)

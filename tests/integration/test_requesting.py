@@ -1,0 +1,116 @@
+"""Asking, answering and taking back, with both sides and the organizer."""
+
+import asyncio
+
+import pytest
+
+from api import requesting
+from api.db import Connection, Pool, transaction
+from api.errors import Conflict, Forbidden, Invalid, NotFound
+from api.keys import Caller, caller
+from api.requesting import Ask, answer, ask, steps
+from tests.integration.factory import Made, forbid, make_event
+
+
+async def who(db: Connection, made: Made, holder: str) -> Caller:
+    return await caller(db, made.tokens[holder])
+
+
+async def test_a_request_is_accepted_by_the_other_side(db: Connection) -> None:
+    made = await make_event(db)
+    supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
+    wish = await ask(db, made.event_id, Ask("S01", "B01", 1, " Could we meet? "), by=supplier)
+    assert (wish.state, wish.asked_by, wish.preference, wish.message) == ("sent", "supplier", 1, "Could we meet?")
+    assert (steps(wish, supplier), steps(wish, buyer)) == (("withdraw",), ("accept", "decline"))
+    assert (await answer(db, made.event_id, wish.id, "accept", by=buyer)).state == "accepted"
+
+
+async def test_asking_whoever_has_asked_already_agrees_the_meeting(db: Connection) -> None:
+    made = await make_event(db)
+    first = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "S01"))
+    second = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "B01"))
+    again = await requesting.store.request(db, made.event_id, first.id)
+    assert again is not None
+    assert (second.state, again.state) == ("accepted", "accepted")
+
+
+async def test_a_declined_request_can_still_be_accepted(db: Connection) -> None:
+    made = await make_event(db)
+    buyer = await who(db, made, "B01")
+    wish = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "S01"))
+    assert (await answer(db, made.event_id, wish.id, "decline", by=buyer)).state == "declined"
+    assert (await answer(db, made.event_id, wish.id, "accept", by=buyer)).state == "accepted"
+
+
+async def test_a_withdrawn_request_can_be_asked_anew_but_a_standing_one_cannot(db: Connection) -> None:
+    made = await make_event(db)
+    supplier = await who(db, made, "S01")
+    wish = await ask(db, made.event_id, Ask("S01", "B01", 3), by=supplier)
+    with pytest.raises(Conflict, match="already stands"):
+        await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+    await answer(db, made.event_id, wish.id, "withdraw", by=supplier)
+    anew = await ask(db, made.event_id, Ask("S01", "B01", 1), by=supplier)
+    assert (anew.id, anew.state, anew.preference) == (wish.id, "sent", 1)
+
+
+async def test_a_request_whose_time_ran_out_is_expired_and_can_be_asked_anew(db: Connection) -> None:
+    made = await make_event(db)
+    supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
+    wish = await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+    await db.execute("update requests set expires_at = now() - interval '1 second' where id = $1", wish.id)
+    with pytest.raises(Conflict, match="is expired"):
+        await answer(db, made.event_id, wish.id, "accept", by=buyer)
+    assert (await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)).state == "sent"
+
+
+async def test_nobody_answers_for_the_other_side(db: Connection) -> None:
+    made = await make_event(db)
+    supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
+    wish = await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+    with pytest.raises(Forbidden, match="side that was asked can accept"):
+        await answer(db, made.event_id, wish.id, "accept", by=supplier)
+    with pytest.raises(Forbidden, match="side that asked can withdraw"):
+        await answer(db, made.event_id, wish.id, "withdraw", by=buyer)
+    with pytest.raises(NotFound):
+        await answer(db, made.event_id, wish.id, "accept", by=await who(db, made, "B02"))
+
+
+async def test_a_participant_asks_only_for_itself_and_an_organizer_for_anyone(db: Connection) -> None:
+    made = await make_event(db)
+    with pytest.raises(Forbidden, match="acts for S01 alone"):
+        await ask(db, made.event_id, Ask("S02", "B01"), by=await who(db, made, "S01"))
+    wish = await ask(db, made.event_id, Ask("S02", "B01"), by=await who(db, made, "organizer"))
+    assert wish.asked_by == "organizer"
+    accepted = await answer(db, made.event_id, wish.id, "accept", by=await who(db, made, "S02"))
+    assert accepted.state == "accepted"
+
+
+async def test_a_forbidden_pair_is_refused_for_everyone(db: Connection) -> None:
+    made = await make_event(db)
+    await forbid(db, made, "S01", "B01")
+    for holder in ("S01", "B01", "organizer"):
+        with pytest.raises(Conflict, match="excluded from meeting") as refused:
+            await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, holder))
+        assert refused.value.code == "forbidden-pair"
+
+
+async def test_two_suppliers_cannot_be_asked_to_meet(db: Connection) -> None:
+    made = await make_event(db)
+    with pytest.raises(Invalid) as refused:
+        await ask(db, made.event_id, Ask("S01", "S02"), by=await who(db, made, "organizer"))
+    assert [(fault.where, fault.what) for fault in refused.value.faults] == [("/buyer_code", "S02 is a supplier")]
+
+
+async def test_a_request_is_answered_once_when_two_answer_at_once(pool: Pool) -> None:
+    async with transaction(pool) as db:
+        made = await make_event(db)
+        wish = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "S01"))
+
+    async def withdraw_once() -> str:
+        async with transaction(pool) as db:
+            try:
+                return (await answer(db, made.event_id, wish.id, "withdraw", by=await who(db, made, "S01"))).state
+            except Conflict:
+                return "refused"
+
+    assert sorted(await asyncio.gather(*(withdraw_once() for _ in range(5)))) == ["refused"] * 4 + ["withdrawn"]

@@ -1,0 +1,33 @@
+"""A client that speaks to the whole application in this process, over a real database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from api.app import create_app
+from api.db import Pool
+from api.settings import Settings
+
+PAGE = {"Accept": "text/html", "Accept-Language": "en"}
+
+
+@asynccontextmanager
+async def client(settings: Settings, pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of a fresh application."""
+    app = create_app(settings, pool)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with app.router.lifespan_context(app):
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as made:
+            yield made
+
+
+def key(token: str) -> dict[str, str]:
+    """The header that carries a key."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def code(response: httpx.Response) -> tuple[int, Any]:
+    """Status and code of a refusal."""
+    return response.status_code, response.json().get("code")
