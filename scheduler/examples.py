@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from scheduler.problem import Interpreter, Leg, Participant, Problem, Request, Slot, Table
 
@@ -93,3 +94,37 @@ def _requests(random: Random, shape: Shape) -> list[Request]:
         score = min(max(random.gauss(60, 18), 1), 100)
         found.append(Request(f"S{s + 1:03}-B{b + 1:03}", f"S{s + 1:03}", f"B{b + 1:03}", round(score * 10)))
     return found
+
+
+def tiny(
+    requests: tuple[Request, ...],
+    participants: tuple[Participant, ...] = (),
+    *,
+    slots: int = 3,
+    tables: int | tuple[Table, ...] = 1,
+    **given: Any,
+) -> Problem:
+    """A miniature event of one leg with half-hour slots "1", "2", ... and tables "A", "B", ...
+
+    Participants that requests name and nobody describes are suppliers and buyers without special wishes; ``given`` is
+    handed to `Problem`.
+
+    Examples
+    --------
+    >>> problem = tiny((Request("r", "s", "b", 5),), slots=2)
+    >>> [slot.id for slot in problem.slots], [who.id for who in problem.participants]
+    (['1', '2'], ['s', 'b'])
+    """
+    known = {who.id for who in participants}
+    people = list(participants)
+    for request in requests:
+        for who, side in ((request.supplier, "supplier"), (request.buyer, "buyer")):
+            if who not in known:
+                known.add(who)
+                people.append(Participant(who, "supplier" if side == "supplier" else "buyer"))
+    nine = datetime(2022, 10, 11, 9, tzinfo=UTC)
+    steps = [nine + timedelta(minutes=30 * n) for n in range(slots + 1)]
+    grid = tuple(Slot(str(n + 1), "leg", steps[n], steps[n + 1]) for n in range(slots))
+    named = tuple(Table(chr(ord("A") + n), "leg") for n in range(tables)) if isinstance(tables, int) else tables
+    given = {"legs": (Leg("leg"),), "slots": grid} | given
+    return Problem(tables=named, participants=tuple(people), requests=requests, **given)
