@@ -1,0 +1,175 @@
+"""For every hard rule the smallest problem in which only it stands in the way.
+
+Solved without the rule, the independent checker reports exactly that rule; solved with it, nothing; and what is nearly
+forbidden is allowed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler import Interpreter, Leg, Meeting, Participant, Pin, Precedence, Problem, Request, Table, check, solve
+from scheduler.board import Board
+from scheduler.budget import Budget
+from scheduler.check import CHECKS
+from scheduler.examples import tiny
+from scheduler.instance import instance_of
+from scheduler.layers import Search
+from scheduler.naming import give_names
+from scheduler.onemodel import one_model
+from scheduler.rules import HARD, sentence
+
+A_B = Request("a-b", "a", "b", 5)
+A_C = Request("a-c", "a", "c", 5)
+D_B = Request("d-b", "d", "b", 5)
+D_C = Request("d-c", "d", "c", 5)
+KOREAN = Participant("a", "supplier", frozenset({"ko"}))
+TURKISH = Participant("b", "buyer", frozenset({"tr"}))
+BOTH = {"ko": 3, "tr": 3}
+
+
+def two_legs() -> Problem:
+    problem = tiny((A_B,), (Participant("a", "supplier", legs=frozenset({"leg"})),), slots=2)
+    slots = (replace(problem.slots[0], leg="other"), problem.slots[1])
+    return replace(
+        problem,
+        legs=(Leg("leg"), Leg("other")),
+        slots=slots,
+        tables=(Table("A", "other"), Table("B", "leg", unavailable=frozenset({"2"}))),
+    )
+
+
+def walk() -> Problem:
+    tables = (
+        Table("A", "leg", area="hall", equipment=frozenset({"screen"})),
+        Table("B", "leg", area="loft", equipment=frozenset({"stand"})),
+    )
+    screen, stand = replace(A_B, equipment=frozenset({"screen"})), replace(A_C, equipment=frozenset({"stand"}))
+    return tiny((screen, stand), slots=2, tables=tables, walking={("loft", "hall"): 10})
+
+
+def interpreted(*requests: Request, **interpreter: object) -> Problem:
+    people = tuple(Participant(s, "supplier", frozenset({"ko"})) for s in sorted({r.supplier for r in requests}))
+    people += tuple(Participant(b, "buyer", frozenset({"tr"})) for b in sorted({r.buyer for r in requests}))
+    return tiny(requests, people, slots=2, tables=2, interpreters=(Interpreter("i", BOTH, **interpreter),))
+
+
+ALONE: dict[str, Problem] = {
+    "legs": two_legs(),
+    "availability": tiny((A_B,), (Participant("a", "supplier", unavailable=frozenset({"1"})),), slots=1),
+    "table_availability": tiny((A_B,), slots=1, tables=(Table("A", "leg", unavailable=frozenset({"1"})),)),
+    "interpreter_availability": interpreted(A_B, unavailable=frozenset({"1", "2"})),
+    "own_slots": tiny((replace(A_B, slots=frozenset()),), slots=1),
+    "forbidden": tiny((A_B,), slots=1, forbidden=frozenset({("b", "a")})),
+    "pins": tiny(
+        (A_B, D_C), (Participant("a", "supplier", max_meetings=1),), slots=1,
+        tables=2, pins=(Pin("a-b", table="B"), Pin("d-c", table="B")),
+    ),
+    "equipment": tiny((replace(A_B, equipment=frozenset({"screen"})),), slots=1),
+    "seats": tiny(
+        (A_B,), (Participant("a", "supplier", seat="A"), Participant("b", "buyer", seat="B")), slots=1, tables=2
+    ),
+    "language": tiny((A_B,), (KOREAN, TURKISH), slots=1, interpreters=(Interpreter("i", {"ko": 3, "en": 3}),)),
+    "one_meeting_at_a_time": tiny((A_B, A_C), slots=1, tables=2),
+    "table_capacity": tiny((A_B, D_C), slots=1, tables=1),
+    "interpreter_one_at_a_time": tiny(
+        (A_B, D_C),
+        (KOREAN, TURKISH, replace(KOREAN, id="d"), replace(TURKISH, id="c")),
+        slots=1, tables=2, interpreters=(Interpreter("i", BOTH),),
+    ),
+    "max_run": interpreted(A_B, A_C, max_run=1),
+    "max_meetings": tiny((A_B, A_C), (Participant("a", "supplier", max_meetings=1),), slots=2),
+    "max_per_day": tiny((A_B, A_C), (Participant("a", "supplier", max_per_day=1),), slots=2),
+    "max_per_half_day": tiny((A_B, A_C), (Participant("a", "supplier", max_per_half_day=1),), slots=2),
+    "pair_once": replace(
+        tiny((replace(A_B, leg="leg"), replace(A_B, id="again")), slots=2), name="the same pair asks twice"
+    ),
+    "precedence": tiny(
+        (replace(A_B, slots=frozenset({"2"})), replace(D_C, slots=frozenset({"1"}))),
+        slots=2, precedences=(Precedence("a-b", "d-c"),),
+    ),
+    "walking": walk(),
+}  # fmt: skip
+
+
+def solved_without(problem: Problem, rule: str) -> tuple[Meeting, ...]:
+    """The best schedule of the one model with one rule left out."""
+    without = frozenset({rule})
+    instance = instance_of(problem, without=without)
+    search = Search(one_model(instance, without=without), {}, Budget(workers=1))
+    search.run(("value",))
+    names, _ = give_names(instance, search.cells, search.budget, without=without)
+    board = Board(instance)
+    board.placed = names
+    return board.meetings()
+
+
+def test_every_hard_rule_has_its_smallest_problem_its_check_and_its_sentence() -> None:
+    assert tuple(ALONE) == HARD == tuple(CHECKS)
+    assert all(sentence(rule).endswith(".") for rule in HARD)
+
+
+@pytest.mark.parametrize("rule", HARD)
+def test_without_the_rule_the_checker_reports_exactly_that_rule(rule: str) -> None:
+    problem = ALONE[rule]
+    assert {violation.rule for violation in check(problem, solved_without(problem, rule))} == {rule}
+
+
+@pytest.mark.parametrize("rule", HARD)
+def test_with_the_rule_the_schedule_is_valid_and_smaller(rule: str) -> None:
+    problem = ALONE[rule]
+    result = solve(problem, workers=1)
+    assert check(problem, result.meetings) == ()
+    assert len(result.meetings) == len(solved_without(problem, rule)) - 1
+    assert len(result.unscheduled) == len(problem.requests) - len(result.meetings)
+
+
+NEARLY: dict[str, Problem] = {
+    "two delegates": tiny((A_B, A_C), (Participant("a", "supplier", delegates=2),), slots=1, tables=2),
+    "a table for two": tiny((A_B, D_C), slots=1, tables=(Table("A", "leg", capacity=2),)),
+    "a common language": tiny((A_B,), (KOREAN, replace(TURKISH, languages=frozenset({"ko-KR"}))), slots=1),
+    "no language stated": tiny((A_B,), (KOREAN, replace(TURKISH, languages=frozenset())), slots=1),
+    "a rest between": replace(interpreted(A_B, A_C, max_run=1), slots=tiny((A_B,), slots=3).slots[::2]),
+    "as many as allowed": tiny((A_B, A_C), (Participant("a", "supplier", max_meetings=2),), slots=2),
+    "in order": tiny((A_B, D_C), slots=2, precedences=(Precedence("a-b", "d-c"),)),
+    "another pair": tiny((A_B,), (Participant("c", "buyer"),), slots=1, forbidden=frozenset({("a", "c")})),
+    "time enough to walk": replace(walk(), walking={("hall", "loft"): 0}),
+    "an interpreter who works elsewhere now": interpreted(A_B, legs=frozenset({"leg"})),
+    "N:1 with an ordering body": tiny(
+        (replace(A_B, parties=("d",)),), (Participant("a", "supplier"), Participant("d", "supplier")), slots=1
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEARLY)
+def test_what_is_nearly_forbidden_is_held(name: str) -> None:
+    result = solve(NEARLY[name], workers=1)
+    assert result.unscheduled == ()
+    assert check(NEARLY[name], result.meetings) == ()
+
+
+def test_everyone_in_an_n_to_1_meeting_must_be_free() -> None:
+    body = replace(A_B, parties=("d",), value=9)
+    problem = tiny((body, D_C), (Participant("a", "supplier"), Participant("d", "supplier")), slots=1, tables=2)
+    assert [meeting.request for meeting in solve(problem, workers=1).meetings] == ["a-b"]
+
+
+def test_a_long_slot_keeps_out_the_short_ones_it_covers() -> None:
+    problem = tiny((A_B, A_C), slots=2, tables=2)
+    long = replace(problem.slots[0], id="long", ends_at=problem.slots[1].ends_at)
+    asks = (replace(A_B, slots=frozenset({"long"})), A_C)
+    result = solve(replace(problem, slots=(*problem.slots, long), requests=asks), workers=1)
+    assert len(result.meetings) == 1
+
+
+def test_a_break_is_a_rest_for_an_interpreter() -> None:
+    problem = interpreted(A_B, A_C, max_run=1)
+    late = replace(
+        problem.slots[1],
+        starts_at=problem.slots[1].starts_at + timedelta(minutes=15),
+        ends_at=problem.slots[1].ends_at + timedelta(minutes=15),
+    )
+    assert len(solve(replace(problem, slots=(problem.slots[0], late)), workers=1).meetings) == 2
