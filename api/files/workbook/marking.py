@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from xml.dom.minidom import Document, Element, parseString
-from zipfile import ZIP_DEFLATED, ZipFile
+from xml.parsers.expat import ExpatError
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from api.files.workbook.faults import Fault
 from api.files.workbook.opening import column_letters
@@ -31,19 +32,22 @@ def mark_faults(original: bytes, faults: Sequence[Fault]) -> bytes:
     Raises
     ------
     ValueError
-        When ``original`` is not an XLSX file: then nothing can be marked, and the faults say so themselves.
+        When ``original`` is not a sound XLSX file: then nothing can be marked, and the faults say so themselves.
     """
     try:
-        with ZipFile(BytesIO(original)) as archive:
-            members = {info.filename: archive.read(info) for info in archive.infolist()}
-            order = archive.infolist()
-        paths = _sheet_paths(members)
-    except Exception as error:
-        raise ValueError("the file is not an XLSX workbook, so its faults cannot be marked in it") from error
+        return _marked(original, faults)
+    except (BadZipFile, ExpatError, KeyError, StopIteration, IndexError, ValueError) as error:
+        raise ValueError("the file is not a sound XLSX workbook, so its faults cannot be marked in it") from error
+
+
+def _marked(original: bytes, faults: Sequence[Fault]) -> bytes:
+    with ZipFile(BytesIO(original)) as archive:
+        order = archive.infolist()
+        members = {info.filename: archive.read(info) for info in order}
+    paths = _sheet_paths(members)
     by_path: dict[str, list[Fault]] = {}
-    first = next(iter(paths.values()))
     for fault in faults:
-        by_path.setdefault(paths.get(fault.sheet, first), []).append(fault)
+        by_path.setdefault(paths.get(fault.sheet) or next(iter(paths.values())), []).append(fault)
     shared = _shared_strings(members.get("xl/sharedStrings.xml", b""))
     for path, found in by_path.items():
         members[path] = _mark_sheet(members[path], found, shared)

@@ -84,7 +84,7 @@ def test_the_list_of_codes_is_not_data(small: EventWorkbook) -> None:
 
 
 def test_a_file_that_is_no_workbook_cannot_be_marked() -> None:
-    with pytest.raises(ValueError, match="not an XLSX workbook"):
+    with pytest.raises(ValueError, match="not a sound XLSX workbook"):
         mark_faults(b"name,code\n", [])
 
 
