@@ -14,12 +14,15 @@ from scheduler.facts import Bools, Ints
 class Limit:
     """At most ``most`` of some requests in some slots: a participant's day, or a pair that meets once.
 
-    ``requests`` holds numbers, ``slots`` has shape ``(slots,)``.
+    ``requests`` holds numbers, ``slots`` has shape ``(slots,)``; ``rule`` is the hard rule it comes from and ``owner``
+    the participant it binds, -1 for a pair.
     """
 
     requests: Ints
     slots: Bools
     most: int
+    rule: str = ""
+    owner: int = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +55,8 @@ class Packing:
     capacity
         Shape ``(rows, slots)``; meetings of a row possible in a slot. Together the rows say exactly what tables and
         interpreters can serve, see `scheduler.large.hall`.
+    table_rows
+        Rows before this number count tables, the others interpreters.
     limits, floors
         Bounds on some requests over some slots, and promised minimums.
     orders
@@ -72,6 +77,7 @@ class Packing:
     capacity: Ints
     start: Ints
     end: Ints
+    table_rows: int = 0
     limits: tuple[Limit, ...] = ()
     floors: tuple[Floor, ...] = ()
     orders: tuple[tuple[int, int], ...] = ()

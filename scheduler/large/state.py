@@ -83,7 +83,7 @@ class State:
         closed = ~(1 << slot)
         for row in self.rows_of[self.profile[request]]:
             self.slack[row][slot] -= 1
-            if self.slack[row][slot] == 0:
+            if self.slack[row][slot] <= 0:
                 self.open_rows[row] &= closed
         for person in self.packing.members[request]:
             self.seats_left[person][slot] -= 1
@@ -99,7 +99,8 @@ class State:
         bit = 1 << slot
         for row in self.rows_of[self.profile[request]]:
             self.slack[row][slot] += 1
-            self.open_rows[row] |= bit
+            if self.slack[row][slot] > 0:
+                self.open_rows[row] |= bit
         for person in self.packing.members[request]:
             self.seats_left[person][slot] += 1
             self.free[person] |= bit

@@ -40,6 +40,14 @@ class Layered:
     target: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A weight of the search times ``unit`` is the sum over the layers of their counts times ``multiples``."""
+
+    multiples: tuple[int, ...]
+    unit: int
+
+
 def unsupported(instance: Instance) -> str | None:
     """Why the decomposition cannot take a problem on, as a sentence; None where it can."""
     if any(len(clash) > 1 for clash in instance.grid.clashes):
@@ -89,8 +97,8 @@ def layers_of(instance: Instance) -> list[Layered]:
     ]
 
 
-def packing_of(instance: Instance) -> tuple[Packing, list[int]]:
-    """The counting view, and for each of `layers_of` what one unit of it weighs in the search.
+def packing_of(instance: Instance) -> tuple[Packing, Scale]:
+    """The counting view, and how the layers of `layers_of` make up its weights.
 
     Raises
     ------
@@ -106,13 +114,14 @@ def packing_of(instance: Instance) -> tuple[Packing, list[int]]:
     bonus = sum(
         (goal.floors * unit for goal, unit in zip(goals, multiples, strict=True)), np.zeros_like(goals[0].floors)
     )
-    profile, rows_of, capacity = _profiles(instance)
+    unit = common_unit(np.concatenate([weight, bonus]))
+    profile, rows_of, capacity, table_rows = _profiles(instance)
     floors = tuple(
-        Floor(np.array(instance.held_by[who], dtype=np.int64), int(instance.least[who]), int(extra))
+        Floor(np.array(instance.held_by[who], dtype=np.int64), int(instance.least[who]), extra // unit)
         for who, extra in zip(_promised(instance).tolist(), bonus.tolist(), strict=True)
     )
     packing = Packing(
-        weight=weight,
+        weight=weight // unit,
         members=instance.members,
         allowed=instance.allowed,
         seats=np.where(instance.available, instance.delegates[:, None], 0),
@@ -121,6 +130,7 @@ def packing_of(instance: Instance) -> tuple[Packing, list[int]]:
         capacity=capacity,
         start=np.array(instance.grid.start, dtype=np.int64),
         end=np.array(instance.grid.end, dtype=np.int64),
+        table_rows=table_rows,
         limits=(*_participant_limits(instance), *_pairs_once(instance)),
         floors=floors,
         orders=tuple(
@@ -129,7 +139,7 @@ def packing_of(instance: Instance) -> tuple[Packing, list[int]]:
         ),
         exact=all(one.max_run is None for one in instance.problem.interpreters),
     )
-    return packing, multiples
+    return packing, Scale(tuple(multiples), unit)
 
 
 def _promised(instance: Instance) -> Ints:
@@ -157,8 +167,8 @@ def common_unit(values: Ints) -> int:
     return max(gcd(*np.unique(values).tolist()), 1)
 
 
-def _profiles(instance: Instance) -> tuple[Ints, tuple[tuple[int, ...], ...], Ints]:
-    """Profile of every request, rows of every profile, capacity of every row."""
+def _profiles(instance: Instance) -> tuple[Ints, tuple[tuple[int, ...], ...], Ints, int]:
+    """Profile of every request, rows of every profile, capacity of every row, and how many rows count tables."""
     table_rows, table_room = _tables(instance)
     speech_rows, speech_room = _interpreters(instance)
     both = np.column_stack([instance.place, instance.speech]).astype(np.int64)
@@ -169,7 +179,8 @@ def _profiles(instance: Instance) -> tuple[Ints, tuple[tuple[int, ...], ...], In
         if speech >= 0:
             rows += (np.flatnonzero(speech_rows[:, speech]) + len(table_rows)).tolist()
         rows_of.append(tuple(rows))
-    return profile.reshape(-1).astype(np.int64), tuple(rows_of), np.concatenate([table_room, speech_room])
+    capacity = np.concatenate([table_room, speech_room])
+    return profile.reshape(-1).astype(np.int64), tuple(rows_of), capacity, len(table_rows)
 
 
 def _tables(instance: Instance) -> tuple[Bools, Ints]:
@@ -182,17 +193,17 @@ def _interpreters(instance: Instance) -> tuple[Bools, Ints]:
 
 def _participant_limits(instance: Instance) -> list[Limit]:
     slots = len(instance.grid.slots)
-    parts = [
-        (instance.most, np.zeros(slots, dtype=np.int64)),
-        (instance.most_per_day, np.array(instance.grid.day, dtype=np.int64)),
-        (instance.most_per_half, np.array(instance.grid.half, dtype=np.int64)),
-    ]
+    parts = (
+        ("max_meetings", instance.most, np.zeros(slots, dtype=np.int64)),
+        ("max_per_day", instance.most_per_day, np.array(instance.grid.day, dtype=np.int64)),
+        ("max_per_half_day", instance.most_per_half, np.array(instance.grid.half, dtype=np.int64)),
+    )
     found: list[Limit] = []
-    for limit, part in parts:
+    for rule, limit, part in parts:
         for who in np.flatnonzero(limit < NO_LIMIT).tolist():
-            requests = np.array(instance.held_by[who], dtype=np.int64)
-            if len(requests) > limit[who]:
-                found += [Limit(requests, part == number, int(limit[who])) for number in np.unique(part).tolist()]
+            requests, most = np.array(instance.held_by[who], dtype=np.int64), int(limit[who])
+            if len(requests) > most:
+                found += [Limit(requests, part == number, most, rule, who) for number in np.unique(part).tolist()]
     return found
 
 
@@ -201,4 +212,4 @@ def _pairs_once(instance: Instance) -> list[Limit]:
     for request, pair in enumerate(zip(instance.supplier.tolist(), instance.buyer.tolist(), strict=True)):
         pairs[pair].append(request)
     always = np.ones(len(instance.grid.slots), dtype=np.bool_)
-    return [Limit(np.array(same, dtype=np.int64), always, 1) for same in pairs.values() if len(same) > 1]
+    return [Limit(np.array(same, dtype=np.int64), always, 1, "pair_once") for same in pairs.values() if len(same) > 1]
