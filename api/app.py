@@ -17,7 +17,7 @@ from api.progress import Announcements
 from api.settings import Settings
 
 STATIC = Path(__file__).parent / "pages" / "static"
-POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 
 def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:

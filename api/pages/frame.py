@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.db import Connection
 from api.deps import Desk
 from api.errors import Invalid, MannamError
+from api.models import Meeting
 from api.pages import shown
 from api.pages.words import LANGUAGES, fault_words, preferred, refusal, say
 
@@ -101,8 +102,14 @@ def _in_language(language: str) -> dict[str, Any]:
         read = (lambda key: values.get(key)) if values is not None else (lambda key: getattr(found, key, ""))
         return read(first) or read(second) or ""
 
+    def interpreter(meeting: Meeting) -> str:
+        """An interpreter's label with the languages, unless the label says them itself."""
+        label = name(meeting, "interpreter")
+        return label if "(" in label else f"{label} ({shown.spoken(language, meeting.interpreter_languages)})"
+
     return {
         "language": language,
+        "interpreter": interpreter,
         "languages": LANGUAGES,
         "_": partial(say, language),
         "name": name,

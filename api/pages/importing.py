@@ -5,7 +5,7 @@ import base64
 from fastapi import APIRouter, Request, Response
 
 from api import importing
-from api.deps import Db, OrganizerDesk, Operator
+from api.deps import Db, Operator, OrganizerDesk
 from api.errors import MannamError
 from api.pages.frame import attempt, page, redirect
 from api.routes.events import XLSX, Upload, content_of, marked_workbook

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from api import jobs
 from api.deps import OrganizerDesk
+from api.errors import MannamError
 from api.pages.building import latest_job
 from api.pages.frame import attempt, language_of, page, redirect
-from api.errors import MannamError
 from api.reasoning import match_reasons
 from api.store import matches as store
 from api.store import participants as people

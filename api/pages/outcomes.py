@@ -1,6 +1,7 @@
 """Consultation logs: record a meeting, correct a record, see all of them with their history."""
 
 from dataclasses import fields
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -106,9 +107,8 @@ async def _correction(
     found = next((outcome for outcome in own if outcome.id == outcome_id), None)
     if found is None:
         raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
-    was = {
-        field.name: str(getattr(found, field.name) or "") for field in fields(recording.Draft) if field.name != "amount"
-    }
+    names = [field.name for field in fields(recording.Draft) if field.name != "amount"]
+    was = {name: _typed(getattr(found, name)) for name in names}
     return page(
         request,
         "outcome.html",
@@ -118,6 +118,10 @@ async def _correction(
         draft=draft or recording.Draft(**was, amount=found.amount_said),
         **_choices(),
     )
+
+
+def _typed(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value or "")
 
 
 def _choices() -> dict[str, Any]:

@@ -2,13 +2,21 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from api.models import JobKind, JobState, MouLevel, MouState, OutcomeState, OutcomeTier, RequestState, Side
 
 Item = TypeVar("Item")
+
+
+def _digits(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+Number = Annotated[Decimal, PlainSerializer(_digits, return_type=str)]
+"""A number that keeps all its digits: sent as text, without an exponent."""
 
 
 class Shape(BaseModel):
@@ -285,9 +293,9 @@ class Outcome(Shape):
     state: OutcomeState
     tier: OutcomeTier
     product: str
-    quantity: Decimal | None
-    unit_price: Decimal | None
-    amount: Decimal | None
+    quantity: Number | None
+    unit_price: Number | None
+    amount: Number | None
     currency: str | None
     amount_said: str
     destination: str | None

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from api.db import Connection, fetch, fetch_one
+from api.db import Connection, fetch
 from api.models import Mou
 
 

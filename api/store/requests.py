@@ -64,7 +64,7 @@ async def add_request(
     expires_at: datetime | None,
     reopens: Sequence[str],
 ) -> int | None:
-    """Add a request and return its id; one of the same side in a state of ``reopens`` is asked anew, any other gives None."""
+    """Add a request and return its id; one of the same side in a state of ``reopens`` is asked anew, else None."""
     return await db.fetchval(
         """
         insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, state, message, expires_at)

@@ -18,9 +18,9 @@ async def client(settings: Settings, pool: Pool) -> AsyncIterator[httpx.AsyncCli
     """An HTTP client of a fresh application."""
     app = create_app(settings, pool)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with app.router.lifespan_context(app):
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as made:
-            yield made
+    caller = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+    async with app.router.lifespan_context(app), caller:
+        yield caller
 
 
 def key(token: str) -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_every_value_that_is_shown_has_words_in_every_language() -> None:
 
 
 def test_every_refusal_has_its_korean() -> None:
-    sources = [path for path in (PAGES.parent).glob("*.py")] + list((PAGES.parent / "store").glob("*.py"))
+    sources = list((PAGES.parent).glob("*.py")) + list((PAGES.parent / "store").glob("*.py"))
     codes = {code for path in sources for code in re.findall(r'code="([a-z-]+)"', path.read_text("utf-8"))}
     codes |= {name.replace("_", "-") for name in SENTENCES}
     assert sorted(code for code in codes if f"refusal: {code}" not in catalog("ko")) == []

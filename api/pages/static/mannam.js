@@ -1,4 +1,5 @@
-// What pages do beyond plain HTML: follow a job, ask before what hurts, guard against double clicks, filter lists, print.
+// What pages do beyond plain HTML: follow a job, ask before what hurts, guard against double clicks, fit lists to phones,
+// filter them, print.
 "use strict";
 
 const number = new Intl.NumberFormat(document.documentElement.lang);
@@ -14,7 +15,9 @@ function show(panel, job) {
   const field = (name) => panel.querySelector(`[data-field="${name}"]`);
   for (const [name, value] of Object.entries(job.progress)) {
     const place = field(name);
-    if (place && value !== null) place.textContent = shownAs[name] && typeof value === "number" ? shownAs[name](value) : value;
+    if (!place || value === null) continue;
+    if (place.dataset.words) place.textContent = JSON.parse(place.dataset.words)[String(value).split(" ")[0]] || value;
+    else place.textContent = shownAs[name] && typeof value === "number" ? shownAs[name](value) : value;
   }
   const state = field("state");
   state.textContent = JSON.parse(state.dataset.words)[job.state];
@@ -26,13 +29,16 @@ function show(panel, job) {
 
 function draw(panel, points) {
   const chart = panel.querySelector("[data-chart]");
-  const known = points.filter((p) => typeof p.value === "number" && typeof p.bound === "number");
+  const phase = points[points.length - 1].phase; // every phase has a measure of its own
+  const known = points.filter((p) => p.phase === phase && typeof p.value === "number" && typeof p.bound === "number");
   if (!chart || known.length < 2) return;
   chart.removeAttribute("hidden");
-  const last = known[known.length - 1].seconds || 1;
-  const low = Math.min(...known.map((p) => p.value));
-  const high = Math.max(...known.map((p) => p.bound));
-  const x = (p) => (600 * p.seconds) / last;
+  const first = known[0].seconds;
+  const last = known[known.length - 1].seconds;
+  const both = known.flatMap((p) => [p.value, p.bound]);
+  const low = Math.min(...both);
+  const high = Math.max(...both);
+  const x = (p) => (600 * (p.seconds - first)) / (last - first || 1);
   const y = (v) => 120 - (100 * (v - low)) / (high - low || 1);
   for (const name of ["value", "bound"]) {
     chart.querySelector(`polyline.${name}`).setAttribute("points", known.map((p) => `${x(p)},${y(p[name])}`).join(" "));
@@ -73,6 +79,13 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const one of document.querySelectorAll("button[disabled]")) one.disabled = false;
 });
+
+// On a phone a row of a list becomes a card: every cell then needs the title of its column.
+for (const table of document.querySelectorAll("table.list")) {
+  const titles = [...table.querySelectorAll("thead th")].map((title) => title.textContent.trim());
+  for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, at) => (cell.dataset.label = titles[at] || ""));
+  table.classList.add("stacked");
+}
 
 for (const field of document.querySelectorAll("[data-filter]")) {
   field.addEventListener("input", () => {

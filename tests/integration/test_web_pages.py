@@ -1,0 +1,138 @@
+"""The pages as people use them: forms that keep what was typed, words in their language, no dead ends."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from api.db import Connection, Pool
+from api.keys import COOKIE
+from api.settings import Settings
+from tests.integration.factory import Made, make_event, make_match, make_schedule
+from tests.integration.web import PAGE, client
+
+
+@pytest.fixture
+async def made(db: Connection) -> Made:
+    return await make_event(db)
+
+
+@pytest.fixture
+async def http(settings: Settings, pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(settings, pool) as found:
+        found.headers.update(PAGE)
+        yield found
+
+
+def sign_in(http: httpx.AsyncClient, made: Made, holder: str) -> str:
+    """Sign in as a holder; the base address of the event's pages."""
+    http.cookies.set(COOKIE, made.tokens[holder])
+    return f"/events/{made.slug}"
+
+
+async def test_every_page_of_an_organizer_leads_on_even_when_the_event_is_bare(
+    http: httpx.AsyncClient, made: Made
+) -> None:
+    base = sign_in(http, made, "organizer")
+    seen: set[str] = set()
+    waiting = [base]
+    while waiting:
+        path = waiting.pop()
+        answer = await http.get(path)
+        assert answer.status_code == 200, path
+        assert '<main id="main"' in answer.text
+        seen.add(path)
+        links = {link.split("#")[0].split("?")[0] for link in re.findall(r'href="(/events/[^"]+)"', answer.text)}
+        waiting += [link for link in links if link not in seen and link not in waiting]
+    assert {
+        base + part for part in ("", "/import", "/participants", "/matches", "/build", "/schedules", "/mous")
+    } <= seen
+    assert {f"{base}/participants/{code}" for code in made.participants} <= seen
+
+
+async def test_a_company_asks_and_answers_on_its_page(http: httpx.AsyncClient, made: Made, db: Connection) -> None:
+    await make_match(db, made, "S01", "B01", 0.8)
+    base = sign_in(http, made, "S01")
+    page = (await http.get(f"{base}/me")).text
+    assert "S01 finds leaks." in page and "Ask for a meeting" in page
+    asked = await http.post(f"{base}/requests", data={"supplier_code": "S01", "buyer_code": "B01", "preference": "1"})
+    assert asked.headers["location"] == f"{base}/me#requests"
+    after = (await http.get(f"{base}/me")).text
+    assert "Asked. The other side sees it now." in after and "Waiting for an answer" in after
+    assert "Asked. The other side sees it now." not in (await http.get(f"{base}/me")).text
+    sign_in(http, made, "B01")
+    number = await db.fetchval("select id from requests")
+    assert (await http.post(f"{base}/requests/{number}/decline")).status_code == 303
+    declined = (await http.get(f"{base}/me")).text
+    assert "Declined. You can still accept it below." in declined and f"/requests/{number}/accept" in declined
+
+
+async def test_a_refused_form_keeps_what_was_typed_and_names_the_field(http: httpx.AsyncClient, made: Made) -> None:
+    base = sign_in(http, made, "organizer")
+    typed = {"supplier_code": "S01", "buyer_code": "B01", "subject": "Leak pilot", "state": "signed"}
+    answer = await http.post(f"{base}/mous", data=typed)
+    assert answer.status_code == 422
+    assert 'value="Leak pilot"' in answer.text and "<code>Signed on</code>" in answer.text
+    added = await http.post(f"{base}/mous", data=typed | {"signed_on": "2030-10-10"})
+    assert added.status_code == 303
+    page = (await http.get(f"{base}/mous")).text
+    assert "MOU 1 is recorded." in page and "10 Oct 2030 (Thu)" in page
+
+
+async def test_what_people_type_is_shown_and_never_run(http: httpx.AsyncClient, made: Made) -> None:
+    base = sign_in(http, made, "organizer")
+    script = "<script>alert(1)</script>"
+    await http.post(f"{base}/mous", data={"subject": script, "parties": script, "state": "planned"})
+    page = await http.get(f"{base}/mous/1")
+    assert script not in page.text and "&lt;script&gt;" in page.text
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+
+
+async def test_times_are_shown_in_the_zone_of_the_leg(http: httpx.AsyncClient, made: Made, db: Connection) -> None:
+    await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
+    base = sign_in(http, made, "organizer")
+    grid = (await http.get(f"{base}/schedules/1")).text
+    assert "Europe/Istanbul, UTC+3" in grid and ">10:00<" in grid and "Interpreter 1 (Korean · Turkish)" in grid
+    assert (await http.post(f"{base}/schedules/1/publish")).status_code == 303
+    assert "Version 1 is published: 1 meetings are in force." in (await http.get(f"{base}/schedules")).text
+    sign_in(http, made, "B01")
+    agenda = (await http.get(f"{base}/me")).text
+    assert "10:00–10:25" in agenda and "Europe/Istanbul, UTC+3" in agenda and "Test S01" in agenda
+
+
+async def test_publishing_twice_is_refused_with_words_on_the_page(
+    http: httpx.AsyncClient, made: Made, db: Connection
+) -> None:
+    await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
+    base = sign_in(http, made, "organizer")
+    await http.post(f"{base}/schedules/1/publish")
+    again = await http.post(f"{base}/schedules/1/publish")
+    assert (again.status_code, "is the published one already" in again.text) == (409, True)
+    http.cookies.set("mannam_language", "ko")
+    korean = await http.post(f"{base}/schedules/1/publish")
+    assert "이 버전은 이미 공개되어 있습니다." in korean.text
+
+
+async def test_the_language_is_switched_and_stays(http: httpx.AsyncClient, made: Made) -> None:
+    base = sign_in(http, made, "organizer")
+    switched = await http.get(f"/language/ko?to={base}")
+    assert switched.headers["location"] == base
+    page = (await http.get(base)).text
+    assert '<html lang="ko">' in page and "시험 행사" in page
+    for foreign in ("//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example"):
+        assert (await http.get("/language/en", params={"to": foreign})).headers["location"] == "/"
+
+
+async def test_a_file_that_is_no_workbook_is_refused_on_the_page(http: httpx.AsyncClient, made: Made) -> None:
+    base = sign_in(http, made, "organizer")
+    for content in (b"", b"not a workbook"):
+        answer = await http.post(f"{base}/import", files={"file": ("event.xlsx", content)})
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text and 'type="file"' in answer.text
+
+
+async def test_pages_load_nothing_from_elsewhere(http: httpx.AsyncClient, made: Made) -> None:
+    base = sign_in(http, made, "organizer")
+    for path in (base, f"{base}/matches", f"{base}/build", "/static/mannam.css", "/static/mannam.js"):
+        assert not re.search(r"(?:src|href)=\"(?:https?:)?//|url\(", (await http.get(path)).text)
