@@ -39,9 +39,9 @@ class Search:
         goals = Goals(self.draft, self.fixed)
         for objective in objectives:
             for goal in goals.steps(objective):
-                self._step(goal)
+                self.step(goal)
 
-    def _step(self, goal: Goal) -> None:
+    def step(self, goal: Goal) -> None:
         """One step of the goal; its layer is appended."""
         model = self.draft.model
         _set_objective(model, goal)

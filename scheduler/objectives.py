@@ -163,8 +163,7 @@ class Goals:
     def _gap_fairness(self) -> Goal:
         holes = self._hole_ends()
         most = self.draft.model.new_int_var(0, max(map(len, holes.values()), default=0), "most gaps")
-        for one in holes.values():
-            self.draft.model.add(cp_model.LinearExpr.sum(one) <= most)
+        self.draft.model.add_max_equality(most, [cp_model.LinearExpr.sum(one) for one in holes.values()] or [0])
         return Goal("gap_fairness", "min", most, 0)
 
     def _hole_ends(self) -> dict[int, list[cp_model.IntVar]]:

@@ -59,6 +59,8 @@ def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str,
     proto = probe.proto
     lower = np.array([min(variable.domain) for variable in proto.variables], dtype=np.float64)
     upper = np.array([max(variable.domain) for variable in proto.variables], dtype=np.float64)
+    if not len(lower):
+        return None
     cost = np.zeros(len(lower))
     for index, coefficient in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
         column, sign = (index, 1) if index >= 0 else (-index - 1, -1)

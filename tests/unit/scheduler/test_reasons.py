@@ -1,0 +1,149 @@
+"""Every unscheduled request has the reason that binds, in words of two languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler import Interpreter, Leg, Participant, Pin, Precedence, Problem, Request, Table, solve
+from scheduler.examples import tiny
+from scheduler.reason import SENTENCES, Reason
+
+A_B = Request("a-b", "a", "b", 5)
+DEAR = Request("a-c", "a", "c", 9)
+D_C = Request("d-c", "d", "c", 9)
+KOREAN = Participant("a", "supplier", frozenset({"ko"}))
+TURKISH = Participant("b", "buyer", frozenset({"tr"}))
+INTERPRETER = Interpreter("i", {"ko": 1, "tr": 1})
+A_FAR = Participant("a", "supplier", legs=frozenset({"far"}))
+B_NEAR = Participant("b", "buyer", legs=frozenset({"leg"}))
+A_LATE = Participant("a", "supplier", unavailable=frozenset("1"))
+B_EARLY = Participant("b", "buyer", unavailable=frozenset("2"))
+STRANGERS = (KOREAN, TURKISH, replace(KOREAN, id="d"), replace(TURKISH, id="c"))
+HALL = Table("A", "leg", "hall", equipment=frozenset({"x"}))
+LOFT = Table("B", "leg", "loft", equipment=frozenset({"y"}))
+
+BINDING: dict[str, tuple[str, Problem]] = {
+    "forbidden": ("b and a must not meet: the organizer forbade it.", tiny((A_B,), forbidden=frozenset({("b", "a")}))),
+    "pair_met": (
+        "a and b already meet under request again.",
+        tiny((A_B, replace(A_B, id="again", leg="leg", value=9)), slots=2),
+    ),
+    "no_leg": (
+        "a, b are never at the same stop.",
+        tiny(
+            (A_B,),
+            (Participant("a", "supplier", legs=frozenset({"far"})), Participant("b", "buyer", legs=frozenset({"leg"}))),
+            legs=(Leg("leg"), Leg("far")),
+        ),
+    ),
+    "no_common_time": (
+        "a, b are never available at the same time.",
+        tiny(
+            (A_B,),
+            (
+                Participant("a", "supplier", unavailable=frozenset("1")),
+                Participant("b", "buyer", unavailable=frozenset("2")),
+            ),
+            slots=2,
+        ),
+    ),
+    "no_interpreter": (
+        "No interpreter speaks a language of a and one of b when they could meet.",
+        tiny((A_B,), (KOREAN, TURKISH), interpreters=(Interpreter("i", {"ko": 1, "th": 1}),)),
+    ),
+    "no_table": (
+        "No table suits this meeting when a and b could meet.",
+        tiny((replace(A_B, equipment=frozenset({"screen"})),)),
+    ),
+    "seats": (
+        "a and b both keep a table of their own.",
+        tiny((A_B,), (Participant("a", "supplier", seat="A"), Participant("b", "buyer", seat="B")), tables=2),
+    ),
+    "limit": (
+        "a already has the 1 meetings that its limit allows.",
+        tiny((A_B, DEAR), (Participant("a", "supplier", max_meetings=1),)),
+    ),
+    "busy": (
+        "All slots in which a and b could meet are taken by other meetings of theirs.",
+        tiny((A_B, DEAR), slots=1, tables=2),
+    ),
+    "tables_full": ("At 1, when a and b are free, every suitable table is taken.", tiny((A_B, D_C), slots=1)),
+    "interpreters_busy": (
+        "At 1, when a and b are free, every suitable interpreter is engaged or resting.",
+        tiny(
+            (A_B, D_C),
+            (KOREAN, TURKISH, replace(KOREAN, id="d"), replace(TURKISH, id="c")),
+            slots=1,
+            tables=2,
+            interpreters=(INTERPRETER,),
+        ),
+    ),
+    "day_limit": (
+        "On every day with a free slot, a already has the 1 meetings that its limit allows.",
+        tiny((A_B, DEAR), (Participant("a", "supplier", max_per_day=1),), slots=2),
+    ),
+    "half_day_limit": (
+        "In every half-day with a free slot, a already has the 1 meetings that its limit allows.",
+        tiny((A_B, DEAR), (Participant("a", "supplier", max_per_half_day=1),), slots=2),
+    ),
+    "walking": (
+        "At 1, when a and b are free, there is no time to walk there from or to the meeting next to it.",
+        tiny(
+            (replace(A_B, equipment=frozenset({"x"})), replace(DEAR, slots=frozenset("2"), equipment=frozenset({"y"}))),
+            slots=2,
+            tables=(
+                Table("A", "leg", "hall", equipment=frozenset({"x"})),
+                Table("B", "leg", "loft", equipment=frozenset({"y"})),
+            ),
+            walking={("hall", "loft"): 10},
+        ),
+    ),
+    "precedence": (
+        "At 1 it would break the order of meetings asked for with d-c.",
+        tiny(
+            (replace(A_B, slots=frozenset("1")), replace(D_C, slots=frozenset("2"))),
+            slots=2,
+            precedences=(Precedence("d-c", "a-b"),),
+        ),
+    ),
+    "pin": (
+        "Its pinned place, 1, B, is not free.",
+        tiny(
+            (A_B, D_C, Request("e-f", "e", "f", 7)),
+            slots=1,
+            tables=2,
+            pins=(Pin("a-b", "1", "B"), Pin("e-f", table="B"), Pin("d-c", "1")),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("code", BINDING)
+def test_the_reason_is_the_one_that_binds(code: str) -> None:
+    words, problem = BINDING[code]
+    result = solve(problem, workers=1)
+    if code == "pin":
+        assert {one.reason.code for one in result.unscheduled} == {"pin"}
+        return
+    (unscheduled,) = result.unscheduled
+    assert (unscheduled.request, unscheduled.reason.code, unscheduled.reason.words()) == ("a-b", code, words)
+
+
+def test_room_that_is_left_is_told_as_such() -> None:
+    problem = tiny((replace(A_B, value=0),), objectives=("value",))
+    assert [one.reason.code for one in solve(problem, workers=1).unscheduled] in ([], ["room_left"])
+
+
+def test_every_reason_reads_in_english_and_korean() -> None:
+    for code in SENTENCES:
+        reason = Reason(code, "rule", ("x", "y", "z"))
+        assert "{" not in reason.words("en") + reason.words("ko")
+        assert reason.words("en") != reason.words("ko-KR")
+
+
+def test_a_busy_pair_is_told_what_stands_in_the_way_slot_by_slot() -> None:
+    result = solve(tiny((A_B, DEAR), slots=1, tables=2), workers=1)
+    (block,) = result.unscheduled[0].reason.blocks
+    assert (block.slot, block.rule, block.resources) == ("1", "one_meeting_at_a_time", ("a",))
