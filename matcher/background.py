@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.encoder import Encoder
+from matcher.similarity import nearness
 from matcher.vectors import Vectors, embed, english_only
 
 Array = NDArray[np.float32]
@@ -53,15 +54,16 @@ class Background:
     needs: Array
     solutions: Array
 
-    def levels(self, vectors: Array, other: Side, neighbours: int = NEIGHBOURS) -> Array:
-        """Return how near texts are to the background of the other side, shape ``(n, 6)``, by language.
+    def level(self, vectors: Array, other: Side, language: str, neighbours: int = NEIGHBOURS) -> Array:
+        """Return how near texts are to the background of the other side in a language, shape ``(n,)``.
 
-        The mean cosine to the nearest ``neighbours`` anchors: high for a text that is near to everything.
+        The mean cosine to the nearest ``neighbours`` anchors: high for a text that is near to everything. A language
+        without anchors is judged by all of them.
         """
         stack = self.needs if other == "need" else self.solutions
-        near = np.einsum("nd,lad->nla", vectors, stack, optimize=True)
-        k = min(neighbours, near.shape[2])
-        return np.partition(near, -k, axis=2)[:, :, -k:].mean(axis=2).astype(np.float32)
+        if language in LANGUAGES:
+            return nearness(vectors, stack[LANGUAGES.index(language)], neighbours)
+        return np.mean([nearness(vectors, one, neighbours) for one in stack], axis=0).astype(np.float32)
 
 
 _KEPT: dict[str, Background] = {}

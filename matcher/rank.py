@@ -122,6 +122,10 @@ class Matches:
         The interest both sides share: harmonic mean of the two.
     thresholds
         From which score on a match is possible or strong.
+    weights
+        How much each component counted.
+    shares
+        How much each topic component counted for each pair, by name; they sum to 1.
     """
 
     solutions: tuple[Profile, ...]
@@ -133,6 +137,7 @@ class Matches:
     value: Array
     thresholds: Thresholds
     weights: Weights
+    shares: Mapping[str, Array]
     top: int = 20
     pairs: SentencePairs | None = field(default=None, repr=False)
     solution_quotes: Quotes | None = field(default=None, repr=False)
@@ -158,8 +163,7 @@ class Matches:
 
     def match(self, solution: str | int, need: str | int) -> Match:
         """Return one pair with its components, band and evidence."""
-        row = self._place(solution, self._rows, "solution")
-        column = self._place(need, self._columns, "need")
+        row, column = self.place(solution, need)
         score = float(self.score[row, column])
         components = {name: float(values[row, column]) for name, values in self.components.items()}
         return Match(
@@ -169,23 +173,26 @@ class Matches:
             float(self.value[row, column]),
             components,
             self.thresholds.band(score),
-            self._evidence(row, column, components),
+            self._evidence(row, column),
         )
 
-    def _evidence(self, row: int, column: int, components: Mapping[str, float]) -> Evidence | None:
+    def _evidence(self, row: int, column: int) -> Evidence | None:
         if self.pairs is None or self.solution_quotes is None or self.need_quotes is None:
             return None
         return Evidence(
             self.need_quotes.quote(column, int(self.pairs.column_sentence[row, column])),
             self.solution_quotes.quote(row, int(self.pairs.row_sentence[row, column])),
             float(self.pairs.best[row, column]),
-            self.deciding(components),
+            self.deciding(row, column),
         )
 
-    def deciding(self, components: Mapping[str, float]) -> str:
+    def deciding(self, row: int, column: int) -> str:
         """Return the topic component that carried most of a score."""
-        shares = {name: getattr(self.weights, name, self.weights.lexical_same) for name in TOPIC}
-        return max(TOPIC, key=lambda name: shares[name] * components[name])
+        return max(TOPIC, key=lambda name: float(self.shares[name][row, column] * self.components[name][row, column]))
+
+    def place(self, solution: str | int, need: str | int) -> tuple[int, int]:
+        """Return the row and the column of a pair."""
+        return self._place(solution, self._rows, "solution"), self._place(need, self._columns, "need")
 
     def _place(self, wanted: str | int, places: Mapping[str, int], side: str) -> int:
         if isinstance(wanted, int):
@@ -242,7 +249,8 @@ def rank(
     weights = weights or Weights()
     found = topics(solutions, needs, encoder=encoder, vectors=vectors)
     structured = fits(solutions, needs)
-    topic = topic_score(found.components, found.lexical_weight(weights), weights)
+    shares = found.shares(weights)
+    topic = topic_score(found.components, shares)
     score = adjusted(topic, structured, weights.fit)
     interests = _interests(topic, structured, wishes, weights)
     return Matches(
@@ -254,6 +262,7 @@ def rank(
         mutual(*interests),
         thresholds(encoder, weights, vectors),
         weights,
+        shares,
         top,
         *_evidence_of(found),
         {profile.id: place for place, profile in enumerate(solutions)},

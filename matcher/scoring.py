@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-TOPIC = ("dense", "sentence", "lexical", "sector")
+TOPIC = ("dense", "sentence", "words", "lexical", "sector")
 FIT = ("maturity", "presence", "references", "languages", "certificates")
 COMPONENTS = (*TOPIC, *FIT)
 NEUTRAL = 0.5
@@ -20,24 +20,30 @@ NEUTRAL = 0.5
 class Weights:
     """How much each component counts.
 
+    The first seven are shares of the topic, scaled to sum to 1 for each pair.
+
     Parameters
     ----------
-    dense, sentence, sector
-        Shares of the topic: whole texts, best sentences, sectors.
+    dense, sentence, words
+        Whole texts, best sentences, word by word.
     lexical_same, lexical_latin, lexical_other
-        Share of shared words: same language, different languages in Latin letters, anything else.
+        Shared words: same language, different languages in Latin letters, anything else.
+    sector, sector_declared
+        Sectors as judged from the texts, and where the organizer has set both.
     fit
         By how much a structured feature may move the topic score up or down, by component.
     wish
         How far a wish moves an interest towards 1, or a refusal towards 0, in [0, 1].
     """
 
-    dense: float = 0.45
-    sentence: float = 0.45
-    sector: float = 0.10
-    lexical_same: float = 0.50
-    lexical_latin: float = 0.30
-    lexical_other: float = 0.10
+    dense: float = 0.35
+    sentence: float = 0.05
+    words: float = 0.50
+    lexical_same: float = 0.10
+    lexical_latin: float = 0.02
+    lexical_other: float = 0.0
+    sector: float = 0.05
+    sector_declared: float = 0.15
     fit: Mapping[str, float] = field(
         default_factory=lambda: {
             "maturity": 0.20,
@@ -60,27 +66,25 @@ class Weights:
         if component not in COMPONENTS:
             raise ValueError(f"unknown component {component!r}; use one of {', '.join(COMPONENTS)}")
         fit = {name: 0.0 if name == component else weight for name, weight in self.fit.items()}
-        return Weights(
-            dense=0.0 if component == "dense" else self.dense,
-            sentence=0.0 if component == "sentence" else self.sentence,
-            sector=0.0 if component == "sector" else self.sector,
-            lexical_same=0.0 if component == "lexical" else self.lexical_same,
-            lexical_latin=0.0 if component == "lexical" else self.lexical_latin,
-            lexical_other=0.0 if component == "lexical" else self.lexical_other,
-            fit=fit,
-            wish=self.wish,
-        )
+        dropped = {part: 0.0 for part in _PARTS if part.split("_")[0] == component}
+        return replace(self, fit=fit, **dropped)
 
 
-def topic_score(components: Mapping[str, Array], lexical_weight: Array, weights: Weights) -> Array:
+_PARTS = (
+    *("dense", "sentence", "words", "lexical_same", "lexical_latin", "lexical_other"),
+    *("sector", "sector_declared"),
+)
+
+
+def topic_score(components: Mapping[str, Array], shares: Mapping[str, Array]) -> Array:
     """Return the convex blend of the topic components.
 
     Parameters
     ----------
     components
-        ``dense``, ``sentence``, ``lexical`` and ``sector``, each shape ``(n, m)`` in [0, 1].
-    lexical_weight
-        Shape ``(n, m)``; the share of ``lexical`` for each pair, by its languages.
+        The components of ``TOPIC``, each shape ``(n, m)`` in [0, 1].
+    shares
+        How much each counts for each pair; they sum to 1.
 
     Returns
     -------
@@ -91,10 +95,7 @@ def topic_score(components: Mapping[str, Array], lexical_weight: Array, weights:
     ----------
     Bruch et al. (2023), "An analysis of fusion functions for hybrid retrieval": a convex blend beats rank fusion.
     """
-    rest = {"dense": weights.dense, "sentence": weights.sentence, "sector": weights.sector}
-    total = max(sum(rest.values()), 1e-9)
-    meaning = sum((weight / total * components[name] for name, weight in rest.items()), np.float32(0))
-    return np.clip((1 - lexical_weight) * meaning + lexical_weight * components["lexical"], 0, 1).astype(np.float32)
+    return np.clip(sum((shares[name] * components[name] for name in TOPIC), np.float32(0)), 0, 1).astype(np.float32)
 
 
 def adjusted(topic: Array, fits: Mapping[str, Array], weights: Mapping[str, float]) -> Array:

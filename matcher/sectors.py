@@ -47,7 +47,7 @@ def sector_key(name: str) -> str:
     >>> sector_key("교통"), sector_key("Ulaşım"), sector_key("medical care")
     ('transport', 'transport', 'medical care')
     """
-    wanted = normalise(name).replace("İ", "i").casefold()
+    wanted = normalise(name).replace("İ", "i").replace("_", " ").casefold()
     for sector in SECTORS:
         names = (sector.key, *sector.labels.values())
         if wanted in {normalise(known).replace("İ", "i").casefold() for known in names}:

@@ -1,26 +1,36 @@
-"""What two texts say about each other: whole texts, best sentences, shared words, sectors."""
+"""What two texts say about each other: whole texts, best sentences, word by word, shared words, sectors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.background import LANGUAGES, Background, anchors, background
 from matcher.encoder import Encoder, Kind
 from matcher.evidence import Quotes, quotes
 from matcher.languages import share_script
 from matcher.lexical import bm25
 from matcher.profiles import Profile
+from matcher.readings import Reading, readings, versions_for
 from matcher.scoring import Weights
 from matcher.sectors import sector_fit, sector_shares, sector_vectors
-from matcher.similarity import SentencePairs, best_sentences, corrected, cosine, nearness, unit
+from matcher.similarity import SentencePairs, best_sentences, cosine, unit
+from matcher.standard import Scale, in_unit, mixed, scale_of
 from matcher.vectors import Vectors, embed, readable_versions
+from matcher.words import word_match
 
 Array = NDArray[np.float32]
+Compare = Callable[[Sequence[str], Sequence[str], tuple[str, str]], Array]
+"""Similarities, shape ``(solutions, needs)``, of texts of two languages."""
+
 LEXICAL_FULL = 0.25
-DENSE_FULL = 0.5
+"""Share of a need's weighted words that a good solution in the same language holds; measured, see docs/matching.md."""
+FEWEST_TO_COMPARE, HUB_NEIGHBOURS = 10, 10
+ENOUGH = 20_000
+"""Pairs from which on the background's scale no longer matters and is not computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +40,10 @@ class Topics:
     Parameters
     ----------
     components
-        ``dense``, ``sentence``, ``lexical`` and ``sector``.
-    same_language, latin
-        Shape ``(solutions, needs)``; whether the two sides can be compared in one language, or in one alphabet.
+        ``dense``, ``sentence``, ``words``, ``lexical`` and ``sector``.
+    same_language, latin, declared
+        Shape ``(solutions, needs)``; whether the two sides are read in one language, in one alphabet, and whether
+        the organizer has set the sector of both.
     pairs
         The best sentence pair of each pair.
     """
@@ -40,41 +51,133 @@ class Topics:
     components: Mapping[str, Array]
     same_language: NDArray[np.bool_]
     latin: NDArray[np.bool_]
+    declared: NDArray[np.bool_]
     pairs: SentencePairs
     solution_quotes: Quotes
     need_quotes: Quotes
 
-    def lexical_weight(self, weights: Weights) -> Array:
-        """Return the share of the lexical component for each pair."""
+    def shares(self, weights: Weights) -> dict[str, Array]:
+        """Return the share of each component in the topic score of each pair; they sum to 1."""
         other = np.where(self.latin, weights.lexical_latin, weights.lexical_other)
-        return np.where(self.same_language, weights.lexical_same, other).astype(np.float32)
+        shares = {
+            "dense": np.full(self.latin.shape, weights.dense),
+            "sentence": np.full(self.latin.shape, weights.sentence),
+            "words": np.full(self.latin.shape, weights.words),
+            "lexical": np.where(self.same_language, weights.lexical_same, other),
+            "sector": np.where(self.declared, weights.sector_declared, weights.sector),
+        }
+        total = np.maximum(sum(shares.values(), np.float64(0)), 1e-9)
+        return {name: (share / total).astype(np.float32) for name, share in shares.items()}
 
 
 def topics(
     solutions: Sequence[Profile], needs: Sequence[Profile], *, encoder: Encoder, vectors: Vectors | None = None
 ) -> Topics:
     """Compare the texts of every solution with those of every need."""
-    offered = whole_vectors(solutions, encoder, vectors, "solution")
-    asked = whole_vectors(needs, encoder, vectors, "need")
-    sectors = sector_vectors(encoder, vectors)
-    solution_quotes, need_quotes = quotes(solutions, encoder), quotes(needs, encoder)
-    offered_sentences = embed(solution_quotes.texts, encoder, vectors, kind="solution")
-    asked_sentences = embed(need_quotes.texts, encoder, vectors, kind="need")
-    pairs = best_sentences(offered_sentences, solution_quotes.starts, asked_sentences, need_quotes.starts)
-    dense = corrected(cosine(offered, asked), nearness(offered, sectors), nearness(asked, sectors))
-    sector = sector_fit(sector_shares(solutions, offered, sectors), sector_shares(needs, asked, sectors))
-    lexical, same, latin = shared_words(solutions, needs)
+    offered, asked = versions_for(solutions, encoder), versions_for(needs, encoder)
+    blocks = readings(offered, asked)
+    known = background(encoder, vectors)
+
+    def dense(first: Sequence[str], second: Sequence[str], languages: tuple[str, str]) -> Array:
+        return _dense(first, second, languages, known, encoder, vectors)
+
+    def words(first: Sequence[str], second: Sequence[str], languages: tuple[str, str]) -> Array:
+        return word_match(first, second, languages, encoder=encoder, vectors=vectors)
+
+    pairs, solution_quotes, need_quotes = _sentences(solutions, needs, encoder, vectors)
     components = {
-        "dense": _scaled(dense + 0.1, DENSE_FULL),
-        "sentence": _scaled((pairs.best + pairs.mean) / 2, 0.8),
-        "lexical": _scaled(lexical, LEXICAL_FULL),
-        "sector": sector,
+        "dense": _standardised(offered, asked, blocks, dense),
+        "sentence": _standardised_blocks(((pairs.best + pairs.mean) / 2).astype(np.float32), blocks),
+        "words": _standardised(offered, asked, blocks, words),
+        "lexical": _lexical(solutions, needs),
+        "sector": _sector(solutions, needs, encoder, vectors),
     }
-    return Topics(components, same, latin, pairs, solution_quotes, need_quotes)
+    same, latin = _languages(solutions, needs)
+    declared = np.outer([bool(one.sector) for one in solutions], [bool(one.sector) for one in needs])
+    return Topics(components, same, latin, declared, pairs, solution_quotes, need_quotes)
 
 
-def _scaled(values: NDArray[np.floating], full: float) -> Array:
-    return np.clip(values / full, 0, 1).astype(np.float32)
+def _dense(
+    first: Sequence[str],
+    second: Sequence[str],
+    languages: tuple[str, str],
+    known: Background,
+    encoder: Encoder,
+    vectors: Vectors | None,
+) -> Array:
+    """Return cosines of whole texts, less how near each is to the background in the other's language (CSLS)."""
+    offered, asked = embed(first, encoder, vectors, kind="solution"), embed(second, encoder, vectors, kind="need")
+    near_needs = known.level(offered, "need", languages[1])
+    near_solutions = known.level(asked, "solution", languages[0])
+    return (cosine(offered, asked) - near_needs[:, None] / 2 - near_solutions[None, :] / 2).astype(np.float32)
+
+
+def _standardised(
+    offered: Sequence[dict[str, str]], asked: Sequence[dict[str, str]], blocks: Sequence[Reading], compare: Compare
+) -> Array:
+    """Return a component of all pairs in [0, 1]: each block of languages compared, and put on the common scale."""
+    found = np.zeros((len(offered), len(asked)), dtype=np.float32)
+    for block in blocks:
+        compared = [
+            compare([offered[row][first] for row in block.rows], [asked[col][second] for col in block.columns], pair)
+            for pair in block.pairs
+            for first, second in [pair]
+        ]
+        values = np.asarray(compared, dtype=np.float32).mean(axis=0)
+        values -= _hubs(values)
+        scale = scale_of(values) if values.size > ENOUGH else mixed(values, _background_scale(block.pairs, compare))
+        found[block.block] = in_unit(scale.standard(values))
+    return found
+
+
+def _background_scale(pairs: Sequence[tuple[str, str]], compare: Compare) -> Scale:
+    """Return where anchors of different topics stand in some pairs of languages."""
+    compared: list[Array] = []
+    for first, second in pairs:
+        own, other = (language if language in LANGUAGES else "en" for language in (first, second))
+        solutions = [anchor.solution[own] for anchor in anchors()]
+        compared.append(compare(solutions, [anchor.need[other] for anchor in anchors()], (own, other)))
+    values = np.asarray(compared, dtype=np.float32).mean(axis=0)
+    return scale_of(values[~np.eye(len(values), dtype=np.bool_)])
+
+
+def _hubs(values: Array) -> Array:
+    """Return how much each solution is near to every need beyond the usual, to be subtracted; 0 for few needs.
+
+    The event's own half of CSLS. Needs keep their level, so that a need that nobody serves is seen as such.
+    """
+    if values.shape[1] < FEWEST_TO_COMPARE:
+        return np.zeros((len(values), 1), dtype=np.float32)
+    near = np.partition(values, -HUB_NEIGHBOURS, axis=1)[:, -HUB_NEIGHBOURS:].mean(axis=1, keepdims=True)
+    return ((near - np.median(near)) / 2).astype(np.float32)
+
+
+def _standardised_blocks(values: Array, blocks: Sequence[Reading]) -> Array:
+    found = np.zeros_like(values)
+    for block in blocks:
+        own = values[block.block]
+        own = own - _hubs(own)
+        found[block.block] = in_unit(mixed(own, SENTENCE_SCALE).standard(own))
+    return found
+
+
+SENTENCE_SCALE = Scale(0.25, 0.12)
+"""Best and mean sentence similarity of unrelated anchors; measured over all languages with the shipped model."""
+
+
+def _sentences(
+    solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None
+) -> tuple[SentencePairs, Quotes, Quotes]:
+    offered, asked = quotes(solutions, encoder), quotes(needs, encoder)
+    first = embed(offered.texts, encoder, vectors, kind="solution")
+    second = embed(asked.texts, encoder, vectors, kind="need")
+    return best_sentences(first, offered.starts, second, asked.starts), offered, asked
+
+
+def _sector(solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None) -> Array:
+    sectors = sector_vectors(encoder, vectors)
+    offered = sector_shares(solutions, whole_vectors(solutions, encoder, vectors, "solution"), sectors)
+    return sector_fit(offered, sector_shares(needs, whole_vectors(needs, encoder, vectors, "need"), sectors))
 
 
 def whole_vectors(profiles: Sequence[Profile], encoder: Encoder, vectors: Vectors | None, kind: Kind) -> Array:
@@ -87,25 +190,24 @@ def whole_vectors(profiles: Sequence[Profile], encoder: Encoder, vectors: Vector
     return unit(np.add.reduceat(flat, starts, axis=0))
 
 
-def shared_words(
-    solutions: Sequence[Profile], needs: Sequence[Profile]
-) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the lexical score of every pair, whether it is within one language, and whether within one alphabet.
+def _lexical(solutions: Sequence[Profile], needs: Sequence[Profile]) -> Array:
+    """Return shared words of every pair, read in a common language where there is one, else as they are written."""
+    offered, asked = versions_for(solutions, None), versions_for(needs, None)
+    found = np.zeros((len(solutions), len(needs)), dtype=np.float32)
+    for block in readings(offered, asked):
+        scored = [
+            bm25([offered[row][first] for row in block.rows], [asked[column][second] for column in block.columns])
+            for first, second in block.pairs
+        ]
+        found[block.block] = np.asarray(scored).max(axis=0)
+    return np.clip(found / LEXICAL_FULL, 0, 1).astype(np.float32)
 
-    Each need is read in its own language; each solution in that language where it has such a version, else in its own.
-    """
-    shape = (len(solutions), len(needs))
-    score = np.zeros(shape, dtype=np.float32)
-    same, latin = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
-    offered = [solution.versions() for solution in solutions]
-    asked = [need.versions() for need in needs]
-    columns_by_language: dict[str, list[int]] = {}
-    for column, versions in enumerate(asked):
-        columns_by_language.setdefault(next(iter(versions)), []).append(column)
-    for language, columns in columns_by_language.items():
-        spoken = [language if language in versions else next(iter(versions)) for versions in offered]
-        documents = [versions[lang] for versions, lang in zip(offered, spoken, strict=True)]
-        score[:, columns] = bm25(documents, [asked[column][language] for column in columns])
-        same[:, columns] = np.array([lang == language for lang in spoken])[:, None]
-        latin[:, columns] = np.array([share_script(lang, language) for lang in spoken])[:, None]
-    return score, same, latin
+
+def _languages(solutions: Sequence[Profile], needs: Sequence[Profile]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which pairs share a language, and which an alphabet."""
+    same = np.zeros((len(solutions), len(needs)), dtype=np.bool_)
+    latin = np.zeros_like(same)
+    for block in readings(versions_for(solutions, None), versions_for(needs, None)):
+        same[block.block] = block.shared
+        latin[block.block] = any(share_script(first, second) for first, second in block.pairs)
+    return same, latin

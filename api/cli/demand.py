@@ -1,0 +1,80 @@
+"""``demand``: what the needs of a file ask for, and how far the solutions of another cover it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from api.cli.match import JSON, NEEDS, SOLUTIONS, ranked
+
+if TYPE_CHECKING:
+    from matcher.demand import Demand
+
+
+def demand(
+    solutions: Path = SOLUTIONS,
+    needs: Path = NEEDS,
+    clusters: int | None = typer.Option(None, min=1, help="How many groups; judged from the needs if left out."),
+    language: str = typer.Option("en", help="Language of the labels: ko or en."),
+    as_json: bool = JSON,
+) -> None:
+    """Group needs by topic, show how far the solutions cover each group, what nobody serves, and sector by place."""
+    from matcher import demand as analysis
+
+    if language not in ("ko", "en"):
+        raise typer.BadParameter(f"labels are written in ko and en, not in {language!r}", param_hint="--language")
+    encoder, matches = ranked(solutions, needs)
+    found = analysis.demand(matches, encoder=encoder, clusters=clusters)
+    if as_json:
+        from api.cli.event import print_json
+
+        print_json(
+            {
+                "clusters": [asdict(one) for one in found.clusters],
+                "map": {
+                    "sectors": found.map.sectors,
+                    "places": found.map.places,
+                    "needs": found.map.needs.tolist(),
+                    "covered": found.map.covered.tolist(),
+                },
+                "gaps": found.gaps,
+            }
+        )
+        return
+    _print(found, language)
+
+
+def _print(found: Demand, language: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from matcher.sectors import sector_label
+
+    console = Console()
+    table = Table(title="Demand", title_justify="left")
+    for name in ("Topic", "Sector", "Needs", "Covered", "Strongly", "Suppliers", "Nobody serves"):
+        table.add_column(name, vertical="top")
+    for one in found.clusters:
+        label = one.label.ko if language == "ko" else one.label.en
+        table.add_row(
+            label,
+            sector_label(one.sector, language),
+            str(len(one.needs)),
+            f"{one.covered:.0%}",
+            f"{one.strong:.0%}",
+            ", ".join(one.suppliers[:5]),
+            ", ".join(one.gaps),
+        )
+    console.print(table)
+    places = Table(title="Needs by sector and place (served / all)", title_justify="left")
+    places.add_column("Sector")
+    for place in found.map.places:
+        places.add_column(place or "not said")
+    for row, sector in enumerate(found.map.sectors):
+        if found.map.needs[row].any():
+            pairs = zip(found.map.covered[row], found.map.needs[row], strict=True)
+            places.add_row(sector_label(sector, language), *(f"{good}/{all_}" if all_ else "" for good, all_ in pairs))
+    console.print(places)

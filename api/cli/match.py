@@ -1,0 +1,156 @@
+"""``match`` and ``explain`` on files of profiles: CSV, XLSX or JSON lines, no database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from matcher.encoder import Encoder
+    from matcher.profiles import Profile
+    from matcher.rank import Match, Matches
+
+SOLUTIONS = typer.Argument(exists=True, dir_okay=False, help="A file of solutions (.csv, .xlsx, .jsonl): id and text.")
+NEEDS = typer.Argument(exists=True, dir_okay=False, help="A file of needs (.csv, .xlsx, .jsonl): id and text.")
+JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
+FEWEST_IN_JSON = 20
+
+
+def match_files(solutions: Path, needs: Path, *, top: int, language: str, as_json: bool) -> None:
+    """Print for each need its best solutions and for each solution its best needs; JSON holds at least 20 of each."""
+    _, matches = ranked(solutions, needs)
+    if as_json:
+        from api.cli.event import print_json
+
+        print_json(as_object(matches, max(top, FEWEST_IN_JSON), language))
+    else:
+        _print_tables(matches, top, language)
+
+
+def explain(
+    solutions: Path = SOLUTIONS,
+    needs: Path = NEEDS,
+    solution: str = typer.Argument(help="The id of a solution."),
+    need: str = typer.Argument(help="The id of a need."),
+    language: str = typer.Option("en", help="Language of the reasons: ko, en, th or tr."),
+    as_json: bool = JSON,
+) -> None:
+    """Say why a solution and a need match or do not: every component with what it adds, and the quoted sentences."""
+    from matcher.explanation import contributions
+
+    _, matches = ranked(solutions, needs)
+    found = matches.match(solution, need)
+    parts = contributions(matches, solution, need)
+    if as_json:
+        from api.cli.event import print_json
+
+        shown = {"thresholds": _thresholds(matches), "solution": solution, "need": need, **_match(found, language)}
+        print_json({**shown, "contributions": {name: round(value, 4) for name, value in parts.items()}})
+        return
+    _print_explanation(found, parts, language)
+
+
+def ranked(solutions: Path, needs: Path) -> tuple[Encoder, Matches]:
+    """Return the encoder of the settings and the ranked profiles of two files."""
+    from api.settings import read_settings
+    from matcher.encoder import load_encoder
+    from matcher.files import read_profiles
+    from matcher.rank import rank
+
+    offered, asked = read_profiles(solutions), read_profiles(needs)
+    encoder = load_encoder(read_settings().model)
+    return encoder, rank(offered, asked, encoder=encoder)
+
+
+def as_object(matches: Matches, top: int, language: str) -> dict[str, Any]:
+    """Return ranked matches as one JSON object: each need with its solutions, and the reverse."""
+    return {
+        "thresholds": _thresholds(matches),
+        "needs": [
+            {
+                "id": need.id,
+                "served": bool(matches.good(column)),
+                "solutions": [
+                    {"id": match.solution.id, **_match(match, language)} for match in matches.solutions_for(column, top)
+                ],
+            }
+            for column, need in enumerate(matches.needs)
+        ],
+        "solutions": [
+            {
+                "id": solution.id,
+                "needs": [{"id": match.need.id, **_match(match, language)} for match in matches.needs_for(row, top)],
+            }
+            for row, solution in enumerate(matches.solutions)
+        ],
+    }
+
+
+def _thresholds(matches: Matches) -> dict[str, float]:
+    return {"possible": round(matches.thresholds.possible, 4), "strong": round(matches.thresholds.strong, 4)}
+
+
+def _match(match: Match, language: str) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from matcher.reasons import reasons
+
+    return {
+        "score": round(match.score, 6),
+        "value": round(match.value, 6),
+        "band": match.band,
+        "components": {name: round(value, 4) for name, value in match.components.items()},
+        "evidence": None if match.evidence is None else asdict(match.evidence),
+        "reasons": reasons(match, language),
+    }
+
+
+def _print_tables(matches: Matches, top: int, language: str) -> None:
+    for column, need in enumerate(matches.needs):
+        good = [match for match in matches.solutions_for(column, top) if match.band != "weak"]
+        _print_list(f"Need {_name(need)}", "Solution", [(match.solution, match) for match in good], language)
+    for row, solution in enumerate(matches.solutions):
+        good = [match for match in matches.needs_for(row, top) if match.band != "weak"]
+        _print_list(f"Solution {_name(solution)}", "Need", [(match.need, match) for match in good], language)
+
+
+def _print_list(title: str, head: str, rows: list[tuple[Profile, Match]], language: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from matcher.reasons import reasons
+
+    console = Console()
+    if not rows:
+        console.print(f"{title}: no good match", markup=False)
+        return
+    table = Table(title=title, title_justify="left")
+    for name in (head, "Score", "Band", "Why"):
+        table.add_column(name, vertical="top")
+    for profile, match in rows:
+        table.add_row(_name(profile), f"{match.score:.2f}", match.band, "\n".join(reasons(match, language)))
+    console.print(table)
+
+
+def _name(profile: Profile) -> str:
+    named = profile.title or profile.organization or ""
+    return f"{profile.id} {named}".strip()
+
+
+def _print_explanation(match: Match, parts: dict[str, float], language: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from matcher.reasons import reasons
+
+    console = Console()
+    for sentence in reasons(match, language):
+        console.print(sentence, markup=False)
+    table = Table(title=f"Score {match.score:.3f}, two-sided value {match.value:.3f}", title_justify="left")
+    for name in ("Component", "Value", "Adds"):
+        table.add_column(name)
+    for name, value in match.components.items():
+        table.add_row(name, f"{value:.3f}", f"{parts[name]:+.3f}")
+    console.print(table)

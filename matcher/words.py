@@ -1,0 +1,159 @@
+"""Word against word: how well each word of one text is answered by the nearest word of the other, in any language.
+
+A mean over a whole text blurs what it is about; here each word keeps its own vector, as in late interaction
+(Khattab and Zaharia 2020, "ColBERT", SIGIR), without any context, so that it costs one vector a distinct word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.background import LANGUAGES, anchors
+from matcher.encoder import SHIPPED, Encoder
+from matcher.lexical import fold
+from matcher.similarity import nearness
+from matcher.vectors import Vectors, embed
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+MOST_WORDS = 80
+"""Rarest words of a text that are compared; more of them cost time and change no ranking we measured."""
+NEIGHBOURS = 10
+_WORD = re.compile(r"(?:[^\W_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> Any:
+    """Return the tokenizer of the shipped model, which cuts Thai into words; None where the model is missing."""
+    path = SHIPPED / "tokenizer.json"
+    if not path.is_file():
+        return None
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(path))
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """Return the distinct words of a text, lower case, without numbers; Thai is cut by the shipped model's pieces.
+
+    Examples
+    --------
+    >>> words("LED lamps, 40 lamps")
+    ('led', 'lamps')
+    """
+    found: dict[str, None] = {}
+    for word in _WORD.findall(fold(text)):
+        if word.isdigit():
+            continue
+        found.update(dict.fromkeys(_thai_words(word) if _THAI.search(word) else [word]))
+    return tuple(found)
+
+
+def _thai_words(run: str) -> list[str]:
+    tokenizer = _pieces()
+    if tokenizer is None:
+        return [run[start : start + 4] for start in range(0, len(run), 4)]
+    pieces = (piece.replace("\u2581", "") for piece in tokenizer.encode(run, add_special_tokens=False).tokens)
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The words of the texts of one side.
+
+    ``vectors`` and ``level`` hold one row a word of the vocabulary, ``texts`` the rows of each text, and ``weight``,
+    shape ``(texts, vocabulary)``, how much each word counts in each text.
+    """
+
+    vectors: Array
+    level: Array
+    texts: list[Index]
+    weight: Any
+
+
+def word_match(
+    solutions: Sequence[str],
+    needs: Sequence[str],
+    languages: tuple[str, str],
+    *,
+    encoder: Encoder,
+    vectors: Vectors | None = None,
+) -> Array:
+    """Return how well the words of each solution and each need answer each other.
+
+    Each word's best cosine on the other side, less how near the word is to any text of that language (CSLS against
+    the background), averaged by rarity of the words, in both directions.
+
+    Parameters
+    ----------
+    solutions, needs
+        Texts, all of a side in one language.
+    languages
+        Of the solutions and of the needs.
+
+    Returns
+    -------
+    Array
+        Shape ``(solutions, needs)``; near 0 for unrelated texts, in the unit of a cosine.
+    """
+    offered = _side(solutions, languages[0], languages[1], encoder, vectors)
+    asked = _side(needs, languages[1], languages[0], encoder, vectors)
+    return ((_answered(asked, offered).T + _answered(offered, asked)) / 2).astype(np.float32)
+
+
+def _answered(askers: _Side, answerers: _Side) -> Array:
+    """Return how well the words of each asking text are answered by each answering text."""
+    found = np.empty((len(askers.texts), len(answerers.texts)), dtype=np.float32)
+    for place, rows in enumerate(answerers.texts):
+        near = askers.vectors @ answerers.vectors[rows].T - answerers.level[rows] / 2
+        found[:, place] = askers.weight @ (near.max(axis=1) - askers.level / 2)
+    return found
+
+
+def _side(texts: Sequence[str], own: str, other: str, encoder: Encoder, vectors: Vectors | None) -> _Side:
+    read = [words(text) for text in texts]
+    known = _background_texts(own)
+    seen = Counter(word for text in (*read, *known) for word in text)
+    total = len(read) + len(known)
+    rarity = {word: float(np.log1p((total - count + 0.5) / (count + 0.5))) for word, count in seen.items()}
+    kept = [sorted(text, key=lambda word: -rarity[word])[:MOST_WORDS] or ["-"] for text in read]
+    vocabulary = {word: row for row, word in enumerate(dict.fromkeys(word for text in kept for word in text))}
+    rows = [np.array([vocabulary[word] for word in text], dtype=np.int64) for text in kept]
+    shares = [np.array([rarity.get(word, 1.0) for word in text]) for text in kept]
+    matrix: Any = sparse.csr_array(
+        (
+            np.concatenate([share / share.sum() for share in shares]).astype(np.float32),
+            np.concatenate(rows),
+            np.cumsum([0, *map(len, rows)]),
+        ),
+        shape=(len(rows), len(vocabulary)),
+    )
+    own_vectors = embed(list(vocabulary), encoder, vectors)
+    level = nearness(own_vectors, embed(_background_words(other), encoder, vectors), NEIGHBOURS)
+    return _Side(own_vectors, level, rows, matrix)
+
+
+@lru_cache(maxsize=16)
+def _background_texts(language: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of the anchors in a language; in all of them where it has none."""
+    spoken = (language,) if language in LANGUAGES else LANGUAGES
+    return tuple(
+        words(text[known]) for anchor in anchors() for text in (anchor.need, anchor.solution) for known in spoken
+    )
+
+
+@lru_cache(maxsize=16)
+def _background_words(language: str) -> list[str]:
+    return list(dict.fromkeys(word for text in _background_texts(language) for word in text))
