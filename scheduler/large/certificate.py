@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.facts import Ints
+from scheduler.facts import Bools, Ints
 from scheduler.large.bound import Goal, relax, whole
 from scheduler.large.packing import Packing
 from scheduler.large.translate import Layered, Scale
@@ -100,7 +100,7 @@ def _fairness(instance: Instance, meetings: Sequence[Meeting]) -> list[Layer]:
     for meeting in meetings:
         for who in meeting.participants:
             held[instance.participant_number[who]] += 1
-    openable = instance.allowed.any(axis=1)
+    openable: Bools = np.any(instance.allowed, axis=1)
     possible = np.array([int(openable[list(requests)].sum()) for requests in instance.held_by], dtype=np.int64)
     possible = np.minimum(possible, instance.available.sum(axis=1) * instance.delegates)
     found: list[Layer] = []

@@ -99,7 +99,7 @@ def solve_instance(instance: Instance, budget: Budget, progress: Callable[[Progr
     # Rests chosen beforehand may rule the greedy schedule out as a start; it stays the floor.
     start = floor if packing.exact else np.full_like(floor, -1)
     found = search(packing, start, budget=budget, report=_reporter(instance, budget, scale.unit, progress))
-    places = name_places(instance, found.slot)
+    places = greedy if np.array_equal(found.slot, floor) else name_places(instance, found.slot)
     if _worth(packing, layers_of(instance), floor) > _worth(packing, layers_of(instance), found.slot):
         places, found.slot = greedy, floor
     return _finish(instance, packing, scale, found, places, greedy, budget)
