@@ -101,7 +101,7 @@ def _solve(state: State, cells: list[Cell], needed: set[int], limit_seconds: flo
     floors = state.packing.floors
     short = [max(floor.least - held, 0) for floor, held in zip(floors, state.floor_held, strict=True)]
     weight = np.array([state.weight[request] for request, _ in cells] + [floor.weight for floor in floors], dtype=float)
-    rows = _rows(state, cells, needed)
+    rows = program_rows(state, cells, needed)
     matrix, ceiling = rows.matrix()
     options: dict[str, float] = {"mip_rel_gap": 0.0}
     if limit_seconds < inf:
@@ -126,7 +126,8 @@ def _solve(state: State, cells: list[Cell], needed: set[int], limit_seconds: flo
     )
 
 
-def _rows(state: State, cells: list[Cell], needed: set[int]) -> RowsBuilder:
+def program_rows(state: State, cells: list[Cell], needed: set[int]) -> RowsBuilder:
+    """Every rule on holding some requests in some cells, as rows over the cells, then the floors."""
     packing = state.packing
     own: defaultdict[int, list[int]] = defaultdict(list)
     people: defaultdict[Cell, list[int]] = defaultdict(list)
