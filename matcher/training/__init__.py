@@ -1,0 +1,1 @@
+"""The recipe by which the shipped sentence encoder is trained from parallel text."""

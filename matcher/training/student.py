@@ -1,0 +1,243 @@
+"""Train a table of one vector a piece so that translations meet, and meet where the English teacher is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.training.loss import contrast, equal_elsewhere, through_length
+from matcher.training.pieces import Corpus, Pairs, Sentences
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that shapes a training run; the defaults are those of the shipped model."""
+
+    dimensions: int = 320
+    steps: int = 6_000
+    batch: int = 2_048
+    rate: float = 0.02
+    warmup: int = 100
+    spread: float = 0.1
+    scale: float = 20.0
+    drop: float = 0.1
+    teacher: float = 1.0
+    languages: dict[str, float] = field(
+        default_factory=lambda: {
+            "en-ko": 0.30,
+            "en-tr": 0.18,
+            "en-th": 0.18,
+            "en-vi": 0.12,
+            "en-id": 0.10,
+            "ko-tr": 0.05,
+            "ko-th": 0.05,
+            "th-tr": 0.02,
+        }
+    )
+    power: float = 0.5
+    bands: int = 4
+    sources: dict[str, float] = field(default_factory=dict[str, float])
+    seed: int = 20_261_123
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Teacher vectors of some English sentences.
+
+    Attributes
+    ----------
+    row
+        Shape ``(English sentences,)``: row of its teacher vector, or -1.
+    vectors
+        Shape ``(taught, dimensions)``, unit rows, in the student's dimensions.
+    """
+
+    row: NDArray[np.int64]
+    vectors: NDArray[np.float16]
+
+
+def reduce_teacher(vectors: NDArray[np.float16], dimensions: int) -> tuple[NDArray[np.float16], float]:
+    """Teacher vectors in fewer dimensions (uncentred SVD, unit rows), and the share of their squared length kept."""
+    sample = vectors[:: max(1, len(vectors) // 40_000)].astype(np.float32)
+    values, axes = np.linalg.eigh(sample.T @ sample)
+    chosen = axes[:, ::-1][:, :dimensions]
+    reduced = vectors.astype(np.float32) @ chosen
+    reduced /= np.maximum(np.linalg.norm(reduced, axis=1, keepdims=True), 1e-6)
+    return reduced.astype(np.float16), float(values[::-1][:dimensions].sum() / values.sum())
+
+
+class Table:
+    """Learned rows and the size of their recent gradients; a step touches only the rows it saw."""
+
+    def __init__(self, rows: Array) -> None:
+        self.rows = rows
+        self._size = np.zeros(len(rows), dtype=np.float32)
+
+    def update(self, used: NDArray[np.integer], gradient: Array, rate: float) -> None:
+        """Move some rows against their gradient, each in units of its own recent size.
+
+        One size a row, no momentum: a third of the memory traffic of Adam, which was most of a step.
+        """
+        size = 0.98 * self._size[used] + 0.02 * np.einsum("ij,ij->i", gradient, gradient) / gradient.shape[1]
+        self._size[used] = size
+        self.rows[used] -= gradient * (rate / np.sqrt(size + 1e-18))[:, None]
+
+
+def train(
+    corpus: Corpus,
+    pairs: Sequence[Pairs],
+    taught: Taught,
+    recipe: Recipe,
+    *,
+    mixture: sparse.csr_array,
+    start: Array | None = None,
+    report: Callable[[int, float, Array], None] | None = None,
+) -> Array:
+    """Train the table; returns its rows put together, shape ``(pieces, recipe.dimensions)``.
+
+    Loss of a batch of translations, one pair of languages at a time: symmetric InfoNCE between the two sides;
+    where the teacher knows the English side, also one minus the cosine of both sides to its vector, and half the
+    InfoNCE to it. Equal sentences elsewhere in the batch are not counted as wrong.
+
+    Parameters
+    ----------
+    mixture
+        Shape ``(pieces, learned rows)``: how each piece is put together, see `composition`.
+    start
+        Shape ``(pieces, dimensions)``: the pieces' own rows to begin with; random if not given.
+    report
+        Called about a hundred times with the step, the loss and the rows.
+
+    References
+    ----------
+    Reimers and Gurevych (2020), "Making monolingual sentence embeddings multilingual using knowledge
+    distillation", EMNLP '20; van den Oord et al. (2018), "Representation learning with contrastive
+    predictive coding".
+    """
+    chance = np.random.default_rng(recipe.seed)
+    table = Table(_beginning(mixture, start, recipe, chance))
+    losses = 0.0
+    every = max(1, recipe.steps // 100)
+    for step, (languages, left, right) in zip(
+        range(recipe.steps), batches(corpus, pairs, recipe, chance), strict=False
+    ):
+        sides = [corpus.sentences[languages[0]], corpus.sentences[languages[1]]]
+        targets = taught.row[left] if languages[0] == "en" else np.full(len(left), -1)
+        seen = (targets, taught.vectors)
+        losses += _step(table, mixture, sides, (left, right), seen, recipe, rate_at(step, recipe), chance)
+        if report and (step + 1) % every == 0:
+            report(step + 1, losses / every, mixture @ table.rows)
+            losses = 0.0
+    return mixture @ table.rows
+
+
+def rate_at(step: int, recipe: Recipe) -> float:
+    """Learning rate: linear warm-up, then half a cosine down to nothing.
+
+    Examples
+    --------
+    >>> recipe = Recipe(steps=1_000, warmup=100, rate=0.02)
+    >>> [round(rate_at(step, recipe), 4) for step in (0, 99, 550, 999)]
+    [0.0002, 0.02, 0.01, 0.0]
+    """
+    if step < recipe.warmup:
+        return recipe.rate * (step + 1) / recipe.warmup
+    done = (step - recipe.warmup) / max(1, recipe.steps - recipe.warmup)
+    return recipe.rate * 0.5 * (1 + float(np.cos(np.pi * done)))
+
+
+def batches(
+    corpus: Corpus, pairs: Sequence[Pairs], recipe: Recipe, chance: np.random.Generator
+) -> Iterator[tuple[tuple[str, str], NDArray[np.int64], NDArray[np.int64]]]:
+    """Endless batches of one pair of languages each, its sources weighted by size to a power.
+
+    A batch is one band of length out of several times as many pairs: against sentences of its own length a
+    sentence cannot be told apart by how long it is.
+    """
+    groups: dict[str, list[Pairs]] = {}
+    for part in pairs:
+        groups.setdefault("-".join(part.languages), []).append(part)
+    names = [name for name in recipe.languages if name in groups]
+    weights = np.array([recipe.languages[name] for name in names])
+    shares = {
+        name: np.array([len(part.left) ** recipe.power * recipe.sources.get(part.source, 1.0) for part in groups[name]])
+        for name in names
+    }
+    while True:
+        name = names[chance.choice(len(names), p=weights / weights.sum())]
+        counts = chance.multinomial(recipe.batch * recipe.bands, shares[name] / shares[name].sum())
+        picked = [chance.integers(len(part.left), size=count) for part, count in zip(groups[name], counts, strict=True)]
+        left = np.concatenate([part.left[rows] for part, rows in zip(groups[name], picked, strict=True)])
+        right = np.concatenate([part.right[rows] for part, rows in zip(groups[name], picked, strict=True)])
+        languages = groups[name][0].languages
+        lengths = corpus.sentences[languages[0]].lengths(left)
+        band = np.argsort(lengths + chance.random(len(left)), kind="stable")
+        start = recipe.batch * int(chance.integers(recipe.bands))
+        chosen = band[start : start + recipe.batch]
+        yield languages, left[chosen], right[chosen]
+
+
+def _beginning(mixture: sparse.csr_array, start: Array | None, recipe: Recipe, chance: np.random.Generator) -> Array:
+    learned = int(mixture.indices.max()) + 1
+    rows = recipe.spread * chance.standard_normal((learned, recipe.dimensions), dtype=np.float32)
+    if start is not None:
+        rows *= 0.1
+        rows[: len(start)] = start
+    return rows
+
+
+def _step(
+    table: Table,
+    mixture: sparse.csr_array,
+    sides: list[Sentences],
+    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
+    teacher: tuple[NDArray[np.int64], NDArray[np.float16]],
+    recipe: Recipe,
+    rate: float,
+    chance: np.random.Generator,
+) -> float:
+    taken = [side.take(row) for side, row in zip(sides, rows, strict=True)]
+    used, columns = np.unique(np.concatenate([pieces for pieces, _ in taken]), return_inverse=True)
+    kept = (chance.random(len(columns), dtype=np.float32) >= recipe.drop).astype(np.float32)
+    starts = np.concatenate([taken[0][1], taken[1][1][1:] + taken[0][1][-1]])
+    counts = sparse.csr_array((kept, columns, starts), (2 * len(rows[0]), len(used)))
+    parts = mixture[used]
+    learned, places = np.unique(parts.indices, return_inverse=True)
+    parts = sparse.csr_array((parts.data, places, parts.indptr), (len(used), len(learned)))
+    sums = torch.from_numpy(counts @ (parts @ table.rows[learned]))
+    length = sums.norm(dim=1, keepdim=True).clamp_(min=1e-6)
+    unit = sums / length
+    loss, slope = _slope(unit, rows, teacher, recipe)
+    table.update(learned, parts.T @ (counts.T @ through_length(unit, length, slope).numpy()), rate)
+    return loss
+
+
+def _slope(
+    unit: torch.Tensor,
+    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
+    teacher: tuple[NDArray[np.int64], NDArray[np.float16]],
+    recipe: Recipe,
+) -> tuple[float, torch.Tensor]:
+    left, right = unit.chunk(2)
+    found = [equal_elsewhere(side) for side in rows]
+    same = (np.concatenate([found[0][0], found[1][0]]), np.concatenate([found[0][1], found[1][1]]))
+    pull = contrast(left, right, recipe.scale, same)
+    slope = torch.cat([pull.left, pull.right])
+    loss = pull.loss
+    known = np.flatnonzero(teacher[0] >= 0)
+    if recipe.teacher and len(known) > 1:
+        target = torch.from_numpy(teacher[1][teacher[0][known]].astype(np.float32))
+        alike = equal_elsewhere(rows[0][known])
+        for first in (0, len(left)):
+            index = torch.from_numpy(known + first)
+            side = unit[index]
+            toward = contrast(side, target, recipe.scale, alike)
+            cosine = float((side * target).sum(dim=1).mean())
+            loss += recipe.teacher * (1 - cosine + 0.5 * toward.loss)
+            slope.index_add_(0, index, 0.5 * toward.left - target / len(known), alpha=recipe.teacher)
+    return loss, slope
