@@ -1,0 +1,138 @@
+"""A problem as JSON and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, fields, replace
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from scheduler.files.schema import parse
+from scheduler.problem import (
+    Interpreter,
+    Leg,
+    Objective,
+    Participant,
+    Pin,
+    Precedence,
+    Problem,
+    Request,
+    Slot,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+FORMAT = "mannam-problem-1"
+SETS = frozenset({"unavailable", "equipment", "languages", "legs", "slots"})
+
+
+def read_problem(text: str) -> Problem:
+    """A problem from the text of its JSON file.
+
+    Raises
+    ------
+    ValueError
+        One line per fault: the JSON path of what does not fit the schema, or what contradicts what.
+    """
+    content = parse(text, "problem")
+    return Problem(
+        legs=tuple(Leg(**_leg(leg)) for leg in content["legs"]),
+        slots=tuple(
+            Slot(one["id"], one["leg"], _moment(one, "starts_at", n), _moment(one, "ends_at", n))
+            for n, one in enumerate(content["slots"])
+        ),
+        tables=tuple(Table(**_sets(table)) for table in content["tables"]),
+        participants=tuple(Participant(**_sets(who)) for who in content["participants"]),
+        requests=tuple(Request(**_request(request)) for request in content["requests"]),
+        interpreters=tuple(Interpreter(**_sets(one)) for one in content.get("interpreters", ())),
+        pins=tuple(Pin(**pin) for pin in content.get("pins", ())),
+        forbidden=frozenset((one, other) for one, other in content.get("forbidden", ())),
+        precedences=tuple(Precedence(**one) for one in content.get("precedences", ())),
+        walking={(walk["from"], walk["to"]): walk["minutes"] for walk in content.get("walking", ())},
+        **_goal(content),
+    )
+
+
+def write_problem(problem: Problem) -> str:
+    """The JSON text of a problem; what has its usual value is left out.
+
+    Examples
+    --------
+    >>> from scheduler.examples import roadshow
+    >>> read_problem(write_problem(roadshow(seed=1))) == roadshow(seed=1)
+    True
+    """
+    content: dict[str, Any] = {"format": FORMAT}
+    if problem.name:
+        content["name"] = problem.name
+    content |= {
+        "legs": [_plain(leg) for leg in problem.legs],
+        "slots": [_plain(slot) for slot in problem.slots],
+        "tables": [_plain(table) for table in problem.tables],
+        "interpreters": [_plain(_levels(interpreter)) for interpreter in problem.interpreters],
+        "participants": [_plain(who) for who in problem.participants],
+        "requests": [_plain(request) for request in problem.requests],
+        "pins": [_plain(pin) for pin in problem.pins],
+        "forbidden": sorted(map(list, problem.forbidden)),
+        "precedences": [_plain(one) for one in problem.precedences],
+        "walking": [{"from": a, "to": b, "minutes": minutes} for (a, b), minutes in problem.walking.items()],
+        "objectives": [one if isinstance(one, str) else dict(one) for one in problem.objectives],
+        "break_minutes": problem.break_minutes,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _leg(leg: dict[str, Any]) -> dict[str, Any]:
+    return leg | ({"noon": time.fromisoformat(leg["noon"])} if "noon" in leg else {})
+
+
+def _moment(slot: dict[str, Any], name: str, number: int) -> datetime:
+    try:
+        return datetime.fromisoformat(slot[name])
+    except ValueError as fault:
+        raise ValueError(f"$.slots[{number}].{name}: {fault}") from None
+
+
+def _sets(thing: dict[str, Any]) -> dict[str, Any]:
+    return {name: frozenset(one) if name in SETS and isinstance(one, list) else one for name, one in thing.items()}
+
+
+def _request(request: dict[str, Any]) -> dict[str, Any]:
+    return _sets(request) | ({"parties": tuple(request["parties"])} if "parties" in request else {})
+
+
+def _goal(content: dict[str, Any]) -> dict[str, Any]:
+    given: dict[str, Any] = {name: content[name] for name in ("name", "break_minutes") if name in content}
+    if "objectives" in content:
+        objectives: list[Objective] = [
+            one if isinstance(one, str) else tuple(one.items()) for one in content["objectives"]
+        ]
+        given["objectives"] = tuple(objectives)
+    return given
+
+
+def _levels(interpreter: Interpreter) -> Interpreter:
+    """The same interpreter with a level for each language."""
+    if isinstance(interpreter.languages, frozenset):
+        return replace(interpreter, languages=dict.fromkeys(sorted(interpreter.languages), 1))
+    return interpreter
+
+
+def _plain(thing: DataclassInstance) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if field.default is not MISSING and value == field.default:
+            continue
+        if isinstance(value, datetime):
+            value = value.isoformat()
+        elif isinstance(value, time):
+            value = value.isoformat("minutes")
+        elif isinstance(value, frozenset):
+            value = sorted(value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        found[field.name] = value
+    return found
