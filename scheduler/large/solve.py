@@ -133,13 +133,13 @@ def _finish(
     budget: Budget,
 ) -> Result:
     problem, layers = instance.problem, layers_of(instance)
-    meetings = _meetings(instance, places)
+    meetings = meetings_of(instance, places)
     notes: list[str] = []
     violations = check(problem, meetings)
     if violations:
         notes.append(f"The search broke a rule: {violations[0].sentence} The greedy schedule is kept.")
         places, found.slot = greedy, placement(instance, greedy)
-        meetings = _meetings(instance, places)
+        meetings = meetings_of(instance, places)
     seconds = max(min(budget.left, 20.0), 1.0)
     linear = linear_certificate(packing, layers, scale, found.slot, found.bound, seconds)
     later = later_layers(instance, meetings)
@@ -168,7 +168,8 @@ def _finish(
     )
 
 
-def _meetings(instance: Instance, places: dict[int, Place]) -> tuple[Meeting, ...]:
+def meetings_of(instance: Instance, places: dict[int, Place]) -> tuple[Meeting, ...]:
+    """Meetings by start, then table."""
     board = Board(instance)
     for request, place in places.items():
         board.put(request, place)

@@ -1,0 +1,262 @@
+"""The benchmark at scale: value, bound, gap, seconds and memory of each method on generated events.
+
+Every run has a process of its own, so that its peak memory is its own, and every answer goes through the checker.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from statistics import median
+from typing import TYPE_CHECKING
+
+from scheduler.bench.events import HARDER, SHAPES, EventShape, event_arrays, event_problem
+
+if TYPE_CHECKING:
+    from scheduler.instance import Instance
+    from scheduler.problem import Problem
+    from scheduler.result import Meeting
+
+OURS, GREEDY, CP_SAT, HIGHS = "mannam", "greedy", "CP-SAT, one shot", "HiGHS, one shot"
+PEERS = (GREEDY, CP_SAT, HIGHS)
+
+ONE_SHOT_CELLS = 120_000
+"""Open (request, slot) cells up to which one model is tried: beyond, CP-SAT alone passes 2 GB."""
+
+LIMITS = {"2000x2000": 60.0, "5000x5000": 90.0}
+"""Seconds by shape where they differ from `LIMIT`."""
+
+LIMIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One method on one event.
+
+    Parameters
+    ----------
+    value, bound
+        Of the meetings held; the bound is the best of this method alone, None where it proves nothing.
+    seconds, cpu_seconds
+        From the problem to the checked schedule, wall clock and processor time of all threads.
+    peak_mb
+        Peak resident memory of the process, problem and imports included.
+    violations
+        What the independent checker found.
+    note
+        Why there is no answer, if there is none.
+    """
+
+    shape: str
+    seed: int
+    method: str
+    meetings: int = 0
+    value: int = 0
+    bound: int | None = None
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_mb: int = 0
+    violations: int = 0
+    note: str = ""
+
+    @property
+    def gap(self) -> float | None:
+        """``(bound - value) / bound``, None without a bound."""
+        return None if self.bound is None else (self.bound - self.value) / max(self.bound, 1)
+
+
+Answer = tuple[tuple["Meeting", ...], int | None]
+
+
+def shape_named(name: str) -> EventShape:
+    """The shape of that name.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    every = {**SHAPES, **HARDER}
+    if name not in every:
+        raise ValueError(f"there is no shape {name!r}; there are {', '.join(every)}")
+    return every[name]
+
+
+def run_scale(
+    shapes: Iterable[str], seeds: int, *, limit_seconds: float | None = None, peers: bool = True, first_seed: int = 0
+) -> Iterator[Run]:
+    """Run every method on every event, each in a process of its own; yields as runs end.
+
+    Parameters
+    ----------
+    seeds
+        Events per shape, with seeds ``first_seed``, ``first_seed + 1``, ...
+    limit_seconds
+        The same for every method; `LIMITS` when left out.
+    peers
+        Whether greedy and the one-shot models run beside ours; one-shot models only on the first seed.
+    """
+    for name in shapes:
+        shape_named(name)
+        limit = limit_seconds if limit_seconds is not None else LIMITS.get(name, LIMIT)
+        for seed in range(first_seed, first_seed + seeds):
+            methods = [OURS, *(PEERS if seed == first_seed else (GREEDY,))] if peers else [OURS]
+            for method in methods:
+                yield apart(measure, name, seed, method, limit)
+
+
+def apart(function: Callable[..., Run], *arguments: object) -> Run:
+    """Call a function in a fresh process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def measure(name: str, seed: int, method: str, limit_seconds: float) -> Run:
+    """One method on one event, in this process."""
+    from scheduler.check import check
+
+    problem = event_problem(event_arrays(shape_named(name), seed))
+    began, worked = time.perf_counter(), time.process_time()
+    found = METHODS[method](problem, limit_seconds)
+    if isinstance(found, str):
+        return Run(name, seed, method, note=found)
+    meetings, bound = found
+    values = {request.id: request.value for request in problem.requests}
+    return Run(
+        shape=name,
+        seed=seed,
+        method=method,
+        meetings=len(meetings),
+        value=sum(values[meeting.request] for meeting in meetings),
+        bound=bound,
+        seconds=time.perf_counter() - began,
+        cpu_seconds=time.process_time() - worked,
+        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        violations=len(check(problem, meetings)),
+    )
+
+
+def _ours(problem: Problem, limit_seconds: float) -> Answer:
+    from scheduler.large import solve_large
+
+    result = solve_large(problem, limit_seconds=limit_seconds)
+    return result.meetings, result.bound
+
+
+def _greedy(problem: Problem, _limit_seconds: float) -> Answer:
+    from scheduler.instance import instance_of
+    from scheduler.large.floor import quick_greedy
+    from scheduler.large.solve import meetings_of
+    from scheduler.large.translate import packing_of
+
+    instance = instance_of(problem)
+    return meetings_of(instance, quick_greedy(instance, packing_of(instance)[0])), None
+
+
+def _cp_sat(problem: Problem, limit_seconds: float) -> Answer | str:
+    """The one model, all of it at once, two workers, no hint: what one writes first."""
+    from ortools.sat.python import cp_model
+
+    from scheduler.instance import instance_of
+    from scheduler.objectives import Goals
+    from scheduler.onemodel import one_model
+
+    instance = instance_of(problem)
+    if instance.cells > ONE_SHOT_CELLS:
+        return f"{instance.cells:,} cells do not fit one model"
+    began = time.perf_counter()
+    draft = one_model(instance)
+    draft.model.maximize(next(iter(Goals(draft).steps("value"))).expression)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 2
+    solver.parameters.max_time_in_seconds = max(limit_seconds - (time.perf_counter() - began), 1.0)
+    status = solver.solve(draft.model)
+    bound = round(solver.best_objective_bound)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return (), bound
+    chosen = {r: slot for r, cells in enumerate(draft.x) for (slot, _), var in cells.items() if solver.value(var)}
+    return _named(instance, chosen), bound
+
+
+def _highs(problem: Problem, limit_seconds: float) -> Answer | str:
+    """The slot-indexed integer program of the counting view, all of it at once, through scipy."""
+    import numpy as np
+
+    from scheduler.instance import instance_of
+    from scheduler.large.neighbourhood import replan
+    from scheduler.large.state import State
+    from scheduler.large.translate import packing_of
+
+    instance = instance_of(problem)
+    if instance.cells > ONE_SHOT_CELLS:
+        return f"{instance.cells:,} cells do not fit one program"
+    packing, scale = packing_of(instance)
+    state = State(packing)
+    slots, requests = np.arange(packing.slots), np.arange(packing.requests)
+    none = np.zeros(0, dtype=np.int64)
+    outcome = replan(state, slots, requests, none, limit_seconds=limit_seconds, node_limit=None)
+    chosen = {int(r): int(state.slot[r]) for r in np.flatnonzero(state.slot >= 0)}
+    bound = None if outcome.ceiling == float("inf") else int(outcome.ceiling * scale.unit + 1e-6)
+    return _named(instance, chosen), bound
+
+
+def _named(instance: Instance, chosen: dict[int, int]) -> tuple[Meeting, ...]:
+    import numpy as np
+
+    from scheduler.large.names import name_places
+    from scheduler.large.solve import meetings_of
+
+    slot = np.full(len(instance.value), -1, dtype=np.int64)
+    slot[list(chosen)] = list(chosen.values())
+    return meetings_of(instance, name_places(instance, slot))
+
+
+METHODS: dict[str, Callable[[Problem, float], Answer | str]] = {
+    OURS: _ours,
+    GREEDY: _greedy,
+    CP_SAT: _cp_sat,
+    HIGHS: _highs,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Ours over the seeds of one shape: gaps as shares of the bound, and the largest time and memory."""
+
+    shape: str
+    seeds: int
+    proven: int
+    median_gap: float
+    worst_gap: float
+    most_seconds: float
+    peak_mb: int
+    greedy_short: float | None
+    """Median of how far greedy falls short of our bound; None without peers."""
+
+
+def summaries(runs: Iterable[Run]) -> list[Summary]:
+    """One summary per shape, in the order of the runs."""
+    every = list(runs)
+    found: list[Summary] = []
+    for shape in dict.fromkeys(run.shape for run in every):
+        ours = {run.seed: run for run in every if run.shape == shape and run.method == OURS}
+        greedy = [run for run in every if run.shape == shape and run.method == GREEDY]
+        gaps = [run.gap or 0.0 for run in ours.values()]
+        short = [1 - run.value / max(ours[run.seed].bound or 1, 1) for run in greedy]
+        found.append(
+            Summary(
+                shape=shape,
+                seeds=len(ours),
+                proven=sum(gap == 0 for gap in gaps),
+                median_gap=median(gaps),
+                worst_gap=max(gaps),
+                most_seconds=max(run.seconds for run in ours.values()),
+                peak_mb=max(run.peak_mb for run in ours.values()),
+                greedy_short=median(short) if short else None,
+            )
+        )
+    return found
