@@ -75,7 +75,7 @@ async def answer(
 
 
 async def company_page(
-    request: Request, desk: Desk, own: Participant, *, refused: MannamError | None = None
+    request: Request, desk: Desk, own: Participant, *, refused: MannamError | None = None, link: str = ""
 ) -> Response:
     """The page of a participant, for itself or for an organizer who acts on its behalf."""
     db, event = desk.db, desk.event.id
@@ -95,6 +95,7 @@ async def company_page(
         desk,
         refused=refused,
         own=own,
+        link=link,
         texts=[text for text in texts if text.participant_id == own.id],
         agenda=await agenda(db, desk.event, own),
         matches=[(match, match_reasons(match, language)[1:], _standing(match, wishes)) for match in found],

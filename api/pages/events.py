@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
 
 from api import memoranda
-from api.deps import Db, Desk, OrganizerDesk, Who
+from api.deps import Db, Desk, OrganizerDesk, Who, settings_of
+from api.keys import sign_in_link
 from api.pages.frame import page
+from api.routes.keys import new_key
+from api.settings import Settings
 from api.store import events as event_store
 from api.store import matches as match_store
 from api.store import outcomes as outcome_store
@@ -54,8 +59,18 @@ async def list_events(request: Request, db: Db, by: Who) -> Response:
 @router.get("/events/{slug}")
 async def overview(request: Request, desk: OrganizerDesk) -> Response:
     """One event: facts, how far it has come, what comes next."""
+    return await _overview(request, desk)
+
+
+@router.post("/events/{slug}/link")
+async def link(request: Request, desk: OrganizerDesk, settings: Annotated[Settings, Depends(settings_of)]) -> Response:
+    """Make a sign-in link for another organizer and show it once."""
+    return await _overview(request, desk, sign_in_link(settings, await new_key(desk, "")))
+
+
+async def _overview(request: Request, desk: Desk, link: str = "") -> Response:
     legs = await event_store.legs(desk.db, desk.event.id)
-    return page(request, "overview.html", desk, legs=legs, counts=await counts(desk))
+    return page(request, "overview.html", desk, legs=legs, counts=await counts(desk), link=link)
 
 
 async def counts(desk: Desk) -> Counts:

@@ -1,10 +1,15 @@
 """Participants of an event, and one participant as an organizer sees it."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
 
-from api.deps import OrganizerDesk
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.deps import OrganizerDesk, settings_of
+from api.keys import sign_in_link
 from api.pages.company import company_page
 from api.pages.frame import page
+from api.routes.keys import new_key
+from api.settings import Settings
 from api.store import participants as people
 from api.store import requests as request_store
 
@@ -24,6 +29,15 @@ async def list_participants(request: Request, desk: OrganizerDesk) -> Response:
                 asked[code] = asked.get(code, 0) + 1
     about = {one.id: [item for item in (*solutions, *needs) if item.participant_id == one.id] for one in everyone}
     return page(request, "participants.html", desk, everyone=everyone, about=about, asked=asked)
+
+
+@router.post("/{code}/link")
+async def link(
+    request: Request, desk: OrganizerDesk, code: str, settings: Annotated[Settings, Depends(settings_of)]
+) -> Response:
+    """Make a sign-in link for a participant and show it once."""
+    made = sign_in_link(settings, await new_key(desk, code))
+    return await company_page(request, desk, await desk.participant(code), link=made)
 
 
 @router.get("/{code}")

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.problems import PROBLEM
-from api.routes import agendas, events, jobs, matches, mous, outcomes, participants, requests, schedules
+from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules
 from api.routes.shapes import Problem
 
 DESCRIPTION = """
@@ -40,5 +40,5 @@ def _refusals() -> dict[int | str, dict[str, Any]]:
 
 
 router = APIRouter(prefix="/v1", responses=_refusals())
-for noun in (events, participants, matches, requests, jobs, schedules, agendas, outcomes, mous):
+for noun in (events, keys, participants, matches, requests, jobs, schedules, agendas, outcomes, mous):
     router.include_router(noun.router)

@@ -64,6 +64,20 @@ class EventInFull(Event):
     legs: list[Leg]
 
 
+class NewKey(BaseModel):
+    """Whose key to make: a participant's by its code, or another organizer's where the code is empty."""
+
+    participant_code: str = Field("", examples=["S01"])
+    label: str = Field("", max_length=200, description="Whose it is, for the record.")
+
+
+class Key(BaseModel):
+    """A key, readable only now, and the link that signs a person in with it."""
+
+    key: str
+    sign_in_link: str
+
+
 class Participant(Shape):
     """An organization at the event."""
 

@@ -136,3 +136,16 @@ async def test_pages_load_nothing_from_elsewhere(http: httpx.AsyncClient, made: 
     base = sign_in(http, made, "organizer")
     for path in (base, f"{base}/matches", f"{base}/build", "/static/mannam.css", "/static/mannam.js"):
         assert not re.search(r"(?:src|href)=\"(?:https?:)?//|url\(", (await http.get(path)).text)
+
+
+async def test_an_organizer_makes_a_sign_in_link_that_opens_the_companys_page(
+    http: httpx.AsyncClient, made: Made
+) -> None:
+    base = sign_in(http, made, "organizer")
+    shown = await http.post(f"{base}/participants/B02/link")
+    link = re.search(r"/sign-in/([\w-]{40,})", shown.text)
+    assert link is not None
+    http.cookies.clear()
+    followed = await http.get(link[0])
+    assert followed.headers["location"] == f"{base}/me"
+    assert "Test B02" in (await http.get(f"{base}/me")).text

@@ -96,4 +96,6 @@ for (const field of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+for (const field of document.querySelectorAll("[data-select]")) field.select();
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
