@@ -43,7 +43,7 @@ class Weights:
     lexical_latin: float = 0.02
     lexical_other: float = 0.0
     sector: float = 0.05
-    sector_declared: float = 0.15
+    sector_declared: float = 0.25
     fit: Mapping[str, float] = field(
         default_factory=lambda: {
             "maturity": 0.20,

@@ -29,6 +29,8 @@ Compare = Callable[[Sequence[str], Sequence[str], tuple[str, str]], Array]
 LEXICAL_FULL = 0.25
 """Share of a need's weighted words that a good solution in the same language holds; measured, see docs/matching.md."""
 FEWEST_TO_COMPARE, HUB_NEIGHBOURS = 10, 10
+SOLUTION_HUBS, NEED_HUBS = 0.5, 0.3
+"""Shares of the event's own nearness that are subtracted: half is CSLS; see docs/matching.md for what was measured."""
 ENOUGH = 20_000
 """Pairs from which on the background's scale no longer matters and is not computed."""
 
@@ -142,14 +144,18 @@ def _background_scale(pairs: Sequence[tuple[str, str]], compare: Compare) -> Sca
 
 
 def _hubs(values: Array) -> Array:
-    """Return how much each solution is near to every need beyond the usual, to be subtracted; 0 for few needs.
+    """Return how much each side is near to everything beyond the usual, to be subtracted; 0 for few profiles.
 
-    The event's own half of CSLS. Needs keep their level, so that a need that nobody serves is seen as such.
+    The event's own part of CSLS. Needs keep most of their level, so that a need that nobody serves is seen as such.
     """
-    if values.shape[1] < FEWEST_TO_COMPARE:
-        return np.zeros((len(values), 1), dtype=np.float32)
-    near = np.partition(values, -HUB_NEIGHBOURS, axis=1)[:, -HUB_NEIGHBOURS:].mean(axis=1, keepdims=True)
-    return ((near - np.median(near)) / 2).astype(np.float32)
+    found = np.zeros_like(values)
+    for axis, share in ((1, SOLUTION_HUBS), (0, NEED_HUBS)):
+        if values.shape[axis] >= FEWEST_TO_COMPARE:
+            kth = values.shape[axis] - HUB_NEIGHBOURS
+            near = np.partition(values, kth, axis=axis).take(range(kth, values.shape[axis]), axis=axis)
+            level = near.mean(axis=axis, keepdims=True)
+            found += share * (level - np.median(level))
+    return found
 
 
 def _standardised_blocks(values: Array, blocks: Sequence[Reading]) -> Array:
