@@ -70,17 +70,11 @@ def solve(
     budget = Budget(limit_seconds, deterministic_limit, workers, seed, stop)
     instance = instance_of(problem)
     if method == "decomposition" or (method == "auto" and instance.cells > LARGE_CELLS):
-        from scheduler.large import solve_large
+        from scheduler.large.solve import solve_instance
+        from scheduler.large.translate import unsupported
 
-        return solve_large(
-            problem,
-            limit_seconds=limit_seconds,
-            deterministic_limit=deterministic_limit,
-            workers=workers,
-            seed=seed,
-            progress=progress,
-            stop=stop,
-        )
+        if method == "decomposition" or unsupported(instance) is None:
+            return solve_instance(instance, budget, progress)
     floor = greedy(instance)
     if progress is not None:
         worth = value(problem, floor)

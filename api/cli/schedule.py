@@ -1,0 +1,186 @@
+"""Schedules on the terminal: solve a problem and show it, check a schedule and show what it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scheduler import Meeting, Problem, Progress, Result
+
+
+def load_problem(path: Path) -> Problem:
+    """The scheduling problem of a file, by its suffix: ``.json``, or ``.xlsx`` for an event workbook."""
+    if path.suffix.lower() == ".xlsx":
+        from api.cli.event import problem_of
+
+        return problem_of(str(path))
+    return read_problem_file(path)
+
+
+def read_problem_file(path: Path) -> Problem:
+    """The problem of a ``.json`` file.
+
+    Raises
+    ------
+    ValueError
+        The file does not fit the format, with the JSON path of every fault, or is of another kind.
+    """
+    if path.suffix.lower() == ".dzn":
+        raise ValueError(
+            f"{path.name} is of the published benchmark format, in which companies have no sides and every meeting is "
+            "held: solve it with `mannam bench b2bsp`"
+        )
+    if path.suffix.lower() != ".json":
+        raise ValueError(f"{path.name} is no problem file: give a .json file (docs/scheduling.md shows its format)")
+    from scheduler.files import read_problem
+
+    return _named(path, lambda: read_problem(_text(path)))
+
+
+def solve_and_show(
+    problem: Problem, *, limit: float, out: Path | None, problem_out: Path | None, picture: Path | None, as_json: bool
+) -> None:
+    """Solve a problem within ``limit`` seconds, write what was asked for, and print the schedule."""
+    from scheduler import solve
+    from scheduler.files import write_problem, write_schedule
+
+    if problem_out is not None:
+        problem_out.write_text(write_problem(problem), encoding="utf-8")
+    result = solve(problem, limit_seconds=limit, progress=None if as_json else _Line())
+    if not as_json:
+        typer.echo("\r\x1b[K", nl=False, err=True)
+    if out is not None:
+        out.write_text(write_schedule(result, problem=problem.name), encoding="utf-8")
+    if picture is not None:
+        from scheduler.picture import picture as draw
+
+        picture.write_text(draw(problem, result.meetings), encoding="utf-8")
+    show_result(problem, result, as_json=as_json)
+
+
+def check_and_show(problem: Problem, schedule: Path | Sequence[Meeting], *, as_json: bool) -> None:
+    """Check a schedule (a file, or its meetings) against every hard rule; exits with code 1 if it breaks one."""
+    from scheduler import check
+    from scheduler.files import read_schedule
+
+    meetings = (
+        _named(schedule, lambda: read_schedule(_text(schedule))) if isinstance(schedule, Path) else tuple(schedule)
+    )
+    violations = check(problem, meetings)
+    if as_json:
+        from dataclasses import asdict
+
+        from api.cli.event import print_json
+
+        print_json({"meetings": len(meetings), "violations": [asdict(one) for one in violations]})
+    else:
+        for one in violations:
+            typer.echo(f"{one.rule}: {one.sentence}")
+        found = "no violation" if not violations else f"{len(violations)} violation{'s' if len(violations) > 1 else ''}"
+        typer.echo(f"{len(meetings)} meetings, {found}")
+    if violations:
+        raise typer.Exit(1)
+
+
+def show_result(problem: Problem, result: Result, *, as_json: bool) -> None:
+    """Print a result as tables, or as one JSON object."""
+    if as_json:
+        from api.cli.event import print_json
+        from scheduler.files import schedule_json
+
+        print_json(schedule_json(result, problem=problem.name))
+        return
+    from rich.console import Console
+
+    console = Console()
+    _meetings(console, problem, result)
+    _unscheduled(console, result)
+    _certificate(console, result)
+
+
+def _meetings(console: Console, problem: Problem, result: Result) -> None:
+    from zoneinfo import ZoneInfo
+
+    from rich.table import Table
+
+    zones = {leg.id: leg.zone for leg in problem.legs}
+    slots = {slot.id: slot for slot in problem.slots}
+    table = Table(title=problem.name or None, title_justify="left")
+    for head in ("When", "Zone", "Table", "Supplier", "Buyer", "Interpreter"):
+        table.add_column(head)
+    for meeting in result.meetings:
+        slot = slots[meeting.slot]
+        zone = zones[slot.leg]
+        start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (slot.starts_at, slot.ends_at))
+        buyers = ", ".join((meeting.buyer, *meeting.parties))
+        when = f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
+        table.add_row(when, zone, meeting.table, meeting.supplier, buyers, meeting.interpreter or "")
+    console.print(table)
+
+
+def _unscheduled(console: Console, result: Result) -> None:
+    from rich.table import Table
+
+    if not result.unscheduled:
+        return
+    table = Table(title="Unscheduled", title_justify="left")
+    table.add_column("Request")
+    table.add_column("Why")
+    for one in result.unscheduled:
+        table.add_row(one.request, one.reason.words())
+    console.print(table)
+
+
+def _certificate(console: Console, result: Result) -> None:
+    from rich.table import Table
+
+    table = Table(title="Certificate", title_justify="left")
+    for head in ("Layer", "Value", "Bound", "Better", "Proven"):
+        table.add_column(head, justify="right" if head in ("Value", "Bound") else "left")
+    for layer in result.certificate.layers:
+        name = f"{layer.name}, at least {layer.level}" if layer.level else layer.name
+        proven = ("yes, for these times" if layer.scope == "times" else "yes") if layer.proven else "no"
+        better = "more" if layer.sense == "max" else "less"
+        table.add_row(name, f"{layer.value:,}", f"{layer.bound:,}", better, proven)
+    console.print(table)
+    for note in result.notes:
+        console.print(note)
+    console.print(
+        f"{result.status.value}: {len(result.meetings)} meetings, {len(result.unscheduled)} unscheduled, "
+        f"value {result.value:,} of at most {result.bound:,} (gap {result.gap:.4%}), "
+        f"{result.seconds:.1f} s, {result.method}"
+    )
+
+
+class _Line:
+    """Shows progress on one line of a terminal, and nothing where there is none."""
+
+    def __call__(self, progress: Progress) -> None:
+        import sys
+
+        if sys.stderr.isatty():
+            words = f"{progress.message}: {progress.value:,} of at most {progress.bound:,}, {progress.seconds:.1f} s"
+            typer.echo(f"\r\x1b[K{words[:100]}", nl=False, err=True)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError("this is no UTF-8 text") from None
+    except OSError as fault:
+        raise ValueError(f"cannot be read: {fault.strerror}") from None
+
+
+def _named(path: Path, read: Any) -> Any:
+    """What ``read`` returns; its faults carry the file's name."""
+    try:
+        return read()
+    except ValueError as fault:
+        raise ValueError(f"{path.name}: {fault}") from None
