@@ -13,6 +13,8 @@ from scheduler.facts import Ints
 from scheduler.large.sparse import Floats, RowsBuilder
 from scheduler.large.state import State, bits
 
+_TOO_COARSE = 1e4  # weights above a million: one unit comes near the solver's absolute tolerance of 1e-6
+
 Cell = tuple[int, int]
 """A request and a slot that it may take."""
 
@@ -119,9 +121,9 @@ def _solve(state: State, cells: list[Cell], needed: set[int], limit_seconds: flo
     bound = getattr(answer, "mip_dual_bound", None)
     return Answer(
         x=None if answer.x is None else np.asarray(answer.x, dtype=np.float64),
-        optimal=answer.status == 0,
+        optimal=answer.status == 0 and scale < _TOO_COARSE,
         infeasible=answer.status == 2,
-        bound=inf if bound is None else -float(bound) * scale,
+        bound=inf if bound is None else -float(bound) * scale + 1e-9 * abs(float(bound) * scale),
         nodes=int(getattr(answer, "mip_node_count", None) or 0),
     )
 

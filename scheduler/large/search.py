@@ -19,7 +19,8 @@ _FIRST_COLUMNS = 500
 _MOST_COLUMNS = 16_000  # HiGHS solves most programs of this size in under 2 s on one core
 _SLOT_BOUND_CELLS = 40_000
 _PROGRAM_SECONDS = 2.5
-_PROGRAM_NODES = 40
+_NODES_PER_SECOND = 20
+_IDLE = 3
 _COLUMNS_PER_UNIT = 10_000.0
 _PATIENCE = 6
 _GROW = 1.15
@@ -112,30 +113,49 @@ def _keep(found: Search, state: State) -> None:
 def _improve(
     found: Search, state: State, budget: Budget, rng: np.random.Generator, report: Callable[[Search, str], None]
 ) -> None:
-    """Re-plan a few slots exactly, more at a time as long as that is quick, until nothing better can exist."""
+    """Re-plan a few slots exactly, more at a time as long as that is quick, until nothing better can exist.
+
+    Now and then, where they are few enough, all slots at once: that program proves its answer.
+    """
     packing = found.packing
-    columns, idle, strongest = float(_FIRST_COLUMNS), 0, False
-    cells = packing.allowed.sum(axis=0)
+    columns, idle, strongest, patience = float(_FIRST_COLUMNS), 0, False, _PROGRAM_SECONDS
     while not budget.over and not found.proven and packing.slots:
-        if packing.exact and not strongest and idle >= _PATIENCE and int(cells.sum()) <= _SLOT_BOUND_CELLS:
+        if packing.exact and not strongest and idle >= _PATIENCE and int(packing.allowed.sum()) <= _SLOT_BOUND_CELLS:
             strongest = True
             tighter = relax(packing, each_slot(packing), limit_seconds=budget.left)
             if tighter is not None:
                 _tighten(found, tighter)
                 report(found, "bound by slots")
                 continue
-        slots = _pick(found, state, columns, rng)
-        outcome = _step(found, state, slots, budget)
+        everything = packing.exact and idle >= _IDLE and _whole_columns(found, state) <= _MOST_COLUMNS
+        slots = np.arange(packing.slots) if everything else _pick(found, state, columns, rng)
+        outcome = _step(found, state, slots, budget, patience if everything else _PROGRAM_SECONDS)
         budget.spent += outcome.columns * (1 + outcome.nodes / 10) / _COLUMNS_PER_UNIT
         found.steps += 1
         _keep(found, state)
-        idle = 0 if outcome.gain else idle + 1
+        idle = 0 if outcome.gain or everything else idle + 1
         if outcome.gain or found.proven:
             report(found, "re-planning")
-        if not outcome.solved:
+        if everything:
+            patience *= 2
+        elif not outcome.solved:
             columns = max(columns * _SHRINK, _FIRST_COLUMNS / 2)
         elif not outcome.gain:
             columns = min(columns * _GROW, _MOST_COLUMNS)
+
+
+def _window(found: Search) -> float:
+    """How far a price may lie from 0 while a placement better than the best so far is possible."""
+    assert found.relaxation is not None
+    exact = found.relaxation.exact
+    return exact - found.held - 1 + 1e-6 + 1e-9 * exact
+
+
+def _whole_columns(found: Search, state: State) -> int:
+    """Columns of the program over all slots."""
+    assert found.relaxation is not None
+    taking_part = (state.slot >= 0) | (found.relaxation.reduced > -_window(found))
+    return int(found.packing.allowed[taking_part].sum())
 
 
 def _pick(found: Search, state: State, columns: float, rng: np.random.Generator) -> Ints:
@@ -156,24 +176,24 @@ def _pick(found: Search, state: State, columns: float, rng: np.random.Generator)
     return np.sort(order[:count])
 
 
-def _step(found: Search, state: State, slots: Ints, budget: Budget) -> Outcome:
+def _step(found: Search, state: State, slots: Ints, budget: Budget, seconds: float) -> Outcome:
     """One exact re-planning; where it covers all slots and all promising requests, its answer is a proof."""
     packing, relaxation = found.packing, found.relaxation
     assert relaxation is not None
     # Prices say which requests no better placement holds, and which every better one holds.
-    gap = relaxation.exact - found.held - 1 + 1e-6 * max(1.0, relaxation.exact * 1e-3)
-    promising = (state.slot < 0) & (relaxation.reduced > -gap - 1e-6) & packing.allowed[:, slots].any(axis=1)
+    window = _window(found)
+    promising = (state.slot < 0) & (relaxation.reduced > -window) & packing.allowed[:, slots].any(axis=1)
     waiting = np.flatnonzero(promising)
     complete = len(slots) == packing.slots
     room = _MOST_COLUMNS // max(len(slots), 1) // 2
     if not complete and len(waiting) > room:
         waiting = waiting[np.argsort(-relaxation.reduced[waiting], kind="stable")[:room]]
-    needed = np.flatnonzero((relaxation.reduced > gap + 1e-6) & (state.slot >= 0) & np.isin(state.slot, slots))
+    needed = np.flatnonzero((relaxation.reduced > window) & (state.slot >= 0) & np.isin(state.slot, slots))
     # Nodes instead of seconds where the run must be reproducible.
     reproducible = budget.deterministic_limit is not None
-    seconds = budget.left if reproducible else min(budget.left, _PROGRAM_SECONDS)
-    nodes = _PROGRAM_NODES if reproducible else None
-    outcome = replan(state, slots, waiting, needed, limit_seconds=seconds, node_limit=nodes)
+    limit = budget.left if reproducible else min(budget.left, seconds)
+    nodes = int(_NODES_PER_SECOND * seconds) if reproducible else None
+    outcome = replan(state, slots, waiting, needed, limit_seconds=limit, node_limit=nodes)
     if complete and packing.exact:
         ceiling = state.held - outcome.gain + max(np.floor(outcome.ceiling + 1e-6), outcome.gain)
         if ceiling < found.bound:
