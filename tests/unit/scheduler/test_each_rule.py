@@ -11,7 +11,20 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler import Interpreter, Leg, Meeting, Participant, Pin, Precedence, Problem, Request, Table, check, solve
+from scheduler import (
+    Interpreter,
+    Leg,
+    Meeting,
+    Participant,
+    Pin,
+    Precedence,
+    Problem,
+    Request,
+    Status,
+    Table,
+    check,
+    solve,
+)
 from scheduler.board import Board
 from scheduler.budget import Budget
 from scheduler.check import CHECKS
@@ -122,6 +135,7 @@ def test_without_the_rule_the_checker_reports_exactly_that_rule(rule: str) -> No
 def test_with_the_rule_the_schedule_is_valid_and_smaller(rule: str) -> None:
     problem = ALONE[rule]
     result = solve(problem, workers=1)
+    assert (result.status, result.notes) == (Status.OPTIMAL, ())
     assert check(problem, result.meetings) == ()
     assert len(result.meetings) == len(solved_without(problem, rule)) - 1
     assert len(result.unscheduled) == len(problem.requests) - len(result.meetings)
