@@ -1,5 +1,6 @@
 """Memoranda of understanding: add, correct with a reason, list, history. The log is append-only."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
@@ -86,9 +87,14 @@ async def correct(
         Somebody else corrected it meanwhile.
     """
     newest = (await history(db, event_id, number, by=by))[0]
-    faults = (
-        [] if why.strip() else [Fault("/why", "A correction needs its reason", "Say in a sentence what was wrong.")]
+    unreasoned = Fault(
+        "/why",
+        "A correction needs its reason",
+        "Say in a sentence what was wrong.",
+        "정정 사유가 없습니다.",
+        "무엇이 잘못되었는지 한 문장으로 적으세요.",
     )
+    faults = [] if why.strip() else [unreasoned]
     signed_on = checked(draft, named=bool(newest.supplier_code and newest.buyer_code), faults=faults)
     if entry is not None and entry != newest.entry:
         raise Conflict(
@@ -99,38 +105,48 @@ async def correct(
     return (await history(db, event_id, number, by=by))[0]
 
 
-def checked(draft: Draft, *, named: bool, faults: list[Fault] | None = None) -> date | None:
+def checked(draft: Draft, *, named: bool, faults: Sequence[Fault] = ()) -> date | None:
     """The date of a draft whose fields can all be used; ``named`` says that both parties are participants.
 
     Raises
     ------
     Invalid
-        With a fault for every field that cannot.
+        With a fault for every field that cannot, after those given.
     """
-    found = list(faults or ())
-    signed_on = None
-    if not draft.subject.strip():
-        found.append(Fault("/subject", "The subject is empty", "Say what the parties agreed to do."))
-    if not named and not draft.parties.strip():
-        found.append(
-            Fault("/parties", "The parties are not named", "Choose both participants, or name the signatories.")
-        )
-    if draft.state not in STATES:
-        found.append(Fault("/state", f"{draft.state!r} is no state of an MOU", f"Give one of {', '.join(STATES)}."))
-    if draft.level not in LEVELS:
-        found.append(Fault("/level", f"{draft.level!r} is no level", f"Give one of {', '.join(LEVELS)}."))
-    if draft.signed_on.strip():
-        try:
-            signed_on = date.fromisoformat(draft.signed_on.strip())
-        except ValueError:
-            found.append(Fault("/signed_on", f"{draft.signed_on!r} is no date", "Write it like 2022-10-10."))
-    elif draft.state != "planned":
-        found.append(
-            Fault("/signed_on", "Only a planned MOU has no date of signature", "Give the date, or choose planned.")
-        )
-    if found:
+    signed_on, undated = _date(draft)
+    if found := [*faults, *_unsaid(draft, named), *undated]:
         raise Invalid("The MOU cannot be recorded yet.", found)
     return signed_on
+
+
+def _unsaid(draft: Draft, named: bool) -> Iterator[Fault]:
+    if not draft.subject.strip():
+        mend, mend_ko = "Say what the parties agreed to do.", "당사자가 하기로 한 일을 적으세요."
+        yield Fault("/subject", "The subject is empty", mend, "협약 내용이 비어 있습니다.", mend_ko)
+    if not named and not draft.parties.strip():
+        yield Fault(
+            "/parties",
+            "The parties are not named",
+            "Choose both participants, or name the signatories.",
+            "당사자가 없습니다.",
+            "참가자 둘을 고르거나 서명 당사자를 적으세요.",
+        )
+    for field, typed, known in (("state", draft.state, STATES), ("level", draft.level, LEVELS)):
+        if typed not in known:
+            mend, ko = f"Give one of {', '.join(known)}.", f"{typed!r}은(는) 고를 수 없는 값입니다."
+            yield Fault(f"/{field}", f"{typed!r} is no {field} of an MOU", mend, ko, "목록에서 고르세요.")
+
+
+def _date(draft: Draft) -> tuple[date | None, list[Fault]]:
+    typed = draft.signed_on.strip()
+    if not typed and draft.state != "planned":
+        what, mend = "Only a planned MOU has no date of signature", "Give the date, or choose planned."
+        return None, [Fault("/signed_on", what, mend, "체결일이 없습니다.", "체결일을 적거나 ‘예정’을 고르세요.")]
+    try:
+        return (date.fromisoformat(typed) if typed else None), []
+    except ValueError:
+        what, ko = f"{typed!r} is no date", f"{typed!r}은(는) 날짜가 아닙니다."
+        return None, [Fault("/signed_on", what, "Write it like 2022-10-10.", ko, "2022-10-10처럼 적으세요.")]
 
 
 async def _add_entry(

@@ -37,6 +37,14 @@ _NUMBER = r"\d[\d.,]*"
 _PART = re.compile(rf"\s*({_NUMBER})?\s*([조억만천백십]*)\s*")
 
 
+class UnclearAmountError(ValueError):
+    """A text states no single amount of money; ``korean`` says the same in Korean."""
+
+    def __init__(self, english: str, korean: str) -> None:
+        super().__init__(english)
+        self.korean = korean
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in a currency (ISO 4217), and the text as it was typed."""
@@ -54,7 +62,7 @@ def read_money(text: str) -> Money:
 
     Raises
     ------
-    ValueError
+    UnclearAmountError
         The text states no single amount of money; the words say what is unclear.
 
     Examples
@@ -71,13 +79,19 @@ def read_money(text: str) -> Money:
     currency, number = _currency(plain, said)
     if currency is None:
         if not re.search("[조억]", number):
-            raise ValueError(f"{said!r} names no currency. {_EXAMPLES}")
+            raise UnclearAmountError(f"{said!r} names no currency. {_EXAMPLES}", f"{said!r}에 통화가 없습니다.")
         currency = "KRW"
     amount = _korean(number, said) if re.search("[조억만천백십]", number) else _western(number, said)
     if amount <= 0:
-        raise ValueError(f"{said!r} is not above zero: leave it empty if no amount was discussed.")
+        raise UnclearAmountError(
+            f"{said!r} is not above zero: leave it empty if no amount was discussed.",
+            f"{said!r}은(는) 0보다 크지 않습니다. 금액 논의가 없었으면 비워 두세요.",
+        )
     if amount >= Decimal(10) ** 20:
-        raise ValueError(f"{said!r} is larger than any contract: look at its units.")
+        raise UnclearAmountError(
+            f"{said!r} is larger than any contract: look at its units.",
+            f"{said!r}은(는) 너무 큽니다. 단위를 확인하세요.",
+        )
     return Money(amount.normalize() if amount % 1 else amount.quantize(Decimal(1)), currency, said)
 
 
@@ -90,8 +104,9 @@ def _currency(plain: str, said: str) -> tuple[str | None, str]:
         found.add(_NAMES[after[1]])
         number = number[: after.start()].rstrip()
     if len(found) > 1:
-        raise ValueError(
-            f"{said!r} names two currencies, {' and '.join(sorted(found))}: write one amount of one currency."
+        raise UnclearAmountError(
+            f"{said!r} names two currencies, {' and '.join(sorted(found))}: write one amount of one currency.",
+            f"{said!r}에 통화가 둘입니다. 한 통화의 한 금액만 적으세요.",
         )
     return (found.pop() if found else None), number
 
@@ -107,7 +122,9 @@ def _korean(number: str, said: str) -> Decimal:
         for letter in part[2]:
             unit *= KOREAN_UNITS[letter]
         if unit >= last:
-            raise ValueError(f"{said!r} has its units in no falling order. {_EXAMPLES}")
+            raise UnclearAmountError(
+                f"{said!r} has its units in no falling order. {_EXAMPLES}", f"{said!r}의 단위가 큰 순서가 아닙니다."
+            )
         total += (_digits(part[1], said) if part[1] else Decimal(1)) * unit
         last, rest = unit, rest[part.end() :]
     return total
@@ -130,10 +147,13 @@ def _digits(text: str, said: str) -> Decimal:
         return Decimal(text.replace(",", ""))
     if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}(,\d+)?", text) or re.fullmatch(r"\d{1,3}\.\d{3},\d+", text):
         return Decimal(text.replace(".", "").replace(",", "."))
-    raise ValueError(
-        f"{text!r} in {said!r} can be read in two ways: write 1,200 for a thousand two hundred, 1.2 for a fraction."
+    raise UnclearAmountError(
+        f"{text!r} in {said!r} can be read in two ways: write 1,200 for a thousand two hundred, 1.2 for a fraction.",
+        f"{said!r}의 {text!r}은(는) 두 가지로 읽힙니다. 천이백은 1,200, 소수는 1.2로 적으세요.",
     )
 
 
-def _unreadable(said: str) -> ValueError:
-    return ValueError(f"{said!r} is not one amount of money. {_EXAMPLES}")
+def _unreadable(said: str) -> UnclearAmountError:
+    return UnclearAmountError(
+        f"{said!r} is not one amount of money. {_EXAMPLES}", f"{said!r}은(는) 한 금액이 아닙니다."
+    )

@@ -1,6 +1,7 @@
 """Record what came of a meeting, and correct a record: both are new rows, nothing recorded is ever changed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import get_args
@@ -9,7 +10,7 @@ from api.db import Connection
 from api.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from api.keys import Caller
 from api.models import Outcome, OutcomeState, OutcomeTier
-from api.money import Money, read_money
+from api.money import Money, UnclearAmountError, read_money
 from api.requesting import pair
 from api.store import outcomes as store
 
@@ -130,37 +131,73 @@ def checked(draft: Draft) -> Money | None:
     Invalid
         With a fault for every field that cannot.
     """
-    faults: list[Fault] = []
-    money = None
-    if draft.state not in STATES:
-        faults.append(Fault("/state", f"{draft.state!r} is no state of a meeting", f"Give one of {', '.join(STATES)}."))
-    if draft.tier not in TIERS:
-        faults.append(Fault("/tier", f"{draft.tier!r} is no tier", f"Give one of {', '.join(TIERS)}."))
-    if draft.amount.strip():
-        try:
-            money = read_money(draft.amount)
-        except ValueError as error:
-            faults.append(Fault("/amount", str(error), "Write it like 1,178억원, 190만불 or US$ 1.2M."))
-    if draft.state != "held" and (money or draft.tier != "none"):
-        faults.append(
-            Fault("/tier", "A meeting that was not held has no result", "Choose held, or no result and no amount.")
-        )
-    if draft.tier in PROVED_TIERS and not draft.evidence.strip():
-        faults.append(
-            Fault("/evidence", f"{draft.tier!r} counts only with evidence", "Name the contract or customs document.")
-        )
-    if draft.destination.strip() and not re.fullmatch(r"[A-Za-z]{2}", draft.destination.strip()):
-        faults.append(Fault("/destination", f"{draft.destination!r} is no country code", "Give two letters, like TR."))
-    for name, text in (("quantity", draft.quantity), ("unit_price", draft.unit_price)):
-        try:
-            _number(text)
-        except InvalidOperation:
-            faults.append(
-                Fault(f"/{name}", f"{text!r} is not a number of zero or more", "Give digits, like 1,200 or 12.5.")
-            )
-    if faults:
+    money, unclear = _money(draft.amount)
+    if faults := [*_unknown(draft), *unclear, *_unproved(draft, bool(money)), *_unreadable(draft)]:
         raise Invalid("The record cannot be used yet.", faults)
     return money
+
+
+def _money(amount: str) -> tuple[Money | None, list[Fault]]:
+    if not amount.strip():
+        return None, []
+    try:
+        return read_money(amount), []
+    except UnclearAmountError as error:
+        mend, mend_ko = "Write it like 1,178억원, 190만불 or US$ 1.2M.", "1,178억원, 190만불, US$ 1.2M처럼 적으세요."
+        return None, [Fault("/amount", str(error), mend, error.korean, mend_ko)]
+
+
+def _unknown(draft: Draft) -> Iterator[Fault]:
+    for field, typed, known in (("state", draft.state, STATES), ("tier", draft.tier, TIERS)):
+        if typed not in known:
+            yield Fault(
+                f"/{field}",
+                f"{typed!r} is no {field} of a meeting",
+                f"Give one of {', '.join(known)}.",
+                f"{typed!r}은(는) 고를 수 없는 값입니다.",
+                "목록에서 고르세요.",
+            )
+
+
+def _unproved(draft: Draft, has_amount: bool) -> Iterator[Fault]:
+    if draft.state != "held" and (has_amount or draft.tier != "none"):
+        yield Fault(
+            "/tier",
+            "A meeting that was not held has no result",
+            "Choose held, or no result and no amount.",
+            "상담하지 않았으면 성과가 있을 수 없습니다.",
+            "‘상담함’을 고르거나, 성과 없음으로 하고 금액을 비우세요.",
+        )
+    if draft.tier in PROVED_TIERS and not draft.evidence.strip():
+        yield Fault(
+            "/evidence",
+            f"{draft.tier!r} counts only with evidence",
+            "Name the contract or customs document.",
+            "계약체결액과 수출실적은 증빙이 있어야 합니다.",
+            "계약서나 통관 서류를 적으세요.",
+        )
+
+
+def _unreadable(draft: Draft) -> Iterator[Fault]:
+    if draft.destination.strip() and not re.fullmatch(r"[A-Za-z]{2}", draft.destination.strip()):
+        yield Fault(
+            "/destination",
+            f"{draft.destination!r} is no country code",
+            "Give two letters, like TR.",
+            f"{draft.destination!r}은(는) 국가 코드가 아닙니다.",
+            "TR처럼 두 글자로 적으세요.",
+        )
+    for field, typed in (("quantity", draft.quantity), ("unit_price", draft.unit_price)):
+        try:
+            _number(typed)
+        except InvalidOperation:
+            yield Fault(
+                f"/{field}",
+                f"{typed!r} is not a number of zero or more",
+                "Give digits, like 1,200 or 12.5.",
+                f"{typed!r}은(는) 0 이상의 수가 아닙니다.",
+                "1,200이나 12.5처럼 숫자로 적으세요.",
+            )
 
 
 def _number(text: str) -> Decimal | None:

@@ -59,7 +59,15 @@ async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Reques
     if wish.preference not in (1, 2, 3):
         raise Invalid(
             "The preference is not usable.",
-            [Fault("/preference", f"{wish.preference} is no preference", "Give 1 (first choice), 2 or 3.")],
+            [
+                Fault(
+                    "/preference",
+                    f"{wish.preference} is no preference",
+                    "Give 1 (first choice), 2 or 3.",
+                    f"{wish.preference}은(는) 희망 순위가 아닙니다.",
+                    "1(1순위), 2, 3 중에서 고르세요.",
+                )
+            ],
         )
     if await store.is_forbidden(db, event_id, supplier.id, buyer.id):
         raise Conflict(
@@ -117,11 +125,10 @@ async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, 
 def steps(request: Request, by: Caller) -> tuple[Step, ...]:
     """The steps that are open to a caller now, for pages and programs."""
     possible: tuple[Step, ...] = ("accept", "decline", "withdraw")
-    state_allows = [step for step in possible if request.state in LEAVES[step]]
-    if by.organizes:
-        return tuple(state_allows)
     asked = request.asked_by == by.acts_as
-    return tuple(step for step in state_allows if asked == (step == "withdraw"))
+    return tuple(
+        step for step in possible if request.state in LEAVES[step] and (by.organizes or asked == (step == "withdraw"))
+    )
 
 
 async def pair(

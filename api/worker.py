@@ -197,12 +197,16 @@ class _Running:
         self.lost = False
 
     def hear(self, progress: Progress) -> None:
-        """Take the scheduler's progress; called from its thread."""
+        """Take the scheduler's progress; called from its thread.
+
+        Value, bound and gap stay those of the meetings' value while later phases measure other things.
+        """
         self.message = progress.message or progress.phase
+        worth = {"value": progress.value, "bound": progress.bound, "gap": progress.gap}
+        of_value = progress.phase in ("greedy", "value") or not self.progress
         self.progress = {
+            **self.progress,
+            **(worth if of_value else {}),
             "phase": progress.phase,
-            "value": progress.value,
-            "bound": progress.bound,
-            "gap": progress.gap,
             "seconds": progress.seconds,
         }

@@ -1,5 +1,6 @@
 """A company's own page: its agenda, its matches with reasons, requests to answer and to send."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -101,7 +102,7 @@ async def company_page(
         matches=[(match, match_reasons(match, language)[1:], _standing(match, wishes)) for match in found],
         incoming=[wish for wish in wishes if wish.asked_by != own.side],
         outgoing=[wish for wish in wishes if wish.asked_by == own.side],
-        steps=lambda wish: requesting.steps(wish, desk.by),
+        steps=partial(requesting.steps, by=desk.by),
     )
 
 

@@ -1,7 +1,6 @@
 """The list of events, and one event at a glance with its next step."""
 
 from dataclasses import dataclass
-
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response

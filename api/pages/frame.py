@@ -98,9 +98,7 @@ def _in_language(language: str) -> dict[str, Any]:
     def name(found: object, stem: str = "name") -> str:
         """The name of something in the page's language, in the other where it is missing."""
         first, second = (f"{stem}_ko", f"{stem}_en") if korean else (f"{stem}_en", f"{stem}_ko")
-        values = found if isinstance(found, Mapping) else None
-        read = (lambda key: values.get(key)) if values is not None else (lambda key: getattr(found, key, ""))
-        return read(first) or read(second) or ""
+        return _part(found, first) or _part(found, second)
 
     def interpreter(meeting: Meeting) -> str:
         """An interpreter's label with the languages, unless the label says them itself."""
@@ -118,6 +116,11 @@ def _in_language(language: str) -> dict[str, Any]:
         "spoken": partial(shown.spoken, language),
         "country": partial(shown.country, language),
     }
+
+
+def _part(found: object, key: str) -> str:
+    value: Any = found.get(key) if isinstance(found, Mapping) else getattr(found, key, "")
+    return str(value or "")
 
 
 def _faults(language: str, refused: MannamError | None) -> list[tuple[str, str, str]]:

@@ -176,7 +176,8 @@ async def build_with_live_progress(page: Page) -> None:
         document.addEventListener("DOMContentLoaded", () => {
           const place = document.querySelector('[data-watch] [data-field="value"]');
           if (!place) return;
-          const note = () => sessionStorage.setItem("seen", (sessionStorage.getItem("seen") || "") + place.textContent + ";");
+          const seen = () => sessionStorage.getItem("seen") || "";
+          const note = () => sessionStorage.setItem("seen", seen() + place.textContent + ";");
           new MutationObserver(note).observe(place, { childList: true, characterData: true, subtree: true });
         });
         """

@@ -21,7 +21,7 @@ function show(panel, job) {
   }
   const state = field("state");
   state.textContent = JSON.parse(state.dataset.words)[job.state];
-  if (job.message) field("message").textContent = job.message;
+  field("message").textContent = job.progress.phase ? "" : job.message; // the phase says it in the language of the page
   const bar = field("bar");
   if (bar && bar.max && typeof job.progress.seconds === "number") bar.value = job.progress.seconds;
   panel.classList.toggle("running", job.state === "running");
@@ -95,6 +95,8 @@ for (const field of document.querySelectorAll("[data-filter]")) {
     }
   });
 }
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
 for (const field of document.querySelectorAll("[data-select]")) field.select();
 
