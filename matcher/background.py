@@ -41,6 +41,18 @@ def anchors() -> tuple[Anchor, ...]:
     return tuple(Anchor(**row) for row in rows)
 
 
+def anchor_triples() -> list[tuple[int, int, int]]:
+    """Return which three anchors, of different sectors, make each of as many texts of usual length.
+
+    Examples
+    --------
+    >>> anchor_triples()[0]
+    (0, 5, 11)
+    """
+    count = len(anchors())
+    return [(place, (place + 5) % count, (place + 11) % count) for place in range(count)]
+
+
 @dataclass(frozen=True, slots=True)
 class Background:
     """Vectors of the anchors.

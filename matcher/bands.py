@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
-from matcher.encoder import Encoder
-from matcher.scoring import Weights
-from matcher.vectors import Vectors
+import numpy as np
+from numpy.typing import NDArray
 
+from matcher.standard import Scale, mixed
+
+Array = NDArray[np.float32]
 Band = Literal["strong", "possible", "weak"]
+
+UNRELATED = Scale(0.165, 0.10)
+"""Topic scores of unrelated profiles: median and spread, alike on four sets and two models (docs/matching.md)."""
+POSSIBLE, STRONG = 0.05, 0.002
+"""How many unrelated solutions per need may reach each band; chosen on the train part of the graded set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,28 @@ class Thresholds:
         return "possible" if score >= self.possible else "weak"
 
 
-def thresholds(encoder: Encoder, weights: Weights, vectors: Vectors | None = None) -> Thresholds:
-    """Return the thresholds of an encoder."""
-    return Thresholds(0.35, 0.55)
+def thresholds(topic: Array) -> Thresholds:
+    """Return the thresholds of an event from the scores of its pairs, of which most are unrelated.
+
+    Of the solutions unrelated to a need, ``POSSIBLE`` on average may reach the first threshold by chance and ``STRONG``
+    the second: with more solutions to choose from, a score must be higher to mean something. A small event leans on the
+    scores of unrelated texts measured beforehand.
+
+    Parameters
+    ----------
+    topic
+        Shape ``(solutions, needs)``, in [0, 1].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> few, many = (thresholds(np.zeros((n, 0), dtype=np.float32)).possible for n in (5, 500))
+    >>> few < many
+    True
+    """
+    scale = mixed(topic, UNRELATED)
+    solutions = max(len(topic), 2)
+    possible, strong = (
+        scale.middle + scale.spread * NormalDist().inv_cdf(1 - share / solutions) for share in (POSSIBLE, STRONG)
+    )
+    return Thresholds(min(possible, 0.98), min(strong, 0.99))

@@ -182,7 +182,7 @@ class Matches:
         return Evidence(
             self.need_quotes.quote(column, int(self.pairs.column_sentence[row, column])),
             self.solution_quotes.quote(row, int(self.pairs.row_sentence[row, column])),
-            float(self.pairs.best[row, column]),
+            float(self.pairs.quoted[row, column]),
             self.deciding(row, column),
         )
 
@@ -260,7 +260,7 @@ def rank(
         {**found.components, **structured},
         *interests,
         mutual(*interests),
-        thresholds(encoder, weights, vectors),
+        thresholds(topic),
         weights,
         shares,
         top,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.background import LANGUAGES, Background, anchors, background
+from matcher.background import LANGUAGES, Background, anchor_triples, anchors, background
 from matcher.encoder import Encoder, Kind
 from matcher.evidence import Quotes, quotes
 from matcher.languages import share_script
@@ -133,14 +133,19 @@ def _standardised(
 
 
 def _background_scale(pairs: Sequence[tuple[str, str]], compare: Compare) -> Scale:
-    """Return where anchors of different topics stand in some pairs of languages."""
+    """Return where texts of different topics stand in some pairs of languages.
+
+    Three anchors make a text of usual length; texts that share none of them are unrelated.
+    """
     compared: list[Array] = []
+    known, members = anchors(), anchor_triples()
     for first, second in pairs:
         own, other = (language if language in LANGUAGES else "en" for language in (first, second))
-        solutions = [anchor.solution[own] for anchor in anchors()]
-        compared.append(compare(solutions, [anchor.need[other] for anchor in anchors()], (own, other)))
-    values = np.asarray(compared, dtype=np.float32).mean(axis=0)
-    return scale_of(values[~np.eye(len(values), dtype=np.bool_)])
+        solutions = [" ".join(known[place].solution[own] for place in triple) for triple in members]
+        needs = [" ".join(known[place].need[other] for place in triple) for triple in members]
+        compared.append(compare(solutions, needs, (own, other)))
+    apart = np.array([[not set(one) & set(other) for other in members] for one in members])
+    return scale_of(np.asarray(compared, dtype=np.float32).mean(axis=0)[apart])
 
 
 def _hubs(values: Array) -> Array:

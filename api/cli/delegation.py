@@ -121,9 +121,7 @@ def _report(choice: Choice, chosen: Delegation, curve: int, language: str, secon
         "uncovered": [need for need, names in chosen.coverage.items() if not names],
     }
     if chosen.status != "impossible":
-        report["reasons"] = {
-            name: reporting.reasons(choice, chosen, name, language) for name in choice.applicants
-        }
+        report["reasons"] = {name: reporting.reasons(choice, chosen, name, language) for name in choice.applicants}
         report["next_in_line"] = [
             {"applicant": name, "adds": round(gain, 4)} for name, gain in reporting.next_in_line(choice, chosen)
         ]
@@ -160,4 +158,6 @@ def _print(report: dict[str, Any]) -> None:
     line = ", ".join(f"{one['applicant']} (+{one['adds']:.2f})" for one in report["next_in_line"])
     console.print(f"Next in line: {line or 'nobody'}", markup=False)
     for size in report.get("curve", []):
-        console.print(f"  {size['places']} places: {size['value']:.2f}, {size['covered']} needs covered ({size['status']})")
+        console.print(
+            f"  {size['places']} places: {size['value']:.2f}, {size['covered']} needs covered ({size['status']})"
+        )

@@ -101,8 +101,8 @@ def false_matches(matches: Matches, graded: Graded) -> dict[str, float]:
     served = np.asarray(graded.grade >= RIGHT).any(axis=0)
     listed = suggested.any(axis=0)
     return {
-        "false_match_rate": float(np.mean(listed[~served])) if not np.all(served) else float("nan"),
-        "missed_rate": 1 - float(np.mean(listed[served])) if np.any(served) else float("nan"),
+        "false_match_rate": float(np.mean(np.extract(~served, listed))) if not np.all(served) else float("nan"),
+        "missed_rate": 1 - float(np.mean(np.extract(served, listed))) if np.any(served) else float("nan"),
         "suggested_right": float((graded.grade[suggested] >= RIGHT).mean()) if suggested.any() else float("nan"),
         "suggested_near": float((graded.grade[suggested] >= 1).mean()) if suggested.any() else float("nan"),
         "suggested_per_need": float(suggested.sum(axis=0).mean()),

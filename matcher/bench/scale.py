@@ -1,0 +1,143 @@
+"""How long exact search takes among very many profiles, against the machine's own matrix multiplication."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from matcher.search import BLOCK, nearest_both
+
+Array = NDArray[np.float32]
+SIZES = (2_000, 20_000, 100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """One measured search.
+
+    Parameters
+    ----------
+    name
+        What searched.
+    profiles
+        On each side.
+    seconds
+        End to end, both sides.
+    rate, share
+        Multiplications and additions a second in billions, and as a share of the peak measured beside it.
+    megabytes
+        By how much the most memory of the process grew beyond the vectors.
+    same
+        Share of lists equal to ours; NaN for ourselves.
+    """
+
+    name: str
+    profiles: int
+    seconds: float
+    rate: float
+    share: float
+    megabytes: float
+    same: float
+
+
+def profiles(count: int, dimensions: int, seed: int) -> Array:
+    """Return vectors as an encoder gives them: unit rows around a few hundred topics."""
+    random = np.random.default_rng(seed)
+    centres = np.random.default_rng(0).standard_normal((300, dimensions), dtype=np.float32)
+    rows = centres[random.integers(0, len(centres), count)]
+    rows += 1.5 * random.standard_normal((count, dimensions), dtype=np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def peak(dimensions: int, workers: int, seconds: float = 2.0) -> float:
+    """Return the best rate of matrix multiplication in billions of operations a second.
+
+    The best of: one product of 4,096 squared with the library's own threads, and every worker multiplying blocks of
+    our shape for itself, repeated for some seconds.
+    """
+    random = np.random.default_rng(0)
+    square = random.standard_normal((4096, 4096), dtype=np.float32)
+    left = random.standard_normal((BLOCK, dimensions), dtype=np.float32)
+    right = random.standard_normal((BLOCK, dimensions), dtype=np.float32)
+
+    def blocks(times: int) -> None:
+        held = np.empty((BLOCK, BLOCK), dtype=np.float32)
+        for _ in range(times):
+            np.matmul(left, right.T, out=held)
+
+    def all_workers() -> None:
+        with threadpool_limits(1), ThreadPoolExecutor(workers) as pool:
+            for done in [pool.submit(blocks, 40) for _ in range(workers)]:
+                done.result()
+
+    best = 0.0
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        best = max(best, 2 * 4096**3 / _seconds(lambda: square @ square) / 1e9)
+        best = max(best, workers * 40 * 2 * BLOCK * BLOCK * dimensions / _seconds(all_workers) / 1e9)
+    return best
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _most_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(
+    sizes: tuple[int, ...] = SIZES, *, dimensions: int = 384, top: int = 20, beside: bool = True
+) -> list[ScaleRow]:
+    """Return one row for each size, with faiss's exact search beside it where it is installed."""
+    workers = os.cpu_count() or 1
+    nearest_both(profiles(512, dimensions, 1), profiles(512, dimensions, 2), top)
+    rows: list[ScaleRow] = []
+    for size in sizes:
+        first, second = profiles(size, dimensions, 1), profiles(size, dimensions, 2)
+        work = 2.0 * size * size * dimensions / 1e9
+        before = peak(dimensions, workers)
+        memory = _most_memory()
+        started = time.perf_counter()
+        found = nearest_both(first, second, top)
+        seconds = time.perf_counter() - started
+        grown = _most_memory() - memory
+        best = max(before, peak(dimensions, workers))
+        rows.append(
+            ScaleRow(
+                "exact, both sides at once", size, seconds, work / seconds, work / seconds / best, grown, float("nan")
+            )
+        )
+        if beside and find_spec("faiss") is not None:
+            rows.append(_faiss(first, second, top, found[0].index, found[1].index, best))
+    return rows
+
+
+def _faiss(first: Array, second: Array, top: int, of_rows: Any, of_columns: Any, best: float) -> ScaleRow:
+    import faiss  # pyright: ignore[reportMissingImports]
+
+    def search(index_of: Array, asked: Array) -> Any:
+        index: Any = faiss.IndexFlatIP(index_of.shape[1])
+        index.add(index_of)
+        return index.search(asked, top)[1]
+
+    memory = _most_memory()
+    started = time.perf_counter()
+    rows, columns = search(second, first), search(first, second)
+    seconds = time.perf_counter() - started
+    same = float(np.mean([(rows == of_rows).all(axis=1).mean(), (columns == of_columns).all(axis=1).mean()]))
+    # Faiss computes every score twice, once for each side; the work that counts is the same.
+    rate = 2.0 * len(first) * len(second) * first.shape[1] / 1e9 / seconds
+    return ScaleRow("faiss IndexFlatIP, twice", len(first), seconds, rate, rate / best, _most_memory() - memory, same)
