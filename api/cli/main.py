@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import demo, event, service, testing
+from api.cli import bench_match, bench_scale, delegation, demand, demo, event, match, model, service, testing
 
 app = typer.Typer(
     name="mannam",
@@ -15,6 +15,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 bench = typer.Typer(help="Benchmarks: each prints a table, and one JSON object with --json.", no_args_is_help=True)
+models = typer.Typer(help="The encoder: what it is, how good it is, how it was made.", no_args_is_help=True)
 
 app.command("demo")(demo.demo)
 app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(testing.test)
@@ -26,6 +27,17 @@ app.command("match")(event.match)
 app.command("schedule")(event.schedule)
 app.command("check")(event.check)
 app.command("export")(event.export)
+app.command("explain")(match.explain)
+app.command("demand")(demand.demand)
+app.command("delegation")(delegation.delegation)
+models.command("info")(model.info)
+models.command("embed")(model.embed)
+models.command("evaluate")(model.evaluate)
+models.command("train")(model.train)
+app.add_typer(models, name="model")
+bench.command("scale")(bench_scale.scale)
+bench.command("match")(bench_match.match)
+bench.command("calibration")(bench_match.calibration)
 app.add_typer(bench, name="bench")
 
 
