@@ -61,6 +61,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no_leg": ("{all} are never at the same stop.", "{all}이(가) 함께 참가하는 지역이 없습니다."),
     "no_common_time": ("{all} are never available at the same time.", "{all}이(가) 함께 가능한 시간이 없습니다."),
+    "too_late": (
+        "Every slot in which {0} and {1} could meet has begun or is too near to change.",
+        "{0}와(과) {1}이(가) 만날 수 있는 시간은 모두 이미 시작했거나 바꾸기에 너무 가깝습니다.",
+    ),
     "no_interpreter": (
         "No interpreter speaks a language of {0} and one of {1} when they could meet.",
         "{0}와(과) {1}이(가) 만날 수 있는 시간에 두 쪽의 언어를 모두 하는 통역사가 없습니다.",
