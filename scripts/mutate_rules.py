@@ -76,14 +76,14 @@ def main() -> int:
     else:
         for mutant in found:
             caught = mutant.caught_by[0] if mutant.caught_by else "NOTHING"
-            print(f"{mutant.rule:28}{mutant.file:12}{mutant.change:12}{caught}")
+            print(f"{mutant.rule:28}{mutant.file:16}{mutant.change:12}{caught}")
         print(f"{len(found)} mutants, {len(survivors)} survivors")
     return 1 if survivors else 0
 
 
 def removed(scratch: Path) -> Iterator[tuple[str, str, str, str]]:
     """Every rule with an empty body: rule, file, kind of change, source."""
-    for file in ("facts", "choices", "check"):
+    for file in ("facts", "choices", "check_facts", "check_choices"):
         source = (scratch / "scheduler" / f"{file}.py").read_text(encoding="utf-8")
         for node in ast.parse(source).body:
             if isinstance(node, ast.FunctionDef) and node.name in rules(scratch):
