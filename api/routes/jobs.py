@@ -12,14 +12,14 @@ from api.deps import Desk, OrganizerDesk, pool_of
 from api.errors import NotFound
 from api.models import Job
 from api.progress import FINISHED, Announcements
-from api.routes import shapes
+from api.routes import bodies, shapes
 from api.store import schedules
 
 router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"])
 
 
 @router.post("", operation_id="startJob", status_code=202, response_model=shapes.Job)
-async def start(desk: OrganizerDesk, wanted: shapes.NewJob) -> object:
+async def start(desk: OrganizerDesk, wanted: bodies.NewJob) -> object:
     """Start matching or building; one of each kind runs at a time."""
     options = {"limit_seconds": wanted.limit_seconds} if wanted.kind == "build" else {}
     return await jobs.start(desk.db, desk.event.id, wanted.kind, options, by=desk.by.signature)

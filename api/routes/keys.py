@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from api.deps import Desk, OrganizerDesk, settings_of
 from api.keys import make_key, sign_in_link
-from api.routes import shapes
+from api.routes import bodies, shapes
 from api.settings import Settings
 
 router = APIRouter(prefix="/events/{slug}/keys", tags=["events"])
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/events/{slug}/keys", tags=["events"])
 
 @router.post("", operation_id="makeKey", status_code=201, response_model=shapes.Key)
 async def make(
-    desk: OrganizerDesk, wanted: shapes.NewKey, settings: Annotated[Settings, Depends(settings_of)]
+    desk: OrganizerDesk, wanted: bodies.NewKey, settings: Annotated[Settings, Depends(settings_of)]
 ) -> object:
     """Make a key for a participant, or for another organizer of the event. It can be read only in this answer."""
     token = await new_key(desk, wanted.participant_code, wanted.label)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api import memoranda
 from api.deps import MemberDesk
-from api.routes import shapes
+from api.routes import bodies, shapes
 
 router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"])
 
@@ -16,7 +16,7 @@ async def list_mous(desk: MemberDesk) -> object:
 
 
 @router.post("", operation_id="addMou", status_code=201, response_model=shapes.Mou)
-async def add(desk: MemberDesk, said: shapes.NewMou) -> object:
+async def add(desk: MemberDesk, said: bodies.NewMou) -> object:
     """Add an MOU under the event's next number."""
     draft = memoranda.Draft(**said.model_dump(exclude={"supplier_code", "buyer_code"}))
     return await memoranda.add(
@@ -31,7 +31,7 @@ async def history(desk: MemberDesk, number: int) -> object:
 
 
 @router.post("/{number}/correct", operation_id="correctMou", status_code=201, response_model=shapes.Mou)
-async def correct(desk: MemberDesk, number: int, said: shapes.MouCorrection) -> object:
+async def correct(desk: MemberDesk, number: int, said: bodies.MouCorrection) -> object:
     """Add an entry that replaces the newest one and says why."""
     draft = memoranda.Draft(**said.model_dump(exclude={"why", "entry"}))
     return await memoranda.correct(desk.db, desk.event.id, number, draft, why=said.why, entry=said.entry, by=desk.by)

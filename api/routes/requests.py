@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api import requesting
 from api.deps import MemberDesk
-from api.routes import shapes
+from api.routes import bodies, shapes
 from api.store import requests as store
 
 router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"])
@@ -17,7 +17,7 @@ async def list_requests(desk: MemberDesk) -> object:
 
 
 @router.post("", operation_id="askForMeeting", status_code=201, response_model=shapes.Request)
-async def ask(desk: MemberDesk, wish: shapes.NewRequest) -> object:
+async def ask(desk: MemberDesk, wish: bodies.NewRequest) -> object:
     """Ask for a meeting: a participant for itself, an organizer for anyone. Asking back accepts."""
     return await requesting.ask(desk.db, desk.event.id, requesting.Ask(**wish.model_dump()), by=desk.by)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from api import publishing, scheduling
 from api.deps import OrganizerDesk
 from api.errors import NotFound
-from api.routes import shapes
+from api.routes import bodies, shapes
 from api.routes.events import XLSX, attachment
 from api.store import schedules as store
 
@@ -47,7 +47,7 @@ async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
 @router.post(
     "/schedules/{version}/publish", operation_id="publishSchedule", status_code=201, response_model=shapes.Schedule
 )
-async def publish(desk: OrganizerDesk, version: int, why: shapes.Note | None = None) -> object:
+async def publish(desk: OrganizerDesk, version: int, why: bodies.Note | None = None) -> object:
     """Put a version in force; an earlier one may be published again, which rolls back."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
     note = why.note if why else ""
@@ -62,7 +62,7 @@ async def list_publications(desk: OrganizerDesk) -> object:
 
 
 @router.post("/publications/take-back", operation_id="takeBackSchedule", status_code=204, response_class=Response)
-async def take_back(desk: OrganizerDesk, why: shapes.Note | None = None) -> Response:
+async def take_back(desk: OrganizerDesk, why: bodies.Note | None = None) -> Response:
     """Take the published schedule back: agendas are empty until a version is published again."""
     note = why.note if why else ""
     await publishing.take_back(desk.db, desk.event.id, by=desk.by.signature, note=note)

@@ -64,13 +64,6 @@ class EventInFull(Event):
     legs: list[Leg]
 
 
-class NewKey(BaseModel):
-    """Whose key to make: a participant's by its code, or another organizer's where the code is empty."""
-
-    participant_code: str = Field("", examples=["S01"])
-    label: str = Field("", max_length=200, description="Whose it is, for the record.")
-
-
 class Key(BaseModel):
     """A key, readable only now, and the link that signs a person in with it."""
 
@@ -165,16 +158,6 @@ class Request(Shape):
     updated_at: datetime
 
 
-class NewRequest(BaseModel):
-    """A wish to meet, as it is asked."""
-
-    supplier_code: str = Field(examples=["S01"])
-    buyer_code: str = Field(examples=["B17"])
-    preference: int = Field(2, ge=1, le=3, description="1 first choice, 3 last", examples=[1])
-    message: str = Field("", max_length=2000)
-    expires_at: datetime | None = None
-
-
 class Job(Shape):
     """Work that takes longer than a second; ``progress`` holds phase, value, bound, gap, seconds and meetings."""
 
@@ -190,15 +173,6 @@ class Job(Shape):
     started_at: datetime | None
     finished_at: datetime | None
     schedule_version: int | None = None
-
-
-class NewJob(BaseModel):
-    """What to do: ``match`` the participants, or ``build`` a schedule within a limit."""
-
-    kind: JobKind = Field(examples=["build"])
-    limit_seconds: int = Field(
-        30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept."
-    )
 
 
 class Schedule(Shape):
@@ -273,12 +247,6 @@ class Change(Shape):
     after: Meeting | None
 
 
-class Note(BaseModel):
-    """Why something is done."""
-
-    note: str = Field("", max_length=2000)
-
-
 class Publication(Shape):
     """What was put in force, when and by whom; no version means that the schedule was taken back."""
 
@@ -320,27 +288,6 @@ class Outcome(Shape):
     recorded_at: datetime
 
 
-class OutcomeFields(BaseModel):
-    """What somebody types about a meeting."""
-
-    state: OutcomeState
-    tier: OutcomeTier = "none"
-    product: str = ""
-    quantity: str = Field("", examples=["1,200"])
-    unit_price: str = ""
-    amount: str = Field("", examples=["190만불", "1,178억원", "US$ 1.2M"])
-    destination: str = Field("", examples=["TR"])
-    next_step: str = ""
-    evidence: str = ""
-
-
-class NewOutcome(OutcomeFields):
-    """The outcome of a pair's meeting."""
-
-    supplier_code: str = Field(examples=["S01"])
-    buyer_code: str = Field(examples=["B17"])
-
-
 class Mou(Shape):
     """A memorandum, as one of its entries says it."""
 
@@ -357,31 +304,6 @@ class Mou(Shape):
     why: str
     recorded_by: str
     recorded_at: datetime
-
-
-class MouFields(BaseModel):
-    """What an entry of the log says."""
-
-    subject: str = Field(examples=["Pilot of leak detection in two districts"])
-    state: MouState = "signed"
-    level: MouLevel = "company"
-    parties: str = ""
-    signed_on: str = Field("", examples=["2022-10-10"])
-    evidence: str = ""
-
-
-class NewMou(MouFields):
-    """A memorandum between participants, or between bodies that ``parties`` names."""
-
-    supplier_code: str = ""
-    buyer_code: str = ""
-
-
-class MouCorrection(MouFields):
-    """A correction; ``entry`` is the newest entry that was seen."""
-
-    why: str = Field(min_length=1, examples=["The date was that of the ceremony."])
-    entry: int | None = None
 
 
 class Imported(BaseModel):
