@@ -25,7 +25,7 @@ from scheduler.replan.general import placed, replan_generally, same_names
 from scheduler.replan.names import same_places
 from scheduler.replan.outcome import Replan
 from scheduler.replan.rests import rested
-from scheduler.replan.rings import Plan, rings
+from scheduler.replan.rings import EXACT_CELLS, Plan, rings
 from scheduler.replan.seated import own_packing
 from scheduler.replan.standing import Standing, standing
 from scheduler.result import Certificate, Layer, Meeting, Method, Progress, Result, Status, Unscheduled
@@ -95,7 +95,8 @@ def replan(
     budget = Budget(limit_seconds, None, workers, seed, stop)
     stood = standing(problem, before, now, freeze)
     instance = rested(stood)
-    if unsupported(instance) is None:
+    resting = any(one.max_run is not None for one in problem.interpreters)
+    if unsupported(instance) is None and not (resting and instance.cells <= EXACT_CELLS):
         return _by_rings(replace(stood, instance=instance), before, budget, max_value_loss, progress)
     return _generally(stood, before, budget, max_value_loss, progress)
 

@@ -178,6 +178,8 @@ def same_names(standing: Standing, cells: Cells, budget: Budget) -> tuple[dict[i
     ValueError
         Nothing is left to serve a meeting: the cells do not come from the one model.
     """
+    if not cells:
+        return {}, True
     naming = Naming(standing.instance, cells)
     naming.bind(frozenset())
     same: list[cp_model.IntVar] = []

@@ -164,13 +164,12 @@ def _settle(state: State, standing: Standing, home: Ints, limit_seconds: float) 
     rivals = [
         number
         for number in np.flatnonzero(standing.survives & ~standing.frozen).tolist()
-        if int(home[number]) in slots or members & set(standing.instance.members[number])
+        if state.packing.orders or int(home[number]) in slots or members & set(standing.instance.members[number])
     ]
     only_home = Goal(worth=1e-9, stay=1.0)
     answer = improve(state, np.array(rivals), home, only_home, limit_seconds=limit_seconds)
     out = standing.survives & (state.slot != home)
-    proven = answer.proven and not state.packing.orders
-    return out, int(out.sum()) if proven else 0
+    return out, int(out.sum()) if answer.proven else 0
 
 
 def _share(budget: Budget, share: float) -> float:
