@@ -120,12 +120,27 @@ async def everything(db: Connection, slug: str, *, version: int | None = None) -
     made = {
         f"{slug}.xlsx": write_workbook(await workbooks.workbook(db, event.id)),
         "timetable.xlsx": await timetable_xlsx(db, event, schedule),
-        "problem.json": files.dump_problem(problem).encode(),
-        "schedule.json": files.dump_meetings(problem, meetings).encode(),
+        "problem.json": files.write_problem(problem).encode(),
+        "schedule.json": files.write_schedule(_result(schedule, meetings), problem=problem.name).encode(),
     }
     if schedule.published:
         made |= {f"agendas/{name}": content for name, content in (await _agendas(db, event)).items()}
     return made
+
+
+def _result(schedule: Schedule, meetings: Sequence[r.Meeting]) -> r.Result:
+    """A saved version as the scheduler's result; reasons stay in the timetable, where they carry names."""
+    layers = tuple(r.Layer(**layer) for layer in schedule.certificate.get("layers", ()))
+    return r.Result(
+        status=r.Status(schedule.status),
+        meetings=tuple(meetings),
+        unscheduled=(),
+        value=schedule.value,
+        bound=schedule.bound,
+        seconds=schedule.seconds,
+        method="one model" if schedule.method == "one model" else "decomposition",
+        certificate=r.Certificate(layers=layers, greedy_value=schedule.certificate.get("greedy_value", 0)),
+    )
 
 
 async def agendas_zip(db: Connection, event: Event) -> bytes:
