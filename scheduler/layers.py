@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from scheduler.budget import Budget
+from scheduler.measures import at_least, measure
 from scheduler.objectives import Goal, Goals
 from scheduler.race import CLAUSES, CORE, PORTFOLIO, race
 from scheduler.relaxation import Relaxation, relax
-from scheduler.result import Layer, Progress
+from scheduler.result import Layer, Meeting, Progress
 
 if TYPE_CHECKING:
     from scheduler.draft import Draft
@@ -24,7 +25,10 @@ Cells = dict[int, tuple[int, int]]
 
 @dataclass(slots=True)
 class Search:
-    """The search over one draft, from a first valid choice of cells."""
+    """The search over one draft, from a first valid choice of cells.
+
+    ``known`` holds bounds of layers by name that somebody else has proven.
+    """
 
     draft: Draft
     cells: Cells
@@ -33,13 +37,35 @@ class Search:
     layers: list[Layer] = field(default_factory=list[Layer])
     solution: list[int] = field(default_factory=list[int])
     fixed: dict[int, int] = field(default_factory=dict[int, int])
+    known: dict[str, int] = field(default_factory=dict[str, int])
 
     def run(self, objectives: tuple[Objective, ...]) -> None:
         """Improve the cells by every step of every objective, until the budget is over."""
         goals = Goals(self.draft, self.fixed)
         for objective in objectives:
             for goal in goals.steps(objective):
-                self.step(goal)
+                bound = self.known.get(goal.name, goal.trivial)
+                goal = replace(goal, trivial=(min if goal.sense == "max" else max)(bound, goal.trivial))
+                if self.budget.over and goal.name in COUNTED:
+                    self._count(goal)
+                else:
+                    self.step(goal)
+
+    def _count(self, goal: Goal) -> None:
+        """State a step that there is no time to search: what the cells reach, beside a bound that needs no proof."""
+        reached = self._measured(goal)
+        self.layers.append(Layer(goal.name, reached, goal.trivial, goal.sense, reached == goal.trivial, goal.level))
+
+    def _measured(self, goal: Goal) -> int:
+        instance = self.draft.instance
+        meetings = [
+            Meeting(one.id, one.supplier, one.buyer, instance.grid.slots[slot].id, "", parties=one.parties)
+            for one, slot in ((instance.problem.requests[r], slot) for r, (slot, _) in self.cells.items())
+        ]
+        if goal.name == "fairness":
+            return at_least(instance.problem, meetings, goal.level)
+        found = measure(instance.problem, meetings)[goal.name]
+        return found if isinstance(found, int) else 0
 
     def step(self, goal: Goal) -> None:
         """One step of the goal; its layer is appended."""
@@ -131,6 +157,9 @@ class Search:
 
 COMBINATORIAL = frozenset({"gaps", "gap_fairness"})
 """Goals whose linear relaxation says nothing."""
+
+COUNTED = frozenset({"pins", "promises", "priority", "value", "fairness", "gaps", "gap_fairness"})
+"""Goals whose measure can be counted on the meetings."""
 
 SAYS = {
     "pins": "Keeping pinned meetings",

@@ -69,14 +69,16 @@ def main() -> int:
         if failing(scratch):
             print("the tests fail before any mutation", file=sys.stderr)
             return 1
-        found = [tried(scratch, *mutant) for mutant in (*removed(scratch), *weakened(scratch))]
+        found: list[Mutant] = []
+        for mutant in (*removed(scratch), *weakened(scratch)):
+            found.append(tried(scratch, *mutant))
+            if not wanted.json:
+                caught = found[-1].caught_by[0] if found[-1].caught_by else "NOTHING"
+                print(f"{found[-1].rule:28}{found[-1].file:16}{found[-1].change:12}{caught}", flush=True)
     survivors = [mutant for mutant in found if not mutant.caught_by]
     if wanted.json:
         print(json.dumps({"mutants": [asdict(mutant) for mutant in found], "survivors": len(survivors)}, indent=1))
     else:
-        for mutant in found:
-            caught = mutant.caught_by[0] if mutant.caught_by else "NOTHING"
-            print(f"{mutant.rule:28}{mutant.file:16}{mutant.change:12}{caught}")
         print(f"{len(found)} mutants, {len(survivors)} survivors")
     return 1 if survivors else 0
 
