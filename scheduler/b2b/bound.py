@@ -42,7 +42,7 @@ def breaks_bound(problem: B2BProblem, seconds: float = 10.0) -> int | None:
     networks = pattern_networks(problem, legal)
     if networks is None:
         return None
-    exact = multipliers(problem, legal, networks, seconds)
+    exact = multipliers(problem, legal, networks, seconds) if seconds > 0 else None
     if exact is None:
         prices, rents = [[0] * problem.slots] * problem.participants, [0] * problem.slots
     else:

@@ -42,6 +42,11 @@ class Board:
         self._progress = progress
         self._lock = threading.Lock()
         self._failure: Exception | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called, quickly and from any thread, whenever the value or the bound improves."""
+        self._listeners.append(listener)
 
     def offer(self, slots: Sequence[int], method: str) -> None:
         """Post a schedule; a wrong one ends the race with an error, for it would show a fault in the model."""
@@ -88,6 +93,8 @@ class Board:
             self._progress(self.value, self.bound)
         if self.value is not None and self.value <= self.bound:
             self.finished.set()
+        for listener in self._listeners:
+            listener()
 
 
 def core(board: Board, encoding: Encoding, name: str) -> Racer:
@@ -110,10 +117,12 @@ def core(board: Board, encoding: Encoding, name: str) -> Racer:
 
 
 def climb(board: Board, encoding: Encoding, name: str) -> Racer:
-    """Return a racer that asks for a schedule exactly at the bound, and one higher after each refusal."""
+    """Return a racer that asks for a schedule exactly at the bound, and anew whenever anybody raises the bound."""
 
     def run(solver: cp_model.CpSolver, deadline: float) -> None:
-        while not board.finished.is_set():
+        asked = board.bound
+        board.listen(lambda: solver.stop_search() if board.bound > asked else None)
+        while not board.finished.is_set() and time.monotonic() < deadline:
             made = _built(board, encoding, name)
             if made is None:
                 return
@@ -121,11 +130,10 @@ def climb(board: Board, encoding: Encoding, name: str) -> Racer:
             made.model.clear_objective()
             made.model.add(sum(made.breaks) == asked)
             status = _solve(board, solver, made, name, deadline)
-            if status != cp_model.INFEASIBLE:
-                return
-            if asked >= len(made.breaks):
+            if status == cp_model.INFEASIBLE and asked >= len(made.breaks):
                 board.refuse(name)
-            board.raise_bound(asked + 1, name)
+            elif status == cp_model.INFEASIBLE:
+                board.raise_bound(asked + 1, name)
 
     return _guarded(board, run)
 

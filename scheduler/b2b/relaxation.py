@@ -67,10 +67,13 @@ def multipliers(
         tables.add(problem.tables, [columns[slot] for columns in placed if slot in columns])
     links: list[tuple[int, int, int]] = []
     for participant, (arcs, meetings) in enumerate(zip(networks, meetings_of(problem), strict=True)):
-        for slot in range(problem.slots):
+        used = [list[int]() for _ in range(problem.slots)]
+        for column, arc in enumerate(arcs, start=len(cost)):
+            if arc.used:
+                used[arc.tail.slot].append(column)
+        for slot, columns in enumerate(used):
             links.append((participant, slot, len(equal.right)))
-            used = [len(cost) + index for index, arc in enumerate(arcs) if arc.used and arc.tail.slot == slot]
-            equal.add(0, used, [placed[meeting][slot] for meeting in meetings if slot in placed[meeting]])
+            equal.add(0, columns, [placed[meeting][slot] for meeting in meetings if slot in placed[meeting]])
         _add_flow(equal, arcs, len(cost), problem.slots)
         cost += [arc.cost for arc in arcs]
     return _solved(problem, cost, equal, tables, links, seconds)

@@ -65,17 +65,17 @@ def solve_b2b(
     if bound is None:
         board.refuse("pattern bound")
     else:
-        racers = _racers(board, dense=dense)[:workers]
+        racers = _racers(board)[:workers]
         _race(board, racers, began + limit, stop or (lambda: False))
     return _result(board, time.monotonic() - began)
 
 
-def _racers(board: Board, *, dense: bool) -> list[Racer]:
-    """Where counting decides, climb from the bound first; elsewhere race two core-guided searches."""
-    linear = core(board, Encoding(totalizer=False, windows=True), "core, linear")
-    if dense:
-        return [climb(board, Encoding(totalizer=False, windows=True), "climb from bound"), linear]
-    return [linear, core(board, Encoding(totalizer=True, windows=False), "core, totalizer")]
+def _racers(board: Board) -> list[Racer]:
+    """One racer raises the bound, the other looks for a schedule at the bound."""
+    return [
+        core(board, Encoding(totalizer=False, windows=True), "core"),
+        climb(board, Encoding(totalizer=False, windows=False), "climb"),
+    ]
 
 
 def _race(board: Board, racers: list[Racer], deadline: float, stop: Callable[[], bool]) -> None:
