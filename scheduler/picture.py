@@ -45,7 +45,7 @@ def picture(problem: Problem, meetings: Sequence[Meeting]) -> str:
     top, width = 0, LEFT
     for (leg, day), slots in groupby(grid.slots, key=lambda slot: grid.days[grid.day[grid.number[slot.id]]]):
         tables = [table for table in problem.tables if table.leg == leg]
-        width = max(width, LEFT + WIDE * len(tables))
+        width = max(width, LEFT + WIDE * len(tables) + 4)
         parts.append(_text(4, top + 16, f"{leg}, {day:%Y-%m-%d} ({zones[leg]})", "head"))
         parts += [_text(LEFT + WIDE * n + 4, top + HEAD, _table(table), "head") for n, table in enumerate(tables)]
         top += HEAD + 8

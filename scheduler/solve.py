@@ -104,6 +104,9 @@ def _one_model(
     if wants_moves or search.cells != cells_of(draft, start):
         names, moves = give_names(instance, search.cells, budget, fewest=wants_moves and not budget.over)
         layers = layers + ([moves] if moves is not None else [])
+        if moves is not None and progress is not None:
+            gap = (moves.value - moves.bound) / max(moves.bound, 1)
+            progress(Progress("moves", moves.value, moves.bound, gap, budget.seconds, "Sparing table moves"))
     board = Board(instance)
     for request, place in names.items():
         board.put(request, place)
