@@ -18,12 +18,12 @@ from scheduler.large.state import State
 _FIRST_COLUMNS = 500
 _MOST_COLUMNS = 16_000  # HiGHS solves most programs of this size in under 2 s on one core
 _SLOT_BOUND_CELLS = 40_000
-_PROGRAM_SECONDS = 2.5
+_PROGRAM_SECONDS = 1.5
 _NODES_PER_SECOND = 20
-_IDLE = 3
+_IDLE = 8
 _COLUMNS_PER_UNIT = 10_000.0
 _PATIENCE = 6
-_GROW = 1.15
+_GROW = 1.08
 _SHRINK = 0.8
 
 
@@ -37,6 +37,8 @@ class Search:
         Shape ``(requests,)``; the best placement, -1 where a request is not held.
     held, bound
         Its weight, and what no placement can pass.
+    exhausted
+        Whether no better placement exists; it proves the bound where the packing is exact.
     steps
         Integer programs solved.
     """
@@ -45,6 +47,7 @@ class Search:
     slot: Ints
     held: int
     bound: int
+    exhausted: bool = False
     steps: int = 0
     relaxation: Relaxation | None = None
     phases: list[str] = field(default_factory=list[str])
@@ -119,7 +122,7 @@ def _improve(
     """
     packing = found.packing
     columns, idle, strongest, patience = float(_FIRST_COLUMNS), 0, False, _PROGRAM_SECONDS
-    while not budget.over and not found.proven and packing.slots:
+    while not (budget.over or found.proven or found.exhausted) and packing.slots:
         if packing.exact and not strongest and idle >= _PATIENCE and int(packing.allowed.sum()) <= _SLOT_BOUND_CELLS:
             strongest = True
             tighter = relax(packing, each_slot(packing), limit_seconds=budget.left)
@@ -127,7 +130,7 @@ def _improve(
                 _tighten(found, tighter)
                 report(found, "bound by slots")
                 continue
-        everything = packing.exact and idle >= _IDLE and _whole_columns(found, state) <= _MOST_COLUMNS
+        everything = idle >= _IDLE and _whole_columns(found, state) <= _MOST_COLUMNS
         slots = np.arange(packing.slots) if everything else _pick(found, state, columns, rng)
         outcome = _step(found, state, slots, budget, patience if everything else _PROGRAM_SECONDS)
         budget.spent += outcome.columns * (1 + outcome.nodes / 10) / _COLUMNS_PER_UNIT
@@ -194,6 +197,7 @@ def _step(found: Search, state: State, slots: Ints, budget: Budget, seconds: flo
     limit = budget.left if reproducible else min(budget.left, seconds)
     nodes = int(_NODES_PER_SECOND * seconds) if reproducible else None
     outcome = replan(state, slots, waiting, needed, limit_seconds=limit, node_limit=nodes)
+    found.exhausted = complete and outcome.solved
     if complete and packing.exact:
         ceiling = state.held - outcome.gain + max(np.floor(outcome.ceiling + 1e-6), outcome.gain)
         if ceiling < found.bound:

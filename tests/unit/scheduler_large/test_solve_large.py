@@ -1,0 +1,122 @@
+"""Decomposition against the one model, the greedy floor, limits and repeatability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler import Participant, Problem, Progress, Status, Table, check, solve
+from scheduler.bench.events import SHAPES, event_arrays, event_problem
+from scheduler.examples import roadshow
+from scheduler.greedy import greedy
+from scheduler.instance import instance_of
+from scheduler.large import solve_large, supports
+from scheduler.measures import measure
+from scheduler.reasons import reasons
+
+Make = Callable[[int], Problem]
+LAYERS = ("pins", "promises", "priority", "value")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_layer_of_a_tiny_event_equals_the_one_model(rich_problem: Make, seed: int) -> None:
+    problem = rich_problem(seed)
+    ours = solve_large(problem, limit_seconds=20)
+    best = measure(problem, solve(problem, method="one model", workers=1).meetings)
+    reached = measure(problem, ours.meetings)
+    rests = any(interpreter.max_run is not None for interpreter in problem.interpreters)
+    if not rests:  # rests are chosen beforehand, which may cost a meeting in so small an event
+        assert [reached[name] for name in LAYERS] == [best[name] for name in LAYERS]
+    assert check(problem, ours.meetings) == ()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_bound_is_passed_by_the_optimum(rich_problem: Make, seed: int) -> None:
+    problem = rich_problem(seed)
+    best = measure(problem, solve(problem, method="one model", workers=1).meetings)
+    for limit in (0.0, 10.0):
+        for layer in solve_large(problem, limit_seconds=limit).certificate.layers:
+            optimum, kept = best[layer.name], layer.value == best[layer.name]
+            assert layer.bound <= optimum if layer.sense == "min" else layer.bound >= optimum
+            if not kept:
+                break  # the bounds after this layer speak of schedules that keep its value
+            if layer.proven:
+                assert layer.value == layer.bound
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.1])
+def test_no_limit_is_too_short_for_the_greedy_floor(limit: float) -> None:
+    problem = event_problem(event_arrays(SHAPES["60x100"], seed=1))
+    result = solve_large(problem, limit_seconds=limit)
+    floor = measure(problem, greedy(instance_of(problem)))["value"]
+    assert isinstance(floor, int)
+    assert result.value >= floor == result.certificate.greedy_value
+    assert result.bound >= result.value
+    assert check(problem, result.meetings) == ()
+
+
+def test_without_time_the_result_is_the_greedy_schedule() -> None:
+    problem = event_problem(event_arrays(SHAPES["12x26"], seed=0))
+    result = solve_large(problem, limit_seconds=0)
+    assert result.status is Status.GREEDY
+    assert result.meetings == greedy(instance_of(problem))
+
+
+def test_a_caller_who_says_stop_gets_a_valid_schedule() -> None:
+    problem = event_problem(event_arrays(SHAPES["60x100"], seed=0))
+    heard: list[Progress] = []
+    result = solve_large(problem, progress=heard.append, stop=lambda: any(one.phase == "construction" for one in heard))
+    assert result.status is Status.STOPPED
+    assert check(problem, result.meetings) == ()
+    assert [one.phase for one in heard[:3]] == ["greedy", "bound", "construction"]
+    assert all(one.bound >= result.value for one in heard)
+
+
+def test_the_same_deterministic_limit_and_seed_give_the_same_schedule() -> None:
+    problem = event_problem(event_arrays(SHAPES["60x100"], seed=2))
+    first = solve_large(problem, deterministic_limit=1.0, seed=3)
+    again = solve_large(problem, deterministic_limit=1.0, seed=3)
+    assert (first.meetings, first.value, first.bound) == (again.meetings, again.value, again.bound)
+    assert first.value > first.certificate.greedy_value
+
+
+def test_roadshow_events_are_proven() -> None:
+    for name, seed in (("7x50", 1), ("12x26", 0), ("12x26", 2)):
+        problem = event_problem(event_arrays(SHAPES[name], seed))
+        result = solve_large(problem)
+        assert (result.status, result.gap) == (Status.OPTIMAL, 0.0)
+
+
+def test_every_unscheduled_request_has_a_reason_that_the_slot_by_slot_account_knows() -> None:
+    problem = event_problem(event_arrays(SHAPES["60x100"], seed=1))
+    result = solve_large(problem, limit_seconds=0.5)
+    account = {one.request: one.reason for one in reasons(instance_of(problem), result.meetings)}
+    assert {one.request for one in result.unscheduled} == set(account)
+    for one in result.unscheduled:
+        known = {block.rule for block in account[one.request].blocks} or {account[one.request].rule}
+        assert one.reason.rule in known
+        assert one.reason.words() != ""
+
+
+def test_overlapping_slots_walks_and_fairness_first_are_named_as_reasons() -> None:
+    problem = roadshow(seed=1)
+    assert supports(problem) is None
+    early = replace(problem.slots[0], id="late", starts_at=problem.slots[0].starts_at + timedelta(minutes=10))
+    overlap = replace(problem, slots=(*problem.slots, replace(early, ends_at=problem.slots[0].ends_at)))
+    walk = replace(
+        problem, tables=(*problem.tables, Table("far", "istanbul", area="annex")), walking={("", "annex"): 20}
+    )
+    fair = replace(problem, objectives=("fairness", "value"))
+    words = [supports(one) or "" for one in (overlap, walk, fair)]
+    assert [word.split()[0] for word in words] == ["Some", "Walks", "Another"]
+    with pytest.raises(ValueError, match="cannot be decomposed: Walks"):
+        solve_large(walk)
+
+
+def test_a_participant_without_requests_changes_nothing() -> None:
+    problem = event_problem(event_arrays(SHAPES["12x26"], seed=1))
+    more = replace(problem, participants=(*problem.participants, Participant("alone", "buyer")))
+    assert solve_large(more).value == solve_large(problem).value
