@@ -116,15 +116,14 @@ class Nearby:
     def _tables(self, slot: Slot) -> Iterator[Step]:
         for area in sorted({table.area for table in self.problem.tables if table.leg == slot.leg}):
             yield Step("table", (slot.leg, area, self.request), slot.id)
-        lacking: set[tuple[str, str]] = set()
+        special = {who.seat for who in self.problem.participants} | {pin.table for pin in self.problem.pins}
+        alike: set[object] = set()
         for table in self.problem.tables:
             missing = ", ".join(sorted(self.asked.equipment - table.equipment))
-            alike = (table.area, missing)
-            if missing and table.leg == slot.leg and slot.id not in table.unavailable and alike not in lacking:
-                busy = sum(one.slot == slot.id and one.table == table.id for one in self.meetings)
-                if busy < table.capacity:
-                    lacking.add(alike)
-                    yield Step("equipment", (table.id, missing))
+            key = (table.area, table.equipment, table.capacity, table.id if table.id in special else None)
+            if missing and table.leg == slot.leg and slot.id not in table.unavailable and key not in alike:
+                alike.add(key)
+                yield Step("equipment", (table.id, missing))
         for who in self._members():
             if who.seat is not None:
                 yield Step("seat", (who.id,))

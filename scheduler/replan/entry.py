@@ -203,13 +203,14 @@ def _finish(
     why: dict[str, Reason] = {one.request: one.reason for one in unscheduled}
     kept = _kept(stood, places)
     total = value(problem, meetings)
+    bound = next((layer.bound for layer in layers if layer.name == "value"), most)
     proven = all(layer.proven for layer in layers if layer.name != "value")
     result = Result(
         status=Status.OPTIMAL if proven else Status.STOPPED if budget.stopped else Status.FEASIBLE,
         meetings=meetings,
         unscheduled=unscheduled,
         value=total,
-        bound=max(most, total),
+        bound=max(bound, total),
         seconds=budget.seconds,
         method=method,
         certificate=Certificate(layers=layers, value_bound=max(most, total)),
