@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
+IDLE_SHAPE = "300x104"
+
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from scheduler.bench.idle import IdleRun
     from scheduler.bench.scale import Run
 
 
@@ -18,6 +22,9 @@ def scale(
     seeds: int = typer.Option(1, min=1, help="Events per shape, with seeds 0, 1, ..."),
     limit: float | None = typer.Option(None, help="Seconds for each method; 30 if left out, 90 for the largest."),
     peers: bool = typer.Option(True, help="Whether greedy and the one-shot models run beside ours."),
+    idle: bool = typer.Option(
+        False, help="Then, with the meetings frozen, idle gaps and their lower bound at 300x104."
+    ),
     harder: bool = typer.Option(False, help="The harder shapes: scarce time and tables, extreme popularity, one day."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object instead of tables."),
 ) -> None:
@@ -28,21 +35,30 @@ def scale(
     from rich.console import Console
 
     from scheduler.bench.events import HARDER, SHAPES
-    from scheduler.bench.scale import run_scale, summaries
+    from scheduler.bench.idle import measure_idle
+    from scheduler.bench.scale import apart, run_scale, summaries
 
-    console = Console(stderr=as_json)
+    console = Console(stderr=as_json, width=None if sys.stdout.isatty() else 130)
     names = shape or list(HARDER if harder else SHAPES)
     runs: list[Run] = []
     for run in run_scale(names, seeds, limit_seconds=limit, peers=peers):
         runs.append(run)
         console.print(f"{run.shape} seed {run.seed}: {run.method}, {_gap(run.gap)} in {run.seconds:.1f} s", style="dim")
+    gaps = [apart(measure_idle, IDLE_SHAPE, seed, 90.0, 60.0) for seed in range(seeds)] if idle else []
     if as_json:
         from api.cli.event import print_json
 
-        print_json({"runs": [_as_object(run) for run in runs], "summary": [asdict(one) for one in summaries(runs)]})
+        print_json(
+            {
+                "runs": [_as_object(run) for run in runs],
+                "summary": [asdict(one) for one in summaries(runs)],
+                "idle_gaps": [{**asdict(one), "fewer": one.fewer} for one in gaps],
+            }
+        )
     else:
         _print_runs(console, runs)
         _print_summaries(console, runs)
+        _print_idle(console, gaps)
     if not _holds(runs):
         raise typer.Exit(1)
 
@@ -112,5 +128,30 @@ def _print_summaries(console: Console, runs: list[Run]) -> None:
             f"{one.most_seconds:.1f}",
             str(one.peak_mb),
             "" if one.greedy_short is None else f"{100 * one.greedy_short:.2f}%",
+        )
+    console.print(table)
+
+
+def _print_idle(console: Console, gaps: list[IdleRun]) -> None:
+    from rich.table import Table
+
+    if not gaps:
+        return
+    table = Table(title="Idle gaps with the meetings frozen")
+    table.add_column("shape")
+    for name in ("seed", "meetings", "value only", "after", "fewer", "lower bound", "seconds", "bound s", "violations"):
+        table.add_column(name, justify="right")
+    for one in gaps:
+        table.add_row(
+            one.shape,
+            str(one.seed),
+            f"{one.meetings:,}",
+            str(one.before),
+            str(one.after),
+            f"{100 * one.fewer:.1f}%",
+            str(one.bound),
+            f"{one.seconds:.1f}",
+            f"{one.bound_seconds:.1f}",
+            str(one.violations),
         )
     console.print(table)

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scheduler.bench.events import HARDER, SHAPES, EventShape, event_arrays, event_problem
 
@@ -69,6 +69,7 @@ class Run:
         return None if self.bound is None else (self.bound - self.value) / max(self.bound, 1)
 
 
+Result = TypeVar("Result")
 Answer = tuple[tuple["Meeting", ...], int | None]
 
 
@@ -109,7 +110,7 @@ def run_scale(
                 yield apart(measure, name, seed, method, limit)
 
 
-def apart(function: Callable[..., Run], *arguments: object) -> Run:
+def apart(function: Callable[..., Result], *arguments: object) -> Result:
     """Call a function in a fresh process."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()

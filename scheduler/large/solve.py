@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,11 +19,15 @@ from scheduler.large.names import name_places
 from scheduler.large.packing import Packing
 from scheduler.large.reasons import quick_reasons
 from scheduler.large.search import Search, search
+from scheduler.large.times import fewer_gaps
 from scheduler.large.translate import Layered, Scale, layers_of, packing_of, unsupported
 from scheduler.result import Certificate, Meeting, Progress, Result, Status
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
+
+_VALUE_SHARE = 0.6
+"""Share of the limits for value where idle gaps come after it; a proof ends it earlier."""
 
 _SAYS = {
     "greedy": "Greedy schedule",
@@ -98,11 +103,25 @@ def solve_instance(instance: Instance, budget: Budget, progress: Callable[[Progr
     floor = placement(instance, greedy)
     # Rests chosen beforehand may rule the greedy schedule out as a start; it stays the floor.
     start = floor if packing.exact else np.full_like(floor, -1)
-    found = search(packing, start, budget=budget, report=_reporter(instance, budget, scale.unit, progress))
-    places = greedy if np.array_equal(found.slot, floor) else name_places(instance, found.slot)
+    retimes = "gaps" in instance.problem.objectives and bool((np.diff(instance.grid.day) >= 0).all())
+    first = _share(budget, _VALUE_SHARE if retimes else 1.0)
+    found = search(packing, start, budget=first, report=_reporter(instance, budget, scale.unit, progress))
+    budget.spent, budget.stopped = first.spent, first.stopped
     if _worth(packing, layers_of(instance), floor) > _worth(packing, layers_of(instance), found.slot):
-        places, found.slot = greedy, floor
+        return _finish(instance, packing, scale, found, greedy, greedy, budget)
+    if retimes and not budget.over:
+        found.slot = fewer_gaps(packing, found.slot, np.array(instance.grid.day, dtype=np.int64), budget)
+    places = greedy if np.array_equal(found.slot, floor) else name_places(instance, found.slot)
     return _finish(instance, packing, scale, found, places, greedy, budget)
+
+
+def _share(budget: Budget, share: float) -> Budget:
+    """The same budget with a share of its limits."""
+    return replace(
+        budget,
+        limit_seconds=None if budget.limit_seconds is None else budget.limit_seconds * share,
+        deterministic_limit=None if budget.deterministic_limit is None else budget.deterministic_limit * share,
+    )
 
 
 def _worth(packing: Packing, layers: list[Layered], slot: Ints) -> tuple[int, ...]:
@@ -133,6 +152,7 @@ def _finish(
     budget: Budget,
 ) -> Result:
     problem, layers = instance.problem, layers_of(instance)
+    found.slot = placement(instance, places)
     meetings = meetings_of(instance, places)
     notes: list[str] = []
     violations = check(problem, meetings)
@@ -144,7 +164,7 @@ def _finish(
     linear = linear_certificate(packing, layers, scale, found.slot, found.bound, seconds)
     later = later_layers(instance, meetings)
     if later:
-        notes.append("Layers after value were left as they came: the decomposition pursues the layers up to value.")
+        notes.append("After value only idle gaps are pursued; the other layers were left as they came.")
     if not packing.exact:
         notes.append("Interpreters' rests were chosen beforehand; the bound holds for every choice of rests.")
     value, bound = linear[-1].value, linear[-1].bound
@@ -179,6 +199,6 @@ def meetings_of(instance: Instance, places: dict[int, Place]) -> tuple[Meeting, 
 def _status(proven: bool, as_greedy: bool, budget: Budget) -> Status:
     if proven:
         return Status.OPTIMAL
-    if budget.stopped:
+    if budget.over and budget.stopped:
         return Status.STOPPED
     return Status.GREEDY if as_greedy else Status.FEASIBLE

@@ -120,3 +120,14 @@ def test_a_participant_without_requests_changes_nothing() -> None:
     problem = event_problem(event_arrays(SHAPES["12x26"], seed=1))
     more = replace(problem, participants=(*problem.participants, Participant("alone", "buyer")))
     assert solve_large(more).value == solve_large(problem).value
+
+
+def test_with_gaps_after_value_the_same_value_comes_with_fewer_gaps() -> None:
+    alone = event_problem(event_arrays(SHAPES["12x26"], seed=0))
+    both = replace(alone, objectives=("value", "gaps"))
+    first, second = solve_large(alone), solve_large(both, deterministic_limit=5.0)
+    assert (first.value, first.gap) == (second.value, second.gap)
+    assert check(both, second.meetings) == ()
+    gaps = [measure(both, result.meetings)["gaps"] for result in (first, second)]
+    assert gaps[1] < gaps[0]
+    assert [(layer.name, layer.value) for layer in second.certificate.layers][1] == ("gaps", gaps[1])
