@@ -27,8 +27,15 @@ ATTEMPTS = 3
 PATIENCE_SECONDS = 120.0
 """How long a finished build waits for a lost database before it is given up; its job is then taken anew."""
 
-LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError)
-"""What a database that went away looks like."""
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it shuts down, or is still starting up
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a database that went away, or is not back yet, looks like."""
 
 log = logging.getLogger("mannam.worker")
 
@@ -54,6 +61,8 @@ class Worker:
                     continue
             except LOST as error:
                 log.warning("the database is away: %s", error or type(error).__name__)
+            except Exception:
+                log.exception("the worker goes on after an unexpected error")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), IDLE_SECONDS)
 

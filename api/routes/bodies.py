@@ -2,19 +2,25 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.models import JobKind, MouLevel, MouState, OutcomeState, OutcomeTier
 
 
-class NewKey(BaseModel):
+class Body(BaseModel):
+    """The body of a write; a field that nobody knows is a mistake that is told, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewKey(Body):
     """Whose key to make: a participant's by its code, or another organizer's where the code is empty."""
 
     participant_code: str = Field("", examples=["S01"])
     label: str = Field("", max_length=200, description="Whose it is, for the record.")
 
 
-class NewRequest(BaseModel):
+class NewRequest(Body):
     """A wish to meet, as it is asked."""
 
     supplier_code: str = Field(examples=["S01"])
@@ -24,7 +30,7 @@ class NewRequest(BaseModel):
     expires_at: datetime | None = None
 
 
-class NewJob(BaseModel):
+class NewJob(Body):
     """What to do: ``match`` the participants, or ``build`` a schedule within a limit."""
 
     kind: JobKind = Field(examples=["build"])
@@ -33,13 +39,13 @@ class NewJob(BaseModel):
     )
 
 
-class Note(BaseModel):
+class Note(Body):
     """Why something is done."""
 
     note: str = Field("", max_length=2000)
 
 
-class OutcomeFields(BaseModel):
+class OutcomeFields(Body):
     """What somebody types about a meeting."""
 
     state: OutcomeState
@@ -60,7 +66,7 @@ class NewOutcome(OutcomeFields):
     buyer_code: str = Field(examples=["B17"])
 
 
-class MouFields(BaseModel):
+class MouFields(Body):
     """What an entry of the log says."""
 
     subject: str = Field(examples=["Pilot of leak detection in two districts"])

@@ -68,7 +68,7 @@ class House:
                 await asyncio.sleep(0.1)
 
     async def start_build(self) -> int:
-        answer = await self.ask("POST", "/jobs", json={"kind": "build", "options": {"limit_seconds": 20}})
+        answer = await self.ask("POST", "/jobs", json={"kind": "build", "limit_seconds": 20})
         assert answer.status_code in (201, 202), answer.text
         return answer.json()["id"]
 
@@ -146,7 +146,14 @@ async def write_mou(house: House) -> str:
     answer = await house.ask(
         "POST",
         "/mous",
-        json={"subject": "IoT disaster response", "level": "company", "state": "signed", "signed_on": "2022-10-11"},
+        json={
+            "subject": "IoT disaster response",
+            "level": "company",
+            "state": "signed",
+            "signed_on": "2022-10-11",
+            "supplier_code": "S01",
+            "buyer_code": "B01",
+        },
     )
     assert answer.status_code == 201, answer.text
     return "IoT disaster response"
