@@ -20,7 +20,7 @@ from matcher.sectors import sector_fit, sector_shares, sector_vectors
 from matcher.similarity import SentencePairs, best_sentences, cosine, unit
 from matcher.standard import Scale, in_unit, mixed, scale_of
 from matcher.vectors import Vectors, embed, readable_versions
-from matcher.words import word_match
+from matcher.words import word_encoder, word_match
 
 Array = NDArray[np.float32]
 Compare = Callable[[Sequence[str], Sequence[str], tuple[str, str]], Array]
@@ -64,7 +64,7 @@ class Topics:
         shares = {
             "dense": np.full(self.latin.shape, weights.dense),
             "sentence": np.full(self.latin.shape, weights.sentence),
-            "words": np.full(self.latin.shape, weights.words),
+            "words": np.full(self.latin.shape, weights.words if self.components["words"].any() else 0.0),
             "lexical": np.where(self.same_language, weights.lexical_same, other),
             "sector": np.where(self.declared, weights.sector_declared, weights.sector),
         }
@@ -83,20 +83,30 @@ def topics(
     def dense(first: Sequence[str], second: Sequence[str], languages: tuple[str, str]) -> Array:
         return _dense(first, second, languages, known, encoder, vectors)
 
-    def words(first: Sequence[str], second: Sequence[str], languages: tuple[str, str]) -> Array:
-        return word_match(first, second, languages, encoder=encoder, vectors=vectors)
-
     pairs, solution_quotes, need_quotes = _sentences(solutions, needs, encoder, vectors)
     components = {
         "dense": _standardised(offered, asked, blocks, dense),
         "sentence": _standardised_blocks(((pairs.best + pairs.mean) / 2).astype(np.float32), blocks),
-        "words": _standardised(offered, asked, blocks, words),
+        "words": _words(solutions, needs, encoder, vectors),
         "lexical": _lexical(solutions, needs),
         "sector": _sector(solutions, needs, encoder, vectors),
     }
     same, latin = _languages(solutions, needs)
     declared = np.outer([bool(one.sector) for one in solutions], [bool(one.sector) for one in needs])
     return Topics(components, same, latin, declared, pairs, solution_quotes, need_quotes)
+
+
+def _words(solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None) -> Array:
+    """Return how the words of all pairs answer each other; read in every language, since single words are cheap."""
+    reader = word_encoder(encoder)
+    if reader is None:
+        return np.zeros((len(solutions), len(needs)), dtype=np.float32)
+
+    def compare(first: Sequence[str], second: Sequence[str], languages: tuple[str, str]) -> Array:
+        return word_match(first, second, languages, encoder=reader, vectors=vectors)
+
+    offered, asked = versions_for(solutions, None), versions_for(needs, None)
+    return _standardised(offered, asked, readings(offered, asked), compare)
 
 
 def _dense(

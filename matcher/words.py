@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.background import LANGUAGES, anchors
-from matcher.encoder import SHIPPED, Encoder
+from matcher.encoder import SHIPPED, Encoder, load_encoder
+from matcher.encoders.static import StaticEncoder
 from matcher.lexical import fold
 from matcher.similarity import nearness
 from matcher.vectors import Vectors, embed
@@ -42,6 +43,24 @@ def _pieces() -> Any:
     from tokenizers import Tokenizer
 
     return Tokenizer.from_file(str(path))
+
+
+def word_encoder(encoder: Encoder) -> Encoder | None:
+    """Return the encoder of single words: a static model reads thousands a second, so it stands in for slower ones.
+
+    The encoder itself where it is static, else the shipped model, else None: words are then not compared.
+    """
+    if isinstance(encoder, StaticEncoder):
+        return encoder
+    return _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Encoder | None:
+    if not SHIPPED.is_dir():
+        return None
+    found = load_encoder(str(SHIPPED))
+    return found if isinstance(found, StaticEncoder) else None
 
 
 @lru_cache(maxsize=65536)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import time
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class ScaleRow:
     rate, share
         Multiplications and additions a second in billions, and as a share of the peak measured beside it.
     megabytes
-        By how much the most memory of the process grew beyond the vectors.
+        The most memory it held at once beside the vectors, its result included; NaN where we cannot see it.
     same
         Share of lists equal to ours; NaN for ourselves.
     """
@@ -94,8 +94,15 @@ def _seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def _most_memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _measured(work: Callable[[], Any]) -> tuple[Any, float, float]:
+    """Return the result of some work, its seconds, and the most memory it held at once, in megabytes."""
+    tracemalloc.start()
+    started = time.perf_counter()
+    found = work()
+    seconds = time.perf_counter() - started
+    held = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return found, seconds, held
 
 
 def measure(
@@ -109,11 +116,7 @@ def measure(
         first, second = profiles(size, dimensions, 1), profiles(size, dimensions, 2)
         work = 2.0 * size * size * dimensions / 1e9
         before = peak(dimensions, workers)
-        memory = _most_memory()
-        started = time.perf_counter()
-        found = nearest_both(first, second, top)
-        seconds = time.perf_counter() - started
-        grown = _most_memory() - memory
+        found, seconds, memory = _measured(lambda first=first, second=second: nearest_both(first, second, top))
         best = max(before, peak(dimensions, workers))
         rows.append(
             ScaleRow(
@@ -133,11 +136,8 @@ def _faiss(first: Array, second: Array, top: int, of_rows: Any, of_columns: Any,
         index.add(index_of)
         return index.search(asked, top)[1]
 
-    memory = _most_memory()
-    started = time.perf_counter()
-    rows, columns = search(second, first), search(first, second)
-    seconds = time.perf_counter() - started
+    (rows, columns), seconds, _ = _measured(lambda: (search(second, first), search(first, second)))
     same = float(np.mean([(rows == of_rows).all(axis=1).mean(), (columns == of_columns).all(axis=1).mean()]))
     # Faiss computes every score twice, once for each side; the work that counts is the same.
     rate = 2.0 * len(first) * len(second) * first.shape[1] / 1e9 / seconds
-    return ScaleRow("faiss IndexFlatIP, twice", len(first), seconds, rate, rate / best, _most_memory() - memory, same)
+    return ScaleRow("faiss IndexFlatIP, twice", len(first), seconds, rate, rate / best, float("nan"), same)
