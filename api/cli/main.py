@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from api.cli import bench_match, bench_scale, delegation, demand, demo, event, match, model, service, testing
+from api.cli import (
+    bench_b2bsp,
+    bench_match,
+    bench_scale,
+    delegation,
+    demand,
+    demo,
+    event,
+    match,
+    model,
+    replan,
+    service,
+    testing,
+)
 
 app = typer.Typer(
     name="mannam",
@@ -27,6 +40,9 @@ app.command("match")(event.match)
 app.command("schedule")(event.schedule)
 app.command("check")(event.check)
 app.command("export")(event.export)
+app.command("replan")(replan.replan)
+app.command("why")(replan.why)
+app.command("whatif")(replan.whatif)
 app.command("explain")(match.explain)
 app.command("demand")(demand.demand)
 app.command("delegation")(delegation.delegation)
@@ -35,9 +51,11 @@ models.command("embed")(model.embed)
 models.command("evaluate")(model.evaluate)
 models.command("train")(model.train)
 app.add_typer(models, name="model")
+bench.command("b2bsp")(bench_b2bsp.b2bsp)
 bench.command("scale")(bench_scale.scale)
 bench.command("match")(bench_match.match)
 bench.command("calibration")(bench_match.calibration)
+bench.command("replan")(replan.bench_replan)
 app.add_typer(bench, name="bench")
 
 
