@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -122,7 +122,7 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
     hired: list[Interpreter] = []
     for pair, meetings in pairs.items():
         most = min(meetings, _at_once(problem))
-        hired += [Interpreter(f"{pair} {n + 1}", {tag: 99 for tag in pair.split("-")}) for n in range(most)]
+        hired += [Interpreter(f"{pair} {n + 1}", dict.fromkeys(pair.split("-"), 99)) for n in range(most)]
     pins = tuple(replace(pin, interpreter=None) for pin in problem.pins)
     problem = replace(problem, interpreters=tuple(hired), pins=pins)
     draft = one_model(_instance(problem), without=frozenset({"interpreter_one_at_a_time"}))
@@ -192,7 +192,7 @@ def _bind(
 
 def _in_order(draft: Draft, variables: list[cp_model.IntVar]) -> None:
     """Of tables that differ in capacity alone the larger is used first."""
-    for larger, smaller in zip(variables, variables[1:], strict=False):
+    for larger, smaller in pairwise(variables):
         draft.model.add_implication(smaller, larger)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -85,7 +85,7 @@ class Nearby:
     def _members(self) -> list[Participant]:
         return [one for name in self.asked.participants for one in self.problem.participants if one.id == name]
 
-    def _moments(self, slot: Slot, who: str) -> list[object]:
+    def _moments(self, slot: Slot, who: str) -> list[datetime]:
         starts = [one.starts_at for one in self.agenda[who] if slot.starts_at <= one.starts_at < slot.ends_at]
         return [slot.starts_at, *starts]
 

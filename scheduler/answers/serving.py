@@ -35,7 +35,7 @@ def serve(problem: Problem, meetings: Sequence[Meeting], request: str, slot: str
     part = _part(problem, [*(one.request for one in near), request])
     stood = standing(part, near, None, None)
     number, at = stood.instance.request_number[request], stood.instance.grid.number[slot]
-    if not stood.instance.allowed[number, at] or not stood.survives.sum() == len(near):
+    if not stood.instance.allowed[number, at] or stood.survives.sum() != len(near):
         return None
     others = [] if coupled else [one for one in probe if one.slot != slot]
     for places in _places(stood, number, at, coupled=coupled):
@@ -75,9 +75,7 @@ def _places(stood: Standing, number: int, at: int, *, coupled: bool) -> list[dic
     walks = bool(hurried(instance))
     found: list[dict[int, Place]] = []
     for area in range(len(instance.areas)) if walks else [-1]:
-        cells = {
-            r: (place.slot, int(instance.area[place.table]) if walks else -1) for r, place in stood.place.items()
-        }
+        cells = {r: (place.slot, int(instance.area[place.table]) if walks else -1) for r, place in stood.place.items()}
         try:
             found.append(same_names(stood, cells | {number: (at, area)}, Budget(5.0, workers=1))[0])
         except ValueError:

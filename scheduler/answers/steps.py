@@ -129,6 +129,14 @@ def _own_slots(problem: Problem, step: Step) -> Problem:
     return _request(problem, step.ids[0], slots=(own or frozenset()) | {step.slot})
 
 
+def _own_leg(problem: Problem, step: Step) -> Problem:
+    return _request(problem, step.ids[0], leg=None)
+
+
+def _level(problem: Problem, step: Step) -> Problem:
+    return _request(problem, step.ids[0], level=1)
+
+
 def _limit(problem: Problem, step: Step) -> Problem:
     return _participant(problem, step.ids[0], **{step.kind: getattr(_who(problem, step.ids[0]), step.kind) + 1})
 
@@ -203,7 +211,7 @@ def _run(problem: Problem, step: Step) -> Problem:
 def _interpreter(problem: Problem, step: Step) -> Problem:
     """Someone who speaks one language of every side of the request, in this slot only."""
     request = next(one for one in problem.requests if one.id == step.ids[-1])
-    tongues = {tag: request.level for tag in step.ids[0].split("-")}
+    tongues = dict.fromkeys(step.ids[0].split("-"), request.level)
     elsewhere = frozenset(slot.id for slot in problem.slots) - {step.slot}
     return replace(
         problem,
@@ -213,7 +221,7 @@ def _interpreter(problem: Problem, step: Step) -> Problem:
 
 _APPLY = {
     "own_slots": _own_slots,
-    "own_leg": lambda problem, step: _request(problem, step.ids[0], leg=None),
+    "own_leg": _own_leg,
     "pin": _pin,
     "max_meetings": _limit,
     "max_per_day": _limit,
@@ -225,7 +233,7 @@ _APPLY = {
     "seat": _seat,
     "precedence": _precedence,
     "available": _available,
-    "level": lambda problem, step: _request(problem, step.ids[0], level=1),
+    "level": _level,
     "interpreter": _interpreter,
     "delegate": _delegate,
     "leg": _leg,

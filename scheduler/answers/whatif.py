@@ -135,7 +135,7 @@ def _candidates(problem: Problem, left_out: set[str]) -> Iterator[tuple[str, str
         table = Table("one-more", leg.id, area, 1, equipment)
         yield "table", leg.id, replace(problem, tables=(*problem.tables, table))
     for pair in demanded(problem):
-        hired = Interpreter("one-more", {tag: 99 for tag in pair.split("-")})
+        hired = Interpreter("one-more", dict.fromkeys(pair.split("-"), 99))
         yield "interpreter", pair, replace(problem, interpreters=(*problem.interpreters, hired))
     for who in _busiest(problem, left_out):
         people = tuple(

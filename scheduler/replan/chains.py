@@ -34,9 +34,7 @@ class Chain:
         return self.gain / max(self.cost, 0.01)
 
 
-def give_way(
-    state: State, home: Ints, fixed: Bools, target: int, most_changes: int, over: Callable[[], bool]
-) -> int:
+def give_way(state: State, home: Ints, fixed: Bools, target: int, most_changes: int, over: Callable[[], bool]) -> int:
     """Raise the weight held to a target with few changes; returns how many meetings left their published slot.
 
     Parameters

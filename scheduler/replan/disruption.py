@@ -60,9 +60,7 @@ def without_table(problem: Problem, table: str, from_slot: str | None = None) ->
 
 def without_interpreter(problem: Problem, interpreter: str, from_slot: str | None = None) -> Problem:
     """An interpreter is lost: for good, or from the start of a slot on."""
-    return replace(
-        problem, interpreters=_absent(problem, problem.interpreters, interpreter, _from(problem, from_slot))
-    )
+    return replace(problem, interpreters=_absent(problem, problem.interpreters, interpreter, _from(problem, from_slot)))
 
 
 def without_request(problem: Problem, request: str) -> Problem:
@@ -79,9 +77,7 @@ def without_request(problem: Problem, request: str) -> Problem:
 
 def with_request(problem: Problem, request: Request, *newcomers: Participant) -> Problem:
     """A new wish, with whoever comes new for it."""
-    return replace(
-        problem, requests=(*problem.requests, request), participants=(*problem.participants, *newcomers)
-    )
+    return replace(problem, requests=(*problem.requests, request), participants=(*problem.participants, *newcomers))
 
 
 def with_pin(problem: Problem, pin: Pin) -> Problem:

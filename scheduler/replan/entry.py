@@ -14,7 +14,6 @@ from scheduler.budget import Budget
 from scheduler.check import check
 from scheduler.facts import Ints
 from scheduler.large.certificate import linear_certificate, value_bound
-from scheduler.large.packing import Packing
 from scheduler.large.reasons import quick_reasons
 from scheduler.large.translate import layers_of, packing_of, unsupported
 from scheduler.measures import value
@@ -31,7 +30,6 @@ from scheduler.replan.standing import Standing, standing
 from scheduler.result import Certificate, Layer, Meeting, Method, Progress, Result, Status, Unscheduled
 
 if TYPE_CHECKING:
-    from scheduler.instance import Instance
     from scheduler.problem import Problem
 
 SAYS = {
@@ -227,14 +225,11 @@ def _too_late(problem: Problem, stood: Standing, unscheduled: tuple[Unscheduled,
     """Requests that only slots before the horizon could have held say so."""
     from scheduler.instance import instance_of
 
-    shut = {
-        request.id
-        for request, open_ in zip(problem.requests, stood.instance.allowed.any(axis=1), strict=True)
-        if not open_
-    }
+    opened: list[bool] = [bool(row.any()) for row in stood.instance.allowed]
+    shut = {request.id for request, open_ in zip(problem.requests, opened, strict=True) if not open_}
     if not shut or not any(one.request in shut for one in unscheduled):
         return unscheduled
-    ever = instance_of(problem).allowed.any(axis=1)
+    ever: list[bool] = [bool(row.any()) for row in instance_of(problem).allowed]
     late = {request.id for request, could in zip(problem.requests, ever, strict=True) if could and request.id in shut}
     pair = {request.id: request.participants[:2] for request in problem.requests}
     return tuple(

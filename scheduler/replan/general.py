@@ -184,16 +184,13 @@ def same_names(standing: Standing, cells: Cells, budget: Budget) -> tuple[dict[i
     naming.bind(frozenset())
     same: list[cp_model.IntVar] = []
     weights: list[int] = []
-    for names, unit_of in (
-        (naming.tables, lambda place: place.table),
-        (naming.interpreters, lambda place: place.interpreter),
-    ):
+    for names, speaks in ((naming.tables, False), (naming.interpreters, True)):
         for r, candidates in names.items():
             place = standing.place.get(r)
-            if place is not None and unit_of(place) in candidates:
-                same.append(candidates[unit_of(place)])
-                frozen = bool(standing.frozen[r])
-                weights.append(10_000 if frozen else 10 if cells[r][0] == int(standing.home[r]) else 1)
+            unit = -1 if place is None else place.interpreter if speaks else place.table
+            if unit in candidates:
+                same.append(candidates[unit])
+                weights.append(10_000 if standing.frozen[r] else 10 if cells[r][0] == int(standing.home[r]) else 1)
     naming.model.maximize(cp_model.LinearExpr.weighted_sum(same, weights))
     found = race(naming.model, _part(budget, 1.0), (PORTFOLIO,), lambda _: None, share=1.0)
     if not found.solution:

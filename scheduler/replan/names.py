@@ -49,7 +49,9 @@ def same_places(instance: Instance, standing: Standing, slot: Ints) -> dict[int,
     return found
 
 
-def _former(instance: Instance, standing: Standing, *, interpreters: bool) -> tuple[dict[int, int], dict[int, set[int]]]:
+def _former(
+    instance: Instance, standing: Standing, *, interpreters: bool
+) -> tuple[dict[int, int], dict[int, set[int]]]:
     """The unit that every request had, and all units that every participant had."""
     own = {r: place.interpreter if interpreters else place.table for r, place in standing.place.items()}
     known: dict[int, set[int]] = {}

@@ -110,13 +110,14 @@ def _solve(state: State, cells: list[Cell], free: Ints, home: Ints, goal: Goal, 
         rows.weighted(column, -np.ones(len(column)), float(goal.most_changes - int((home[free] >= 0).sum())))
     matrix, ceiling = rows.matrix()
     objective = goal.worth * weight + goal.stay * stays
+    options = {"mip_rel_gap": 0.0} | ({"time_limit": max(limit_seconds, 0.05)} if limit_seconds < inf else {})
     scale = max(float(objective.max()), 1e-9) / 100.0
     found = milp(
         -objective / scale,
         integrality=np.concatenate([np.ones(len(cells)), np.zeros(len(floors))]),
         bounds=Bounds(np.zeros(len(objective)), np.array([1.0] * len(cells) + short, dtype=float)),  # pyright: ignore[reportArgumentType]
         constraints=[LinearConstraint(matrix, -np.inf, ceiling)] if rows.count else [],  # pyright: ignore[reportArgumentType]
-        options={"mip_rel_gap": 0.0, "time_limit": max(limit_seconds, 0.05)} if limit_seconds < inf else {"mip_rel_gap": 0.0},
+        options=options,
     )  # fmt: skip
     bound = getattr(found, "mip_dual_bound", None)
     return _Solved(

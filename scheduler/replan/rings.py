@@ -236,9 +236,7 @@ def _frozen_weight(plan: Plan, state: State, free: Ints) -> int:
     return plan.packing.worth(slot)
 
 
-def _everything_by_slots(
-    plan: Plan, state: State, home: Ints, budget: Budget, report: Callable[[Plan], None]
-) -> None:
+def _everything_by_slots(plan: Plan, state: State, home: Ints, budget: Budget, report: Callable[[Plan], None]) -> None:
     """The anytime ring: re-plan a few slots at a time, a change counting as much as it must bring."""
     rng = np.random.default_rng(budget.seed)
     price = max(plan.target - state.held, 1) / max(len(home) * 0.01, 1.0)
@@ -256,4 +254,3 @@ def _everything_by_slots(
             _keep(plan, state, "everything", report)
         elif idle % plan.packing.slots == 0:
             count, price = min(count + 1, plan.packing.slots), price / 2
-

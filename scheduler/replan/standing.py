@@ -104,9 +104,7 @@ def _early(instance: Instance, now: datetime | None, freeze: timedelta | None) -
     return np.array([slot.starts_at < horizon for slot in instance.grid.slots], dtype=np.bool_)
 
 
-def _refuse_changed_past(
-    problem: Problem, before: Sequence[Meeting], instance: Instance, now: datetime | None
-) -> None:
+def _refuse_changed_past(problem: Problem, before: Sequence[Meeting], instance: Instance, now: datetime | None) -> None:
     """Meetings that have begun are facts: a change that contradicts them is dated wrongly."""
     if now is None:
         return

@@ -69,7 +69,7 @@ def test_the_fewest_interpreters_for_full_value_are_as_few_as_trying_all_says(st
 
 
 def staffed(problem: Problem, team: tuple[str, ...]) -> Problem:
-    hired = tuple(Interpreter(f"{pair} {n}", {tag: 9 for tag in pair.split("-")}) for n, pair in enumerate(team))
+    hired = tuple(Interpreter(f"{pair} {n}", dict.fromkeys(pair.split("-"), 9)) for n, pair in enumerate(team))
     return replace(problem, interpreters=hired)
 
 

@@ -34,9 +34,7 @@ def loosened(problem: Problem) -> Problem:
         interpreters=tuple(replace(one, unavailable=one.unavailable - gone) for one in interpreters),
         tables=tuple(replace(one, unavailable=one.unavailable - gone) for one in problem.tables),
         participants=tuple(replace(one, unavailable=one.unavailable - gone) for one in problem.participants),
-        requests=tuple(
-            replace(one, slots=None if one.slots is None else one.slots - gone) for one in problem.requests
-        ),
+        requests=tuple(replace(one, slots=None if one.slots is None else one.slots - gone) for one in problem.requests),
     )
 
 

@@ -1,0 +1,404 @@
+"""``replan``, ``why`` and ``whatif``: mend a published schedule, and ask about it, on files."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from api.cli.event import JSON, SOURCE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scheduler import Meeting, Problem
+    from scheduler.answers.why import Why
+    from scheduler.replan import Replan
+
+SCHEDULE = typer.Argument(exists=True, dir_okay=False, help="The published schedule (.json).")
+LANGUAGE = typer.Option("en", help="Language of the sentences: ko or en.")
+
+
+def replan(
+    source: str = SOURCE,
+    schedule: Path = SCHEDULE,
+    gone: list[str] = typer.Option([], help="A participant who is gone: ID, or ID@SLOT from that slot on."),
+    late: list[str] = typer.Option([], help="A participant who comes late: ID@SLOT, the first slot they can meet."),
+    no_table: list[str] = typer.Option([], help="A table that is lost: ID, or ID@SLOT from that slot on."),
+    no_interpreter: list[str] = typer.Option([], help="An interpreter who is lost: ID, or ID@SLOT from that slot on."),
+    wish: list[str] = typer.Option([], help="A new wish: SUPPLIER:BUYER:VALUE."),
+    now: datetime | None = typer.Option(None, help="The moment of the change, in the first stop's local time."),
+    freeze: int = typer.Option(0, min=0, help="Minutes from now in which nothing moves."),
+    max_loss: float = typer.Option(0.01, min=0, max=1, help="Share of the value that may be given up for stability."),
+    limit: float = typer.Option(5.0, min=0.1, help="Seconds to search at most."),
+    out: Path | None = typer.Option(None, help="Write the new schedule to this file (.json)."),
+    problem_out: Path | None = typer.Option(None, help="Write the changed problem to this file (.json)."),
+    picture: Path | None = typer.Option(None, help="Draw the new schedule to this file (.svg)."),
+    language: str = LANGUAGE,
+    as_json: bool = JSON,
+) -> None:
+    """Mend a published schedule after a change, with as few meetings moved as possible, and say who is affected.
+
+    The changes come from the options, or SOURCE is the problem as it is now.
+    """
+    from scheduler.replan import replan as mend
+
+    problem = _changed(_problem(source), gone, late, no_table, no_interpreter, wish)
+    found = mend(
+        problem,
+        _meetings(schedule),
+        now=_local(problem, now),
+        freeze=timedelta(minutes=freeze) if now is not None else None,
+        max_value_loss=max_loss,
+        limit_seconds=limit,
+    )
+    if problem_out is not None:
+        from scheduler.files import write_problem
+
+        problem_out.write_text(write_problem(problem), encoding="utf-8")
+    if out is not None:
+        from scheduler.files import write_schedule
+
+        out.write_text(write_schedule(found.result, problem=problem.name), encoding="utf-8")
+    if picture is not None:
+        from scheduler.picture import picture as draw
+
+        picture.write_text(draw(problem, found.result.meetings), encoding="utf-8")
+    if as_json:
+        _json(_replan_json(problem, found))
+    else:
+        _show_replan(problem, found, language)
+
+
+def why(
+    source: str = SOURCE,
+    schedule: Path = SCHEDULE,
+    request: str | None = typer.Argument(None, help="A request that is not held; left out, all of them with reasons."),
+    give_way: float = typer.Option(2.0, min=0, help="Seconds to find what it costs that others give way; 0 for not."),
+    language: str = LANGUAGE,
+    as_json: bool = JSON,
+) -> None:
+    """Why a request is not held, and the smallest changes that would let it in, each verified by making it."""
+    from scheduler.answers.why import why as ask
+    from scheduler.check import check
+
+    problem, meetings = _problem(source), _meetings(schedule)
+    violations = check(problem, meetings)
+    if violations:
+        raise ValueError(f"{schedule.name} does not fit the problem: {violations[0].sentence} Re-plan it first.")
+    if request is None:
+        _all_reasons(problem, meetings, language, as_json=as_json)
+        return
+    answer = ask(problem, meetings, request, give_way_seconds=give_way or None)
+    if as_json:
+        _json(_why_json(problem, answer))
+    else:
+        _show_why(problem, answer, language)
+
+
+def whatif(
+    source: str = SOURCE,
+    limit: float = typer.Option(30.0, min=1, help="Seconds for each question."),
+    language: str = LANGUAGE,
+    as_json: bool = JSON,
+) -> None:
+    """What one more of each resource would buy, how few would do, and which decisions contradict each other.
+
+    Exit code 1 if decisions contradict each other.
+    """
+    from scheduler.answers.conflicts import contradicting
+    from scheduler.answers.whatif import one_more
+
+    problem = _problem(source)
+    conflict = contradicting(problem, musts=True, limit_seconds=limit)
+    gains = one_more(problem, limit_seconds=limit)
+    minima, note = _minima(problem, limit)
+    if as_json:
+        _json(
+            {
+                "conflict": None if conflict is None else _with_words(conflict),
+                "one_more": [_with_words(gain) for gain in gains],
+                "fewest": [{"what": what, "aim": aim, **_plain(found)} for what, aim, found in minima],
+                "note": note,
+            }
+        )
+    else:
+        _show_whatif(gains, minima, note, language)
+        if conflict is not None:
+            typer.echo(conflict.words(language))
+    if conflict is not None:
+        raise typer.Exit(1)
+
+
+def bench_replan(
+    event: list[str] = typer.Option(
+        [], help="An event, as 300x104; may be given again. The five of the target if left out."
+    ),
+    seeds: int = typer.Option(1, min=1, help="Seeds per event: 1, 2, ..."),
+    as_json: bool = JSON,
+) -> None:
+    """1, 3, 8 and 20% of the buyers vanish: what stays, what it costs, how long it takes, beside starting over.
+
+    Exit code 1 if a schedule breaks a rule, fewer than 98% of the survivors stay as they were, or more than 1% of the
+    value is lost against starting over.
+    """
+    from scheduler.bench.replan import EVENTS
+    from scheduler.bench.replan import bench_replan as measure
+
+    rows = []
+    for row in measure(event or EVENTS, seeds=tuple(range(1, seeds + 1))):
+        rows.append(row)
+        typer.echo(f"{row.event} seed {row.seed} {row.share:.0%}: {row.stable:.2%} in {row.seconds:.2f} s", err=True)
+    if as_json:
+        _json({"rows": [row.plain() for row in rows]})
+    else:
+        _show_rows(rows)
+    if any(row.violations or row.stable < 0.98 or row.loss > 0.01 for row in rows):
+        raise typer.Exit(1)
+
+
+def _problem(source: str) -> Problem:
+    from api.cli.event import problem_of
+
+    return problem_of(source)
+
+
+def _meetings(schedule: Path) -> tuple[Meeting, ...]:
+    from scheduler.files import read_schedule
+
+    try:
+        return read_schedule(schedule.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise ValueError(f"{schedule.name}: {fault}") from None
+
+
+def _changed(
+    problem: Problem, gone: list[str], late: list[str], tables: list[str], interpreters: list[str], wishes: list[str]
+) -> Problem:
+    from scheduler import Request
+    from scheduler import replan as module
+
+    for word in gone:
+        problem = module.without_participant(problem, *_at(word))
+    for word in late:
+        who, slot = _at(word)
+        if slot is None:
+            raise ValueError(f"--late {word!r} names no slot: give ID@SLOT")
+        problem = module.late(problem, who, slot)
+    for word in tables:
+        problem = module.without_table(problem, *_at(word))
+    for word in interpreters:
+        problem = module.without_interpreter(problem, *_at(word))
+    for word in wishes:
+        parts = word.split(":")
+        if len(parts) != 3 or not parts[2].isdigit():
+            raise ValueError(f"--wish {word!r} cannot be read: give SUPPLIER:BUYER:VALUE, for example S01:B02:700")
+        request = Request(f"{parts[0]}-{parts[1]}", parts[0], parts[1], int(parts[2]))
+        problem = module.with_request(problem, request)
+    return problem
+
+
+def _at(word: str) -> tuple[str, str | None]:
+    name, _, slot = word.partition("@")
+    return name, slot or None
+
+
+def _local(problem: Problem, now: datetime | None) -> datetime | None:
+    """A time without a zone is local at the first stop."""
+    from zoneinfo import ZoneInfo
+
+    if now is None or now.tzinfo is not None:
+        return now
+    return now.replace(tzinfo=ZoneInfo(problem.legs[0].zone))
+
+
+def _replan_json(problem: Problem, found: Replan) -> dict[str, Any]:
+    from scheduler.files import schedule_json
+    from scheduler.replan import affected, summary
+
+    return {
+        "survivors": found.survivors,
+        "kept": found.kept,
+        "moved": found.moved,
+        "ring": found.ring,
+        "summary": {name: summary(found.changes, found.kept, name) for name in ("en", "ko")},
+        "changes": [
+            {
+                "kind": change.kind,
+                "request": change.request,
+                "cause": change.cause,
+                "before": None if change.before is None else _plain(change.before),
+                "after": None if change.after is None else _plain(change.after),
+                "en": change.words(problem, "en"),
+                "ko": change.words(problem, "ko"),
+            }
+            for change in found.changes
+        ],
+        "affected": {who: dict(counts) for who, counts in affected(found.changes).items()},
+        "schedule": schedule_json(found.result, problem=problem.name),
+    }
+
+
+def _show_replan(problem: Problem, found: Replan, language: str) -> None:
+    from rich.console import Console
+
+    console = Console()
+    for sentence in found.words(problem, language):
+        console.print(sentence, markup=False)
+    result = found.result
+    changes = found.layer("changes")
+    proven = "no schedule as good moves fewer" if changes.proven else f"at least {changes.bound} must move"
+    console.print(
+        f"{found.survivors} meetings survive, {found.moved} of them leave their slot ({proven}); value {result.value:,} "
+        f"of at most {result.bound:,} (gap {result.gap:.4%}), {result.seconds:.1f} s"
+    )
+
+
+def _all_reasons(problem: Problem, meetings: tuple[Meeting, ...], language: str, *, as_json: bool) -> None:
+    from scheduler.instance import instance_of
+    from scheduler.reasons import reasons
+
+    found = reasons(instance_of(problem), meetings)
+    if as_json:
+        _json({"unscheduled": [{"request": one.request, **_with_words(one.reason)} for one in found]})
+        return
+    for one in found:
+        typer.echo(f"{one.request}: {one.reason.words(language)}")
+    typer.echo(f"{len(found)} requests are not held")
+
+
+def _why_json(problem: Problem, answer: Why) -> dict[str, Any]:
+    given = answer.displacement
+    return {
+        "request": answer.request,
+        "reason": _with_words(answer.reason),
+        "remedies": [
+            {
+                "price": one.price,
+                "slot": one.slot,
+                "steps": [_plain(step) for step in one.steps],
+                "en": one.words("en"),
+                "ko": one.words("ko"),
+            }
+            for one in answer.remedies
+        ],
+        "give_way": None
+        if given is None
+        else {"cost": given.cost, "least": given.least, "en": given.words(problem), "ko": given.words(problem, "ko")},
+    }
+
+
+def _show_why(problem: Problem, answer: Why, language: str) -> None:
+    typer.echo(answer.reason.words(language))
+    for number, one in enumerate(answer.remedies, 1):
+        typer.echo(f"{number}. {one.words(language)}")
+    if not answer.remedies:
+        typer.echo("이 쌍은 이미 상담하므로 바꿀 것이 없습니다." if language == "ko" else "No change lets it in.")
+    if answer.displacement is not None:
+        for sentence in answer.displacement.words(problem, language):
+            typer.echo(sentence)
+
+
+def _minima(problem: Problem, limit: float) -> tuple[list[tuple[str, str, Any]], str]:
+    """The fewest tables and interpreters for the best and for full value, or why not."""
+    from scheduler.answers.minimum import fewest_interpreters, fewest_tables
+
+    try:
+        return [
+            ("tables", "best", fewest_tables(problem, "best", limit_seconds=limit)),
+            ("tables", "full", fewest_tables(problem, "full", limit_seconds=limit)),
+            ("interpreters", "best", fewest_interpreters(problem, "best", limit_seconds=limit)),
+            ("interpreters", "full", fewest_interpreters(problem, "full", limit_seconds=limit)),
+        ], ""
+    except ValueError as fault:
+        return [], str(fault)
+
+
+def _show_whatif(gains: Any, minima: list[tuple[str, str, Any]], note: str, language: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title="One more", title_justify="left")
+    table.add_column("Of")
+    for head in ("value", "at most"):
+        table.add_column(head, justify="right")
+    for gain in gains:
+        table.add_row(gain.words(language).split(":")[0], f"{gain.value:,}", f"{gain.most:,}")
+    console.print(table)
+    if note:
+        console.print(note)
+        return
+    table = Table(title="The fewest", title_justify="left")
+    for head in ("Of", "for"):
+        table.add_column(head)
+    for head in ("value", "count", "at least"):
+        table.add_column(head, justify="right")
+    table.add_column("of which")
+    for what, aim, found in minima:
+        parts = ", ".join(f"{name} {count}" for name, count in found.by.items())
+        table.add_row(what, f"{aim} value", f"{found.value:,}", str(found.count), str(found.least), parts)
+    console.print(table)
+
+
+def _show_rows(rows: list[Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console: Console = Console()
+    table = Table(title="Buyers vanish", title_justify="left")
+    table.add_column("event")
+    for head in (
+        "seed",
+        "share",
+        "gone",
+        "survive",
+        "as they were",
+        "moved",
+        "added",
+        "value",
+        "bound",
+        "s",
+        "anew: value",
+        "same slot",
+        "s",
+        "lost",
+    ):
+        table.add_column(head, justify="right")
+    for row in rows:
+        table.add_row(
+            row.event,
+            str(row.seed),
+            f"{row.share:.0%}",
+            str(row.gone),
+            str(row.survivors),
+            f"{row.stable:.2%}",
+            str(row.moved),
+            str(row.added),
+            f"{row.value:,}",
+            f"{row.bound:,}",
+            f"{row.seconds:.2f}",
+            f"{row.scratch_value:,}",
+            f"{row.scratch_kept / max(row.survivors, 1):.0%}",
+            f"{row.scratch_seconds:.2f}",
+            f"{row.loss:.2%}",
+        )
+    console.print(table)
+
+
+def _plain(thing: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(thing)
+
+
+def _with_words(thing: Any) -> dict[str, Any]:
+    return _plain(thing) | {"en": thing.words("en"), "ko": thing.words("ko")}
+
+
+def _json(value: dict[str, Any]) -> None:
+    from api.cli.event import print_json
+
+    print_json(value)
