@@ -74,7 +74,7 @@ def _racers(board: Board) -> list[Racer]:
     """One racer raises the bound, the other looks for a schedule at the bound."""
     return [
         core(board, Encoding(totalizer=False, windows=True), "core"),
-        climb(board, Encoding(totalizer=False, windows=False), "climb"),
+        climb(board, Encoding(totalizer=False, windows=True), "climb"),
     ]
 
 
