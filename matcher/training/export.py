@@ -48,6 +48,7 @@ def export(rows: Array, tokenizer: Tokenizer, folder: Path, *, card: str) -> Non
     small, scales = narrow(kept)
     folder.mkdir(parents=True, exist_ok=True)
     save_file({"embeddings": small, "weights": scales}, folder / "model.safetensors")
+    (folder / "model.safetensors").chmod(0o644)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     modules = [("", "0", "StaticEmbedding"), ("1_Normalize", "1", "Normalize")]
     _write(

@@ -19,7 +19,7 @@ def fit_to_teacher(
     *,
     pieces: int,
     weight: float = 0.5,
-    rounds: int = 15,
+    rounds: int = 8,
     spread: float = 0.1,
 ) -> Array:
     """Rows of a table whose sums over a sentence's pieces come near the teacher's vector of that sentence.

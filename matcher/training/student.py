@@ -111,7 +111,7 @@ def train(
     start
         Shape ``(pieces, dimensions)``: the pieces' own rows to begin with; random if not given.
     report
-        Called about a hundred times with the step, the loss and the rows.
+        Called about twenty times with the step, the loss and the rows.
 
     References
     ----------
@@ -122,7 +122,7 @@ def train(
     chance = np.random.default_rng(recipe.seed)
     table = Table(_beginning(mixture, start, recipe, chance))
     losses = 0.0
-    every = max(1, recipe.steps // 100)
+    every = max(1, recipe.steps // 20)
     for step, (languages, left, right) in zip(
         range(recipe.steps), batches(corpus, pairs, recipe, chance), strict=False
     ):
