@@ -240,10 +240,7 @@ def _line(
         offered = _either(match.solution_ko, match.solution_en, language) or ""
         need = match.need_title if language not in ("ko", "en") else match.need_title_en or match.need_title
         topic = (need if person.id == meeting.supplier_id else offered) or ""
-    interpreter = ""
-    if meeting.interpreter_code is not None:
-        label = _either(meeting.interpreter_ko or "", meeting.interpreter_en or "", language)
-        interpreter = f"{label} ({', '.join(meeting.interpreter_languages or ())})"
+    interpreter = _either(meeting.interpreter_ko or "", meeting.interpreter_en or "", language)
     return AgendaLine(
         _clock(meeting.starts_at, meeting.zone),
         _clock(meeting.ends_at, meeting.zone),
