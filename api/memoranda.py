@@ -11,6 +11,7 @@ from api.keys import Caller
 from api.models import Mou, MouLevel, MouState, Participant
 from api.store import mous as store
 from api.store import participants as people
+from api.store.constraints import refusals_in_words
 
 STATES = get_args(MouState)
 LEVELS = get_args(MouLevel)
@@ -152,19 +153,20 @@ def _date(draft: Draft) -> tuple[date | None, list[Fault]]:
 async def _add_entry(
     db: Connection, mou_id: int, entry: int, draft: Draft, signed_on: date | None, *, why: str, by: Caller
 ) -> None:
-    await store.add_entry(
-        db,
-        mou_id,
-        entry,
-        state=draft.state,
-        level=draft.level,
-        subject=draft.subject.strip(),
-        parties=draft.parties.strip(),
-        signed_on=signed_on,
-        evidence=draft.evidence.strip(),
-        why=why,
-        recorded_by=by.signature,
-    )
+    async with refusals_in_words(db):
+        await store.add_entry(
+            db,
+            mou_id,
+            entry,
+            state=draft.state,
+            level=draft.level,
+            subject=draft.subject.strip(),
+            parties=draft.parties.strip(),
+            signed_on=signed_on,
+            evidence=draft.evidence.strip(),
+            why=why,
+            recorded_by=by.signature,
+        )
 
 
 async def _party(db: Connection, event_id: int, code: str, side: str) -> Participant | None:

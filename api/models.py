@@ -172,7 +172,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A wish to meet, from a side, with a preference (1 first, 3 last) and a state."""
+    """A wish to meet, from a side, with a preference (1 first, 3 last) and a state.
+
+    ``acted_as`` and ``acted_by`` tell who took the latest step; None while only a workbook has spoken.
+    """
 
     id: int
     supplier_code: str
@@ -187,6 +190,8 @@ class Request:
     message: str
     expires_at: datetime | None
     updated_at: datetime
+    acted_as: Literal["supplier", "buyer", "organizer"] | None
+    acted_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

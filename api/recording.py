@@ -13,6 +13,7 @@ from api.models import Outcome, OutcomeState, OutcomeTier
 from api.money import Money, UnclearAmountError, read_money
 from api.requesting import pair
 from api.store import outcomes as store
+from api.store.constraints import refusals_in_words
 
 STATES = get_args(OutcomeState)
 TIERS = get_args(OutcomeTier)
@@ -97,26 +98,27 @@ async def _add(
     side: str | None = None,
 ) -> Outcome:
     money = checked(draft)
-    added = await store.add_outcome(
-        db,
-        event_id,
-        supplier_id,
-        buyer_id,
-        corrects=corrects,
-        state=draft.state,
-        tier=draft.tier,
-        product=draft.product.strip(),
-        quantity=_number(draft.quantity),
-        unit_price=_number(draft.unit_price),
-        amount=money and money.amount,
-        currency=money and money.currency,
-        amount_said=money.said if money else "",
-        destination=draft.destination.strip().upper() or None,
-        next_step=draft.next_step.strip(),
-        evidence=draft.evidence.strip(),
-        recorded_side=side or by.acts_as,
-        recorded_by=by.signature,
-    )
+    async with refusals_in_words(db):
+        added = await store.add_outcome(
+            db,
+            event_id,
+            supplier_id,
+            buyer_id,
+            corrects=corrects,
+            state=draft.state,
+            tier=draft.tier,
+            product=draft.product.strip(),
+            quantity=_number(draft.quantity),
+            unit_price=_number(draft.unit_price),
+            amount=money and money.amount,
+            currency=money and money.currency,
+            amount_said=money.said if money else "",
+            destination=draft.destination.strip().upper() or None,
+            next_step=draft.next_step.strip(),
+            evidence=draft.evidence.strip(),
+            recorded_side=side or by.acts_as,
+            recorded_by=by.signature,
+        )
     outcome = await store.outcome(db, event_id, added)
     if outcome is None:
         raise NotFound(f"There is no record {added} here.", code="no-such-outcome")
@@ -205,6 +207,6 @@ def _number(text: str) -> Decimal | None:
     if not plain:
         return None
     number = Decimal(plain)
-    if not number.is_finite() or number < 0:
+    if not number.is_finite() or number < 0 or number.adjusted() >= 20:
         raise InvalidOperation
     return number

@@ -8,7 +8,8 @@
       └──── (time) ──> expired ── ask ──> sent
 
 Who asked may withdraw; the other side answers. When a side asks for whom has already asked for it, both said yes: the
-request is accepted at once. An organizer acts for either side. A pending request never blocks anything.
+request is accepted at once. An organizer acts for either side, and every step keeps who took it. A pending request never
+blocks anything.
 """
 
 from dataclasses import dataclass
@@ -92,8 +93,10 @@ async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Reques
             f"A request of this side for {supplier.code} × {buyer.code} already stands: look at its answer first.",
             code="already-asked",
         )
+    await _sign(db, request_id, "ask", by)
     for other in waiting:
         await store.change_state(db, other, to="accepted", only_from=("sent",))
+        await _sign(db, other, "accept", by)
     return await _request(db, event_id, request_id)
 
 
@@ -119,6 +122,7 @@ async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, 
             raise Forbidden(f"Only {turn} can {step} this request.", code="other-side")
     if not await store.change_state(db, request_id, to=REACHES[step], only_from=LEAVES[step]):
         raise Conflict(f"The request is {request.state}: it cannot be {REACHES[step]} any more.", code="request-state")
+    await _sign(db, request_id, step, by)
     return await _request(db, event_id, request_id)
 
 
@@ -143,20 +147,43 @@ async def pair(
     NotFound
         The event has no participant of a code.
     Invalid
-        A code belongs to the other side.
+        A code is missing, or belongs to the other side.
     """
+    missing = [
+        Fault(
+            f"/{side}_code",
+            "Nobody is named",
+            f"Choose a {side}.",
+            "아무도 고르지 않았습니다.",
+            f"{korean}을(를) 고르세요.",
+        )
+        for side, korean, code in (("supplier", "공급기업", supplier_code), ("buyer", "바이어", buyer_code))
+        if not code
+    ]
+    if missing:
+        raise Invalid("A meeting needs a supplier and a buyer.", missing)
     if not by.organizes and by.participant_code not in (supplier_code, buyer_code):
         raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
     supplier = await people.participant_by_code(db, event_id, supplier_code)
     buyer = await people.participant_by_code(db, event_id, buyer_code)
     faults = [
-        Fault(f"/{side}_code", f"{found.code} is a {found.side}", f"Give the code of a {side}.")
-        for side, found in (("supplier", supplier), ("buyer", buyer))
+        Fault(
+            f"/{side}_code",
+            f"{found.code} is a {found.side}",
+            f"Give the code of a {side}.",
+            f"{found.code}의 참가 구분이 다릅니다.",
+            f"{korean}을(를) 고르세요.",
+        )
+        for side, korean, found in (("supplier", "공급기업", supplier), ("buyer", "바이어", buyer))
         if found.side != side
     ]
     if faults:
         raise Invalid("A meeting needs a supplier and a buyer.", faults)
     return supplier, buyer
+
+
+async def _sign(db: Connection, request_id: int, step: str, by: Caller) -> None:
+    await store.add_step(db, request_id, step, acted_as=by.acts_as, acted_by=by.signature)
 
 
 async def _request(db: Connection, event_id: int, request_id: int) -> Request:

@@ -156,6 +156,10 @@ class Request(Shape):
     message: str
     expires_at: datetime | None
     updated_at: datetime
+    acted_as: Literal["supplier", "buyer", "organizer"] | None = Field(
+        description="In whose name the latest step was taken; null while only a workbook has spoken."
+    )
+    acted_by: str | None = Field(description="Who took the latest step.")
 
 
 class Job(Shape):
@@ -166,7 +170,8 @@ class Job(Shape):
     state: JobState
     options: dict[str, Any]
     progress: dict[str, Any]
-    message: str
+    message: str = Field(description="What it does or why it failed, in English.")
+    message_ko: str = Field("", description="The same in Korean.")
     stop_requested: bool
     attempts: int
     created_at: datetime

@@ -1,7 +1,11 @@
 """What the database refuses, by the name of the constraint, in words for people."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 import asyncpg
 
+from api.db import Connection
 from api.errors import Conflict, Invalid, MannamError
 
 SENTENCES: dict[str, str] = {
@@ -13,6 +17,7 @@ SENTENCES: dict[str, str] = {
     "jobs_one_open_per_event": "Such a job is queued or running for this event already: wait for it or stop it.",
     "schedules_version_unique": "Another schedule was saved at the same moment: try again.",
     "outcomes_corrected_once": "This record was corrected already: correct the newest one.",
+    "outcomes_once_per_side": "This side recorded this meeting already: correct that record.",
     "outcomes_amount_has_currency": "An amount needs its currency, and a currency its amount.",
     "mou_entries_number_unique": "Somebody else corrected this MOU at the same moment: look at it and try again.",
     "mou_entries_signed_has_date": "A signed MOU needs the date of its signature.",
@@ -29,3 +34,18 @@ def refusal(error: asyncpg.PostgresError) -> MannamError | None:
         return None
     kind = Invalid if isinstance(error, asyncpg.CheckViolationError) else Conflict
     return kind(SENTENCES[name], code=name.replace("_", "-"))
+
+
+@asynccontextmanager
+async def refusals_in_words(db: Connection) -> AsyncGenerator[None]:
+    """A part of the transaction whose broken constraint becomes its refusal, and which is undone then.
+
+    Two who write at the very same moment both pass every look beforehand; the constraint stops the second.
+    """
+    try:
+        async with db.transaction():
+            yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        if named := refusal(error):
+            raise named from error
+        raise

@@ -18,11 +18,14 @@ async def requests(db: Connection, event_id: int, *, participant_id: int | None 
         """
         select r.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
                b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at,
+               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
                case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
         from requests r
         join participants s on s.id = r.supplier_id
         join participants b on b.id = r.buyer_id
+        left join lateral (
+            select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
+        ) a on true
         where r.event_id = $1 and ($2::bigint is null or $2 in (r.supplier_id, r.buyer_id))
         order by r.updated_at desc, r.id desc
         """,
@@ -39,11 +42,14 @@ async def request(db: Connection, event_id: int, request_id: int) -> Request | N
         """
         select r.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
                b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at,
+               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
                case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
         from requests r
         join participants s on s.id = r.supplier_id
         join participants b on b.id = r.buyer_id
+        left join lateral (
+            select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
+        ) a on true
         where r.event_id = $1 and r.id = $2
         """,
         event_id,
@@ -101,6 +107,17 @@ async def change_state(db: Connection, request_id: int, *, to: RequestState, onl
         list(only_from),
     )
     return bool(changed)
+
+
+async def add_step(db: Connection, request_id: int, step: str, *, acted_as: str, acted_by: str) -> None:
+    """Write down who took a step on a request; steps are added, never changed."""
+    await db.execute(
+        "insert into request_steps (request_id, step, acted_as, acted_by) values ($1, $2, $3, $4)",
+        request_id,
+        step,
+        acted_as,
+        acted_by,
+    )
 
 
 async def open_requests_of_pair(db: Connection, event_id: int, supplier_id: int, buyer_id: int) -> list[int]:

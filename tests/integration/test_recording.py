@@ -1,15 +1,21 @@
 """Outcomes and MOUs: added, corrected by new entries, never changed."""
 
+import asyncio
+import secrets
 from decimal import Decimal
+from pathlib import Path
 
 import asyncpg
 import pytest
 
 from api import memoranda, recording
-from api.db import Connection
+from api.db import Connection, Pool, connect, transaction
 from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.keys import Caller, caller
+from api.migrating import FOLDER, migrate
+from api.settings import Settings
 from api.store import outcomes as outcome_store
+from tests.conftest import named
 from tests.integration.factory import Made, make_event
 
 
@@ -83,12 +89,75 @@ async def test_a_signed_contract_counts_only_with_evidence(db: Connection, tier:
 async def test_the_database_refuses_to_change_what_is_recorded(db: Connection) -> None:
     made = await make_event(db)
     by = await who(db, made, "organizer")
-    outcome = await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=by)
+    await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=by)
     await memoranda.add(db, made.event_id, memoranda.Draft("Pilot", "planned", parties="A, B"), by=by)
-    with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
-        await db.execute("update outcomes set tier = 'exported' where id = $1", outcome.id)
-    with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
-        await db.execute("update mou_entries set subject = 'other'")
+    for change in (
+        "update outcomes set tier = 'exported', meeting_id = null",
+        "update mou_entries set subject = 'other'",
+        "update mous set number = 7",
+        "delete from outcomes",
+        "delete from mou_entries",
+        "delete from mous",
+        "delete from participants",
+    ):
+        with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
+            await db.execute(change)
+    await db.execute("delete from events")
+    assert await db.fetchval("select (select count(*) from outcomes) + (select count(*) from mou_entries)") == 0
+
+
+async def test_a_side_that_records_twice_at_the_same_moment_is_stored_once(pool: Pool) -> None:
+    async with transaction(pool) as db:
+        made = await make_event(db)
+    together = asyncio.Barrier(5)
+
+    async def record_once() -> str:
+        async with transaction(pool) as db:
+            by = await who(db, made, "S01")
+            await together.wait()
+            try:
+                await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=by)
+                return "recorded"
+            except Conflict as refused:
+                return refused.code
+
+    answers = await asyncio.gather(*(record_once() for _ in range(5)))
+    assert answers.count("recorded") == 1
+    assert set(answers) <= {"recorded", "already-recorded", "outcomes-once-per-side"}
+    async with pool.acquire() as db:
+        assert await db.fetchval("select count(*) from outcomes") == 1
+
+
+async def test_twins_of_before_become_corrections_when_the_database_is_brought_up(
+    server: Settings, tmp_path: Path
+) -> None:
+    assert server.database_url
+    root = await connect(server.database_url)
+    name = f"mannam_twins_{secrets.token_hex(4)}"
+    await root.execute(f"create database {name}")
+    db = await connect(named(server.database_url, name))
+    try:
+        (tmp_path / "0001_initial.sql").write_text((FOLDER / "0001_initial.sql").read_text("utf-8"), "utf-8")
+        await migrate(db, tmp_path)
+        made = await make_event(db)
+        for corrects in (None, None, 1, None):
+            await db.execute(
+                """
+                insert into outcomes (event_id, supplier_id, buyer_id, corrects, state, recorded_side, recorded_by)
+                values ($1, $2, $3, $4, 'held', 'supplier', 'S01')
+                """,
+                made.event_id,
+                made.participants["S01"],
+                made.participants["B01"],
+                corrects,
+            )
+        await migrate(db)
+        rows = await db.fetch("select id, corrects from outcomes order by id")
+        assert [(row["id"], row["corrects"]) for row in rows] == [(1, None), (2, 3), (3, 1), (4, 2)]
+    finally:
+        await db.close()
+        await root.execute(f"drop database {name} with (force)")
+        await root.close()
 
 
 async def test_an_mou_keeps_its_history_with_reasons(db: Connection) -> None:

@@ -85,6 +85,25 @@ async def test_a_participant_asks_only_for_itself_and_an_organizer_for_anyone(db
     assert accepted.state == "accepted"
 
 
+async def test_every_step_keeps_who_took_it(db: Connection) -> None:
+    made = await make_event(db)
+    organizer, supplier = await who(db, made, "organizer"), await who(db, made, "S01")
+    asked = await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+    assert (asked.acted_as, asked.acted_by) == ("supplier", "S01")
+    declined = await answer(db, made.event_id, asked.id, "decline", by=organizer)
+    assert (declined.acted_as, declined.acted_by) == ("organizer", "desk")
+    await ask(db, made.event_id, Ask("S01", "B02"), by=supplier)
+    await ask(db, made.event_id, Ask("S01", "B02"), by=await who(db, made, "B02"))
+    steps_taken = await db.fetch("select step, acted_as, acted_by from request_steps order by id")
+    assert [tuple(row) for row in steps_taken] == [
+        ("ask", "supplier", "S01"),
+        ("decline", "organizer", "desk"),
+        ("ask", "supplier", "S01"),
+        ("ask", "buyer", "B02"),
+        ("accept", "buyer", "B02"),
+    ]
+
+
 async def test_a_forbidden_pair_is_refused_for_everyone(db: Connection) -> None:
     made = await make_event(db)
     await forbid(db, made, "S01", "B01")
