@@ -30,14 +30,18 @@ class Fault:
 
 
 class MannamError(Exception):
-    """A refusal with a stable ``code`` for programs and a sentence for people."""
+    """A refusal with a stable ``code`` for programs and a sentence for people.
+
+    ``korean`` says the same in Korean where the words of the code alone would leave out who or what is meant.
+    """
 
     status = 500
     title = "Error"
 
-    def __init__(self, detail: str, *, code: str = "error") -> None:
+    def __init__(self, detail: str, *, code: str = "error", korean: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
+        self.korean = korean
         self.code = code
 
 
@@ -67,8 +71,8 @@ class Conflict(MannamError):
     status = 409
     title = "Conflict"
 
-    def __init__(self, detail: str, *, code: str = "conflict") -> None:
-        super().__init__(detail, code=code)
+    def __init__(self, detail: str, *, code: str = "conflict", korean: str = "") -> None:
+        super().__init__(detail, code=code, korean=korean)
 
 
 class Invalid(MannamError):

@@ -98,13 +98,30 @@ async def _refuse_loss(db: Connection, event_id: int, workbook: EventWorkbook) -
             f"The workbook no longer has {', '.join(kept)}, but schedules or records name them: "
             "keep them in the sheet, with no availability if they will not come.",
             code="participants-in-use",
+            korean=f"일정표나 기록에 나오는 참가자 {', '.join(kept)}이(가) 파일에서 빠졌습니다. "
+            "시트에 남겨 두고, 오지 않으면 가능시간을 비우세요.",
         )
     if moved := await intake.used_slots_that_move(db, event_id, [_slot(slot) for slot in workbook.slots]):
         raise Conflict(
             f"The workbook drops or moves the slots {', '.join(moved)}, which hold meetings of saved schedules: "
             "keep them and add new slots under new codes.",
             code="slots-in-use",
+            korean=f"저장된 일정표의 상담이 있는 시간대 {', '.join(moved)}을(를) 파일이 옮기거나 없앴습니다. "
+            "그대로 두고 새 코드로 시간대를 추가하세요.",
         )
+    gone = await intake.used_places_that_go(db, event_id, _codes(workbook))
+    for kind, korean, code in (
+        ("tables", "테이블", "tables-in-use"),
+        ("interpreters", "통역", "interpreters-in-use"),
+    ):
+        if gone[kind]:
+            raise Conflict(
+                f"The workbook no longer has the {kind} {', '.join(gone[kind])}, which hold meetings of saved schedules: "
+                "keep them in the sheet.",
+                code=code,
+                korean=f"저장된 일정표의 상담이 쓰는 {korean} {', '.join(gone[kind])}이(가) 파일에서 빠졌습니다. "
+                "시트에 남겨 두세요.",
+            )
 
 
 async def _write(db: Connection, event_id: int, workbook: EventWorkbook) -> None:

@@ -36,6 +36,8 @@ def preferred(cookie: str | None, accepted: str) -> str:
 
 def refusal(language: str, error: MannamError) -> str:
     """What a refusal says: its own words in English, a translated sentence of its code elsewhere, else its own words."""
+    if language == "ko" and error.korean:
+        return error.korean
     return catalog(language).get(f"refusal: {error.code}", error.detail)
 
 

@@ -330,3 +330,28 @@ async def used_slots_that_move(db: Connection, event_id: int, rows: Rows) -> lis
             list(rows),
         )
     ]
+
+
+async def used_places_that_go(db: Connection, event_id: int, codes: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Codes of tables and interpreters that hold meetings of some schedule and that a workbook dropped, by kind."""
+    tables = await db.fetch(
+        """
+        select l.code || '/' || t.code as code from tables t join legs l on l.id = t.leg_id
+        where l.event_id = $1 and (l.code || '/' || t.code) <> all($2::text[])
+            and exists (select from meetings m where m.table_id = t.id)
+        order by t.id
+        """,
+        event_id,
+        codes["tables"],
+    )
+    interpreters = await db.fetch(
+        """
+        select i.code from interpreters i
+        where i.event_id = $1 and i.code <> all($2::text[])
+            and exists (select from meetings m where m.interpreter_id = i.id)
+        order by i.id
+        """,
+        event_id,
+        codes["interpreters"],
+    )
+    return {"tables": [row["code"] for row in tables], "interpreters": [row["code"] for row in interpreters]}

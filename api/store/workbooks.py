@@ -181,10 +181,18 @@ async def _wishes(db: Connection, event_id: int) -> tuple[model.Wish, ...]:
         db,
         model.Wish,
         """
-        select case r.asked_by when 'buyer' then b.code else s.code end participant,
-            case r.asked_by when 'buyer' then s.code else b.code end counterpart, r.preference, r.message note
-        from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
-        where r.event_id = $1 and r.state in ('sent', 'accepted') order by r.id
+        select participant, counterpart, preference, note from (
+            select distinct on (participant, counterpart) *
+            from (
+                select case r.asked_by when 'buyer' then b.code else s.code end participant,
+                    case r.asked_by when 'buyer' then s.code else b.code end counterpart,
+                    r.preference, r.message note, r.asked_by, r.id
+                from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
+                where r.event_id = $1 and r.state in ('sent', 'accepted')
+            ) asked
+            order by participant, counterpart, asked_by = 'organizer'
+        ) wishes
+        order by id
         """,
         event_id,
     )

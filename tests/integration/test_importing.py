@@ -10,6 +10,8 @@ from api.errors import Conflict, Invalid
 from api.files.workbook import read_workbook, write_workbook
 from api.files.workbook.model import EventWorkbook
 from api.importing import import_workbook
+from api.keys import Caller
+from api.requesting import Ask, ask
 from api.store import workbooks
 
 
@@ -69,6 +71,65 @@ async def test_a_participant_whom_a_record_names_is_not_removed(db: Connection, 
     )
     with pytest.raises(Conflict, match=gone):
         await import_workbook(db, write_workbook(without_buyer(istanbul, gone)), filename="i.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["tables", "interpreters"])
+async def test_what_a_saved_schedule_uses_is_not_removed_with_its_meetings(
+    db: Connection, istanbul: EventWorkbook, kind: str
+) -> None:
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    smaller = without_place(istanbul, kind)
+    schedule = await db.fetchval(
+        """
+        insert into schedules (event_id, version, status, value, bound, gap, seconds)
+        values ($1, 1, 'optimal', 1, 1, 0, 1) returning id
+        """,
+        imported.event.id,
+    )
+    await db.execute(
+        """
+        insert into meetings (schedule_id, supplier_id, buyer_id, slot_id, table_id, interpreter_id)
+        select $2, s.id, b.id, sl.id, t.id, i.id
+        from (select id from participants where event_id = $1 and side = 'supplier' limit 1) s,
+             (select id from participants where event_id = $1 and side = 'buyer' limit 1) b,
+             (select id from slots limit 1) sl,
+             (select id from tables order by id desc limit 1) t,
+             (select id from interpreters order by id desc limit 1) i
+        """,
+        imported.event.id,
+        schedule,
+    )
+    with pytest.raises(Conflict) as refused:
+        await import_workbook(db, write_workbook(smaller), filename="i.xlsx")
+    assert refused.value.code == f"{kind}-in-use"
+    assert getattr(istanbul, kind)[-1].code in refused.value.korean
+    assert await db.fetchval("select count(*) from meetings") == 1
+
+
+def without_place(workbook: EventWorkbook, kind: str) -> EventWorkbook:
+    """The workbook without its last table or interpreter, and without seats at that table."""
+    if kind == "interpreters":
+        return replace(workbook, interpreters=workbook.interpreters[:-1])
+    gone = workbook.tables[-1].code
+    return replace(
+        workbook,
+        tables=workbook.tables[:-1],
+        suppliers=tuple(replace(one, table="") if one.table == gone else one for one in workbook.suppliers),
+        buyers=tuple(replace(one, table="") if one.table == gone else one for one in workbook.buyers),
+    )
+
+
+async def test_an_event_in_which_the_organizer_asked_too_reads_back_as_a_usable_workbook(
+    db: Connection, istanbul: EventWorkbook
+) -> None:
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    wish = next(one for one in istanbul.wishes if one.participant.startswith("S"))
+    organizer = Caller("organizer", "desk", imported.event.id)
+    await ask(db, imported.event.id, Ask(wish.participant, wish.counterpart, 3), by=organizer)
+    content = write_workbook(await workbooks.workbook(db, imported.event.id))
+    again = await import_workbook(db, content, filename="again.xlsx")
+    assert again.requests == len(istanbul.wishes)
+    assert by_code(await workbooks.workbook(db, again.event.id)) == by_code(istanbul)
 
 
 async def test_a_workbook_of_another_event_is_refused(db: Connection, istanbul: EventWorkbook) -> None:
