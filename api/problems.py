@@ -55,6 +55,8 @@ async def answer(request: Request, error: Exception) -> Response:
     refused = as_refusal(error)
     if isinstance(refused, Unavailable):
         log.warning("%s %s: %s", request.method, request.url.path, error)
+    elif refused.code == "broken":
+        log.error("%s %s", request.method, request.url.path, exc_info=error)
     if wants_page(request):
         from api.pages.frame import error_page
 
@@ -78,6 +80,11 @@ def as_refusal(error: Exception) -> MannamError:
         return Invalid("The request cannot be used: look at the faults.", _faults(error.errors()))
     if isinstance(error, asyncpg.PostgresError) and (named := refusal(error)):
         return named
+    if isinstance(error, asyncpg.DataError):
+        return Invalid(
+            "A value cannot be stored: a number is too large, or a text holds a character that is none.",
+            code="unstorable",
+        )
     if isinstance(error, _LOST):
         return Unavailable(
             "The database does not answer now: nothing was changed, try again in a moment.", code="no-database"
@@ -115,7 +122,12 @@ def _error(fault: Fault) -> dict[str, str]:
 
 def _faults(errors: Sequence[Any]) -> list[Fault]:
     return [
-        Fault("/" + "/".join(str(step) for step in found["loc"][1:]), str(found["msg"]), "", code=str(found["type"]))
+        Fault(
+            "/" + "/".join(str(step) for step in found["loc"][1:]),
+            str(found["msg"]),
+            what_ko=_KOREAN.get(str(found["type"]), "쓸 수 없는 값입니다."),
+            code=str(found["type"]),
+        )
         for found in errors
     ]
 
@@ -131,6 +143,13 @@ _LOST = (
     ConnectionError,
     TimeoutError,
 )
+_KOREAN = {
+    "missing": "값이 없습니다.",
+    "int_parsing": "정수가 아닙니다.",
+    "literal_error": "고를 수 없는 값입니다.",
+    "string_too_long": "너무 깁니다.",
+    "json_invalid": "JSON이 아닙니다.",
+}
 _WORDS = {
     404: "There is nothing at this address.",
     405: "This address does not know that method.",

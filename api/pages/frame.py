@@ -1,6 +1,6 @@
 """How a page is made: template, language, the event's navigation, and a word about what was just done."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -105,9 +105,14 @@ def _in_language(language: str) -> dict[str, Any]:
         label = name(meeting, "interpreter")
         return label if "(" in label else f"{label} ({shown.spoken(language, meeting.interpreter_languages)})"
 
+    def named(kind: str, values: Sequence[str]) -> dict[str, str]:
+        """Values of one kind by their words, for scripts."""
+        return {value: say(language, f"{kind}: {value}") for value in values}
+
     return {
         "language": language,
         "interpreter": interpreter,
+        "named": named,
         "languages": LANGUAGES,
         "_": partial(say, language),
         "name": name,

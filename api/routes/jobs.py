@@ -6,7 +6,7 @@ from dataclasses import asdict
 from fastapi import APIRouter, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from api import jobs
+from api import job_words, jobs
 from api.db import Connection, Pool
 from api.deps import Desk, OrganizerDesk, pool_of
 from api.errors import NotFound
@@ -21,8 +21,8 @@ router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"])
 @router.post("", operation_id="startJob", status_code=202, response_model=shapes.Job)
 async def start(desk: OrganizerDesk, wanted: bodies.NewJob) -> object:
     """Start matching or building; one of each kind runs at a time."""
-    options = {"limit_seconds": wanted.limit_seconds} if wanted.kind == "build" else {}
-    return await jobs.start(desk.db, desk.event.id, wanted.kind, options, by=desk.by.signature)
+    options = {"limit_seconds": wanted.limit_seconds, "keep": wanted.keep} if wanted.kind == "build" else {}
+    return await said(desk.db, await jobs.start(desk.db, desk.event.id, wanted.kind, options, by=desk.by.signature))
 
 
 @router.get("", operation_id="listJobs", response_model=shapes.Page[shapes.Job])
@@ -72,9 +72,9 @@ async def job_of(desk: Desk, job_id: int) -> Job:
 
 
 async def said(db: Connection, job: Job) -> dict[str, object]:
-    """A job with the version of the schedule that it made."""
+    """A job with its message in Korean too, and the version of the schedule that it made."""
     made = None
     if job.schedule_id is not None:
         found = await schedules.schedules(db, job.event_id)
         made = next((one.version for one in found if one.id == job.schedule_id), None)
-    return {**asdict(job), "schedule_version": made}
+    return {**asdict(job), "message_ko": job_words.korean(job.message), "schedule_version": made}

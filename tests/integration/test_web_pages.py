@@ -149,3 +149,37 @@ async def test_an_organizer_makes_a_sign_in_link_that_opens_the_companys_page(
     followed = await http.get(link[0])
     assert followed.headers["location"] == f"{base}/me"
     assert "Test B02" in (await http.get(f"{base}/me")).text
+
+
+async def test_a_form_that_lacks_its_fields_says_so_in_korean(http: httpx.AsyncClient, made: Made) -> None:
+    base = sign_in(http, made, "organizer")
+    http.cookies.set("mannam_language", "ko")
+    asked = await http.post(f"{base}/requests", data={"page_of": "S01", "preference": "x"})
+    assert asked.status_code == 422
+    assert "값이 없습니다." in asked.text and "정수가 아닙니다." in asked.text and "Field" not in asked.text
+    recorded = await http.post(f"{base}/outcomes", data={"state": "held", "next_step": "Call"})
+    assert recorded.status_code == 422
+    assert "공급기업을(를) 고르세요." in recorded.text and 'value="Call"' in recorded.text
+
+
+async def test_a_value_that_no_column_holds_is_refused_and_breaks_nothing(http: httpx.AsyncClient, made: Made) -> None:
+    base = sign_in(http, made, "organizer")
+    ask = {"supplier_code": "S01", "buyer_code": "B01", "page_of": "S01"}
+    answers = [
+        await http.get(f"{base}/schedules/9999999999"),
+        await http.get(f"{base}/matches?start={'9' * 20}"),
+        await http.post(f"{base}/requests", data=ask | {"message": "a\x00b"}),
+        await http.post(f"{base}/outcomes", data=ask | {"state": "held", "quantity": "9e999999"}),
+    ]
+    assert [answer.status_code for answer in answers] == [422] * 4
+
+
+async def test_a_job_speaks_the_language_of_the_page(http: httpx.AsyncClient, made: Made, db: Connection) -> None:
+    base = sign_in(http, made, "organizer")
+    await db.execute(
+        "insert into jobs (event_id, kind, state, message) values ($1, 'build', 'failed', 'given up after 3 attempts')",
+        made.event_id,
+    )
+    assert "given up after 3 attempts" in (await http.get(f"{base}/build")).text
+    http.cookies.set("mannam_language", "ko")
+    assert "3번 시도한 뒤 그만두었습니다." in (await http.get(f"{base}/build")).text

@@ -1,5 +1,5 @@
 // What pages do beyond plain HTML: follow a job, ask before what hurts, guard against double clicks, fit lists to phones,
-// filter them, print.
+// keep choices consistent, filter lists, print.
 "use strict";
 
 const number = new Intl.NumberFormat(document.documentElement.lang);
@@ -21,7 +21,8 @@ function show(panel, job) {
   }
   const state = field("state");
   state.textContent = JSON.parse(state.dataset.words)[job.state];
-  field("message").textContent = job.progress.phase ? "" : job.message; // the phase says it in the language of the page
+  const message = (document.documentElement.lang === "ko" && job.message_ko) || job.message;
+  field("message").textContent = job.progress.phase ? "" : message; // the phase says it where there is one
   const bar = field("bar");
   if (bar && bar.max && typeof job.progress.seconds === "number") bar.value = job.progress.seconds;
   panel.classList.toggle("running", job.state === "running");
@@ -85,6 +86,13 @@ for (const table of document.querySelectorAll("table.list")) {
   const titles = [...table.querySelectorAll("thead th")].map((title) => title.textContent.trim());
   for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, at) => (cell.dataset.label = titles[at] || ""));
   table.classList.add("stacked");
+}
+
+// A meeting that was not held has no result: what cannot be stored is not left standing as the choice.
+for (const state of document.querySelectorAll("[data-held]")) {
+  state.addEventListener("change", () => {
+    if (state.value !== "held") state.form.elements[state.dataset.held].value = "none";
+  });
 }
 
 for (const field of document.querySelectorAll("[data-filter]")) {
