@@ -131,3 +131,31 @@ def test_with_gaps_after_value_the_same_value_comes_with_fewer_gaps() -> None:
     gaps = [measure(both, result.meetings)["gaps"] for result in (first, second)]
     assert gaps[1] < gaps[0]
     assert [(layer.name, layer.value) for layer in second.certificate.layers][1] == ("gaps", gaps[1])
+
+
+def test_a_pair_with_a_request_at_each_stop_meets_once() -> None:
+    problem = roadshow(seed=1)
+    stop = replace(problem.legs[0], id="ankara")
+    week = timedelta(days=7)
+    slots = [
+        replace(slot, id=f"a{slot.id}", leg="ankara", starts_at=slot.starts_at + week, ends_at=slot.ends_at + week)
+        for slot in problem.slots
+    ]
+    here = [replace(request, leg="istanbul") for request in problem.requests]
+    there = [replace(request, id=f"a{request.id}", leg="ankara") for request in problem.requests]
+    both = replace(
+        problem,
+        legs=(*problem.legs, stop),
+        slots=(*problem.slots, *slots),
+        tables=(*problem.tables, Table("A1", "ankara")),
+        requests=(*here, *there),
+        objectives=("value",),
+    )
+    result = solve_large(both)
+    pairs = [(meeting.supplier, meeting.buyer) for meeting in result.meetings]
+    assert (len(pairs), result.gap, check(both, result.meetings)) == (len(set(pairs)), 0.0, ())
+    asked = {request.id: (request.supplier, request.buyer) for request in both.requests}
+    instance = instance_of(both)
+    for one in result.unscheduled:
+        possible = bool(instance.allowed[instance.request_number[one.request]].any())
+        assert (one.reason.code == "pair_met") == (possible and asked[one.request] in pairs)
