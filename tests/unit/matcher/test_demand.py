@@ -1,0 +1,54 @@
+"""Demand: groups, their names, what covers them and what nobody serves."""
+
+import numpy as np
+import pytest
+
+from matcher.clusters import cluster
+from matcher.demand import demand
+from matcher.encoder import Encoder
+from matcher.labels import vocabulary
+from matcher.profiles import Profile
+from matcher.rank import rank
+
+Profiles = tuple[Profile, ...]
+
+
+def test_needs_of_one_topic_form_one_group() -> None:
+    random = np.random.default_rng(0)
+    centres = random.standard_normal((4, 16))
+    rows = np.repeat(centres, 6, axis=0) + 0.2 * random.standard_normal((24, 16))
+    groups = cluster((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32))
+    assert [group.tolist() for group in groups] == [list(range(start, start + 6)) for start in (0, 6, 12, 18)]
+
+
+def test_as_many_groups_are_made_as_asked_for() -> None:
+    rows = np.eye(6, dtype=np.float32)
+    assert len(cluster(rows, 3)) == 3
+    with pytest.raises(ValueError, match="6 needs cannot be put into 7 groups"):
+        cluster(rows, 7)
+
+
+def test_every_need_stands_in_one_group_and_in_one_cell(solutions: Profiles, needs: Profiles, encoder: Encoder) -> None:
+    found = demand(rank(solutions, needs, encoder=encoder), encoder=encoder, clusters=3, places={"N2": "Istanbul"})
+    assert sorted(need for group in found.clusters for need in group.needs) == ["N1", "N2", "N3", "N4"]
+    assert found.map.places == ("GB", "Istanbul", "TR")
+    assert found.map.needs.sum() == 4
+    assert (found.map.covered <= found.map.needs).all()
+
+
+def test_a_need_that_nobody_serves_is_a_gap(solutions: Profiles, needs: Profiles, encoder: Encoder) -> None:
+    found = demand(rank(solutions, needs, encoder=encoder), encoder=encoder, clusters=4)
+    assert "N4" in found.gaps
+    assert "N1" not in found.gaps
+    group = next(one for one in found.clusters if "N1" in one.needs)
+    assert (group.covered, group.gaps, group.suppliers[0]) == (1.0, (), "물길")
+
+
+def test_each_group_has_a_label_of_its_own_in_korean_and_english(
+    solutions: Profiles, needs: Profiles, encoder: Encoder
+) -> None:
+    found = demand(rank(solutions, needs, encoder=encoder), encoder=encoder, clusters=4)
+    labels = [(one.label.ko, one.label.en) for one in found.clusters]
+    assert len(set(labels)) == 4
+    known = {(topic["ko"], topic["en"]) for topic in vocabulary()}
+    assert set(labels) <= known
