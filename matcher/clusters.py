@@ -31,7 +31,7 @@ def cluster(vectors: Array, count: int | None = None) -> list[NDArray[np.int64]]
     >>> [group.tolist() for group in groups]
     [[0, 1], [2, 3]]
     """
-    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.cluster.hierarchy import cut_tree, linkage
     from scipy.spatial.distance import squareform
 
     n = len(vectors)
@@ -45,13 +45,13 @@ def cluster(vectors: Array, count: int | None = None) -> list[NDArray[np.int64]]
     np.fill_diagonal(distance, 0)
     tree = linkage(squareform(distance, checks=False), method="average")
     wanted = [count] if count else range(2, min(n // 2, MOST) + 1)
-    tried = [fcluster(tree, size, criterion="maxclust") for size in wanted]
+    tried = list(cut_tree(tree, list(wanted)).T)
     best = max(tried, key=lambda groups: _silhouette(distance, groups))
     numbers = list(dict.fromkeys(best.tolist()))
     return [np.flatnonzero(best == number).astype(np.int64) for number in numbers]
 
 
-def _silhouette(distance: NDArray[np.float64], groups: NDArray[np.int32]) -> float:
+def _silhouette(distance: NDArray[np.float64], groups: NDArray[np.int64]) -> float:
     """Return the mean silhouette (Rousseeuw 1987); a row alone in its group counts 0."""
     numbers, own = np.unique(groups, return_inverse=True)
     if len(numbers) < 2:

@@ -18,8 +18,8 @@ from matcher.readings import Reading, readings, versions_for
 from matcher.scoring import Weights
 from matcher.sectors import sector_fit, sector_shares, sector_vectors
 from matcher.similarity import SentencePairs, best_sentences, cosine, unit
-from matcher.standard import Scale, in_unit, mixed, scale_of
-from matcher.vectors import Vectors, embed, readable_versions
+from matcher.standard import HIGHEST, LOWEST, Scale, in_unit, mixed, scale_of
+from matcher.vectors import Vectors, embed, english_only, readable_versions
 from matcher.words import word_encoder, word_match
 
 Array = NDArray[np.float32]
@@ -31,6 +31,8 @@ LEXICAL_FULL = 0.25
 FEWEST_TO_COMPARE, HUB_NEIGHBOURS = 10, 10
 SOLUTION_HUBS, NEED_HUBS = 0.5, 0.3
 """Shares of the event's own nearness that are subtracted: half is CSLS; see docs/matching.md for what was measured."""
+UNRELATED = np.float32(-LOWEST / (HIGHEST - LOWEST))
+"""A component of texts that have nothing to do with each other, or that cannot be compared."""
 ENOUGH = 20_000
 """Pairs from which on the background's scale no longer matters and is not computed."""
 
@@ -83,10 +85,12 @@ def topics(
     def dense(first: Sequence[str], second: Sequence[str], languages: tuple[str, str]) -> Array:
         return _dense(first, second, languages, known, encoder, vectors)
 
+    unread = _unread((len(solutions), len(needs)), blocks, encoder)
     pairs, solution_quotes, need_quotes = _sentences(solutions, needs, encoder, vectors)
+    nearest = ((pairs.best + pairs.mean) / 2).astype(np.float32)
     components = {
-        "dense": _standardised(offered, asked, blocks, dense),
-        "sentence": _standardised_blocks(((pairs.best + pairs.mean) / 2).astype(np.float32), blocks),
+        "dense": np.where(unread, UNRELATED, _standardised(offered, asked, blocks, dense)),
+        "sentence": np.where(unread, UNRELATED, _standardised_blocks(nearest, blocks)),
         "words": _words(solutions, needs, encoder, vectors),
         "lexical": _lexical(solutions, needs),
         "sector": _sector(solutions, needs, encoder, vectors),
@@ -94,6 +98,14 @@ def topics(
     same, latin = _languages(solutions, needs)
     declared = np.outer([bool(one.sector) for one in solutions], [bool(one.sector) for one in needs])
     return Topics(components, same, latin, declared, pairs, solution_quotes, need_quotes)
+
+
+def _unread(shape: tuple[int, int], blocks: Sequence[Reading], encoder: Encoder) -> NDArray[np.bool_]:
+    """Return which pairs the encoder cannot compare: an English-only one, and a text with no English version."""
+    found = np.zeros(shape, dtype=np.bool_)
+    for block in blocks if english_only(encoder) else ():
+        found[block.block] = any(set(pair) != {"en"} for pair in block.pairs)
+    return found
 
 
 def _words(solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None) -> Array:

@@ -167,7 +167,13 @@ def misordering(score: Array, graded: Graded) -> dict[str, float]:
         grade, own = graded.grade[:, column], score[:, column]
         easy.append(misordered(own, grade == 3, grade == 0))
         hard += [misordered(own, grade == 3, grade == 2), misordered(own, grade == 2, grade == 1)]
-    return {"easy": float(np.nanmean(easy)), "hard": float(np.nanmean(hard))}
+    return {"easy": _mean(easy), "hard": _mean(hard)}
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Return the mean of the values that are numbers; NaN if there is none."""
+    known = [value for value in values if not np.isnan(value)]
+    return sum(known) / len(known) if known else float("nan")
 
 
 def exposure(score: Array, top: int = 5) -> dict[str, float]:

@@ -120,7 +120,7 @@ def measure(
         best = max(before, peak(dimensions, workers))
         rows.append(
             ScaleRow(
-                "exact, both sides at once", size, seconds, work / seconds, work / seconds / best, grown, float("nan")
+                "exact, both sides at once", size, seconds, work / seconds, work / seconds / best, memory, float("nan")
             )
         )
         if beside and find_spec("faiss") is not None:
