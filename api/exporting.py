@@ -18,7 +18,7 @@ from api.files.calendar import CalendarEntry, calendar
 from api.files.timetable import LeftOut, Line, Timetable, TimetableMeeting, TimetableSlot
 from api.files.workbook import write_workbook
 from api.models import Event, Language, Leg, Meeting, Participant, Schedule
-from api.scheduling import request_id
+from api.scheduling import scheduled
 from api.store import events, matches, participants, schedules, workbooks
 from scheduler import result as r
 from scheduler.problem import Problem
@@ -96,18 +96,7 @@ async def published_problem(db: Connection, slug: str, version: int | None = Non
     event = await events.event_by_slug(db, slug)
     schedule = await _version(db, event, version)
     given = await work.read_build_input(db, event.id)
-    meetings = [
-        r.Meeting(
-            request_id(meeting.supplier_code, meeting.buyer_code),
-            meeting.supplier_code,
-            meeting.buyer_code,
-            meeting.slot_code,
-            meeting.table_code,
-            meeting.interpreter_code,
-        )
-        for meeting in await schedules.meetings(db, schedule.id)
-    ]
-    return given.problem, meetings
+    return given.problem, scheduled(await schedules.meetings(db, schedule.id))
 
 
 async def everything(db: Connection, slug: str, *, version: int | None = None) -> dict[str, bytes]:

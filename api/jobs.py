@@ -17,7 +17,8 @@ LONGEST_LIMIT_SECONDS = 3600
 async def start(db: Connection, event_id: int, kind: JobKind, options: dict[str, Any], *, by: str) -> Job:
     """Queue a job: ``match`` scores all pairs, ``build`` makes a schedule.
 
-    ``options`` of a build: ``limit_seconds``, 1 to 3600, default 30.
+    ``options`` of a build: ``limit_seconds``, 1 to 3600, default 30; ``keep``, default true: where a schedule is
+    published, as few of its meetings as possible move.
 
     Raises
     ------
@@ -26,7 +27,7 @@ async def start(db: Connection, event_id: int, kind: JobKind, options: dict[str,
     Invalid
         An option is out of range.
     """
-    known = {"limit_seconds": _limit(options)} if kind == "build" else {}
+    known = {"limit_seconds": _limit(options), "keep": bool(options.get("keep", True))} if kind == "build" else {}
     try:
         async with db.transaction():
             return await store.add_job(db, event_id, kind, known, by)

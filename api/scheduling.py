@@ -8,6 +8,7 @@ from api.files.workbook.model import EventWorkbook, Wish
 from api.models import Meeting, Pinned, Wanted
 from scheduler import problem as p
 from scheduler.reason import Reason
+from scheduler.result import Meeting as ScheduledMeeting
 from scheduler.result import Progress, Result
 
 SCORE_VALUE = 1000
@@ -136,10 +137,17 @@ def build(
     *,
     limit_seconds: float,
     workers: int,
+    before: Sequence[ScheduledMeeting] = (),
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Result:
     """Solve a problem and have the independent checker look at the result before anybody else does.
+
+    Parameters
+    ----------
+    before
+        A schedule that people have in their hands: as few of its meetings as possible move, at no more than 1% of the
+        best value. Empty builds from scratch.
 
     Raises
     ------
@@ -147,9 +155,14 @@ def build(
         The checker found a broken rule: the schedule is not to be used; the text names the rules.
     """
     from scheduler.check import check
+    from scheduler.replan import replan
     from scheduler.solve import solve
 
-    result = solve(problem, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
+    if before:
+        found = replan(problem, before, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
+        result = replace(found.result, notes=(*found.result.notes, found.words(problem)[0]))
+    else:
+        result = solve(problem, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
     violations = check(problem, result.meetings)
     if violations:
         rules = ", ".join(sorted({violation.rule for violation in violations}))
@@ -168,6 +181,21 @@ def schedule_row(result: Result) -> dict[str, Any]:
         "method": result.method,
         "certificate": {**asdict(result.certificate), "notes": list(result.notes)},
     }
+
+
+def scheduled(meetings: Iterable[Meeting]) -> list[ScheduledMeeting]:
+    """Meetings of a saved version as the scheduler knows them."""
+    return [
+        ScheduledMeeting(
+            request_id(meeting.supplier_code, meeting.buyer_code),
+            meeting.supplier_code,
+            meeting.buyer_code,
+            meeting.slot_code,
+            meeting.table_code,
+            meeting.interpreter_code,
+        )
+        for meeting in meetings
+    ]
 
 
 def meeting_rows(problem: p.Problem, result: Result) -> list[dict[str, Any]]:

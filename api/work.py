@@ -10,7 +10,7 @@ from api.files.workbook.model import EventWorkbook
 from api.models import Schedule
 from api.store import matches, participants, planning, schedules, workbooks
 from scheduler.problem import Problem
-from scheduler.result import Progress, Result
+from scheduler.result import Meeting, Progress, Result
 
 if TYPE_CHECKING:
     from matcher.encoder import Encoder
@@ -26,10 +26,14 @@ class MatchInput:
 
 @dataclass(frozen=True, slots=True)
 class BuildInput:
-    """What building needs, read in one go: the problem, and the names of codes in Korean and English."""
+    """What building needs, read in one go.
+
+    ``names`` gives the Korean and English name of a code; ``published`` are the meetings in force, in the scheduler's form.
+    """
 
     problem: Problem
     names: dict[str, tuple[str, str]]
+    published: tuple[Meeting, ...] = ()
 
 
 async def read_match_input(db: Connection, event_id: int, encoder: "Encoder") -> MatchInput:
@@ -74,19 +78,29 @@ async def read_build_input(db: Connection, event_id: int) -> BuildInput:
         participant.code: (participant.name_ko or participant.name_en, participant.name_en or participant.name_ko)
         for participant in await participants.participants(db, event_id)
     }
-    return BuildInput(problem, names)
+    in_force = await schedules.published(db, event_id)
+    meetings = [] if in_force is None else await schedules.meetings(db, in_force.id)
+    return BuildInput(problem, names, tuple(scheduling.scheduled(meetings)))
 
 
 def build(
     given: BuildInput,
     *,
+    keep: bool,
     limit_seconds: float,
     workers: int,
     progress: Callable[[Progress], None],
     stop: Callable[[], bool],
 ) -> Result:
-    """Build a schedule; runs for as long as the limit allows and can be stopped from another thread."""
-    return scheduling.build(given.problem, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
+    """Build a schedule, with few changes from the published one if ``keep``; can be stopped from another thread."""
+    return scheduling.build(
+        given.problem,
+        before=given.published if keep else (),
+        limit_seconds=limit_seconds,
+        workers=workers,
+        progress=progress,
+        stop=stop,
+    )
 
 
 async def save_schedule(db: Connection, event_id: int, given: BuildInput, result: Result, *, by: str) -> Schedule:

@@ -134,6 +134,7 @@ class Worker:
         result = await asyncio.to_thread(
             work.build,
             given,
+            keep=bool(running.job.options.get("keep", True)),
             limit_seconds=float(running.job.options.get("limit_seconds", 30)),
             workers=self._settings.workers,
             progress=running.hear,

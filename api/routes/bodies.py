@@ -37,6 +37,7 @@ class NewJob(Body):
     limit_seconds: int = Field(
         30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept."
     )
+    keep: bool = Field(True, description="Where a schedule is published: move as few of its meetings as possible.")
 
 
 class Note(Body):

@@ -1,0 +1,77 @@
+"""From the workbook to a published schedule, again with few changes, and back."""
+
+from pathlib import Path
+
+import pytest
+
+from api import jobs, publishing, scheduling
+from api.db import Connection, Pool, transaction
+from api.errors import Conflict
+from api.importing import import_workbook
+from api.models import Event, Schedule
+from api.settings import Settings
+from api.store import schedules
+from api.worker import Worker
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def event(pool: Pool, fixtures: Path) -> Event:
+    content = (fixtures / "istanbul-2022.xlsx").read_bytes()
+    async with transaction(pool) as db:
+        return (await import_workbook(db, content, filename="istanbul-2022.xlsx")).event
+
+
+async def test_a_rebuild_after_somebody_left_moves_few_and_a_rollback_brings_the_first_version_back(
+    pool: Pool, settings: Settings, event: Event
+) -> None:
+    first = await built(pool, settings, event)
+    async with transaction(pool) as db:
+        await publishing.publish(db, event.id, first, by="test")
+        gone = (await schedules.meetings(db, first.id))[0].buyer_code
+        await nobody_home(db, event, gone)
+    second = await built(pool, settings, event)
+    async with transaction(pool) as db:
+        before = await schedules.meetings(db, first.id)
+        after = await schedules.meetings(db, second.id)
+        changes = scheduling.compare(before, after)
+        assert {change.buyer_code for change in changes if change.kind == "removed"} == {gone}
+        assert [change for change in changes if change.kind == "moved"] == []
+        await publishing.publish(db, event.id, second, by="test")
+        assert await booked(db, event) == {meeting.id for meeting in after}
+        with pytest.raises(Conflict, match="already"):
+            await publishing.publish(db, event.id, second, by="test")
+        await publishing.publish(db, event.id, first, by="test", note="rolled back")
+        assert await booked(db, event) == {meeting.id for meeting in before}
+        await publishing.take_back(db, event.id, by="test")
+        assert await booked(db, event) == set()
+        assert [act.version for act in await publishing.history(db, event.id)] == [None, 1, 2, 1]
+
+
+async def built(pool: Pool, settings: Settings, event: Event) -> Schedule:
+    """The next version, built by a worker without match scores: wishes alone make the values."""
+    async with transaction(pool) as db:
+        job = await jobs.start(db, event.id, "build", {"limit_seconds": 30}, by="test")
+    assert await Worker(settings, pool).step()
+    async with transaction(pool) as db:
+        done = await jobs.job(db, job.id)
+        assert (done.state, done.progress["gap"]) == ("succeeded", 0.0)
+        return next(one for one in await schedules.schedules(db, event.id) if one.id == done.schedule_id)
+
+
+async def nobody_home(db: Connection, event: Event, code: str) -> None:
+    await db.execute(
+        """
+        insert into unavailability (slot_id, participant_id)
+        select s.id, p.id from slots s join legs l on l.id = s.leg_id join participants p on p.event_id = l.event_id
+        where l.event_id = $1 and p.code = $2 on conflict do nothing
+        """,
+        event.id,
+        code,
+    )
+
+
+async def booked(db: Connection, event: Event) -> set[int]:
+    rows = await db.fetch("select distinct meeting_id from bookings where event_id = $1", event.id)
+    return {row["meeting_id"] for row in rows}
