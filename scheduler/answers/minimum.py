@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.budget import Budget
 from scheduler.draft import Draft
 from scheduler.instance import Instance, instance_of
+from scheduler.large.translate import unsupported
 from scheduler.onemodel import one_model
 from scheduler.problem import Interpreter, Table
 from scheduler.race import PORTFOLIO, race
 from scheduler.relaxation import relax
+from scheduler.solve import solve
 from scheduler.speech import language_sets
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
+    from scheduler.result import Result
 
 Aim = Literal["best", "full"]
 MOST_CELLS = 40_000
@@ -76,6 +79,9 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
     if aim == "full":
         problem = replace(problem, tables=(*problem.tables, *_more_tables(problem)))
     instance = _instance(problem)
+    best = _best(problem, limit_seconds * 0.4)
+    leg = {table.id: table.leg for table in problem.tables}
+    enough = Counter(leg[table] for table in {meeting.table for meeting in best.meetings})
     draft = one_model(instance, without=frozenset({"table_capacity"}))
     shares: dict[tuple[int, int], list[cp_model.LinearExprT]] = {}
     for (g, _, s), share in draft.seated.items():
@@ -90,7 +96,7 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
         )
         _bind(draft, shares, g, capacity)
         _in_order(draft, [for_each[k] for k in sorted(crew.members, key=lambda k: -problem.tables[k].capacity)])
-    return _fewest(draft, used, limit_seconds)
+    return _fewest(draft, used, limit_seconds * 0.6, (best.value, best.bound), dict(enough))
 
 
 def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: float = 30.0) -> Minimum:
@@ -110,14 +116,13 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
 
     Examples
     --------
-    >>> from scheduler.examples import ISTANBUL, roadshow
+    >>> from scheduler.examples import roadshow
     >>> found = fewest_interpreters(roadshow(seed=1))
     >>> found.proven, sum(found.by.values()) == found.count
     (True, True)
     """
-    reached = None
-    if aim == "best":
-        reached = _best(one_model(_instance(problem)), Budget(limit_seconds * 0.3))
+    _instance(problem)
+    present = _best(problem, limit_seconds * 0.3) if aim == "best" else None
     pairs = demanded(problem)
     hired: list[Interpreter] = []
     for pair, meetings in pairs.items():
@@ -125,6 +130,11 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
         hired += [Interpreter(f"{pair} {n + 1}", dict.fromkeys(pair.split("-"), 99)) for n in range(most)]
     pins = tuple(replace(pin, interpreter=None) for pin in problem.pins)
     problem = replace(problem, interpreters=tuple(hired), pins=pins)
+    best = _best(problem, limit_seconds * 0.3)
+    reached = (best.value, best.bound)
+    if present is not None:
+        reached = (min(present.value, best.value), present.bound)
+    enough = Counter(name.rsplit(" ", 1)[0] for name in {one.interpreter for one in best.meetings} if name is not None)
     draft = one_model(_instance(problem), without=frozenset({"interpreter_one_at_a_time"}))
     shares: dict[tuple[int, int], list[cp_model.LinearExprT]] = {}
     for (g, _, s, _), share in draft.spoken.items():
@@ -135,7 +145,7 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
         pair = problem.interpreters[crew.members[0]].id.rsplit(" ", 1)[0]
         used.setdefault(pair, []).append(count)
         _bind(draft, shares, g, count)
-    return _fewest(draft, used, limit_seconds, reached)
+    return _fewest(draft, used, limit_seconds * 0.4, reached, dict(enough))
 
 
 def demanded(problem: Problem) -> dict[str, int]:
@@ -200,38 +210,39 @@ def _value(draft: Draft) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.weighted_sum(draft.held, [int(v) for v in draft.instance.value])
 
 
-def _best(draft: Draft, budget: Budget) -> tuple[int, int]:
-    """The best value and its bound."""
-    draft.model.maximize(_value(draft))
-    found = race(draft.model, budget, (PORTFOLIO,), lambda _: None, share=1.0)
-    if found.objective is None:
-        return 0, int(np.sum(draft.instance.value))
-    return found.objective, found.objective if found.proven else found.bound or int(np.sum(draft.instance.value))
+def _best(problem: Problem, limit_seconds: float) -> Result:
+    """The best schedule by value alone."""
+    plain = replace(problem, objectives=("value",))
+    way = "decomposition" if unsupported(instance_of(plain)) is None else "one model"
+    return solve(plain, limit_seconds=limit_seconds, method=way)
 
 
 def _fewest(
-    draft: Draft, used: dict[str, list[cp_model.IntVar]], limit_seconds: float, reached: tuple[int, int] | None = None
+    draft: Draft,
+    used: dict[str, list[cp_model.IntVar]],
+    limit_seconds: float,
+    reached: tuple[int, int],
+    enough: dict[str, int],
 ) -> Minimum:
-    """The best value and its bound first, unless they are given, then the fewest that reach it."""
-    budget = Budget(limit_seconds)
-    value, most = _best(draft, Budget(limit_seconds * 0.5)) if reached is None else reached
+    """The fewest that reach a value; ``enough`` is a number that does, for want of time."""
+    value, most = reached
     draft.model.add(_value(draft) >= value)
-    everything = [var for variables in used.values() for var in variables]
-    total = cp_model.LinearExpr.sum(everything)
-    relaxed = relax(draft.model, total, "min", limit_seconds * 0.2)
-    if relaxed is not None:
-        draft.model.add(total >= -relaxed.bound)
+    total = cp_model.LinearExpr.sum([var for variables in used.values() for var in variables])
+    relaxed = relax(draft.model, total, "min", limit_seconds * 0.3)
+    floor = 0 if relaxed is None else max(-relaxed.bound, 0)
+    draft.model.add(total >= floor)
     draft.model.minimize(total)
-    found = race(draft.model, budget, (PORTFOLIO,), lambda _: None, share=1.0)
-    if found.objective is None:
-        raise ValueError("no answer was found in time: give more seconds")
-    by = {name: sum(found.solution[var.index] for var in variables) for name, variables in used.items()}
-    least = found.objective if found.proven else max(found.bound or 0, 0)
+    found = race(draft.model, Budget(limit_seconds * 0.7), (PORTFOLIO,), lambda _: None, share=1.0)
+    count, by = sum(enough.values()), enough
+    if found.objective is not None and found.objective <= count:
+        count = found.objective
+        by = {name: sum(found.solution[var.index] for var in variables) for name, variables in used.items()}
+    least = count if found.proven else min(max(found.bound or 0, floor), count)
     return Minimum(
-        count=found.objective,
+        count=count,
         least=least,
-        by={name: count for name, count in by.items() if count},
+        by={name: number for name, number in by.items() if number},
         value=value,
         most=most,
-        proven=least == found.objective and most == value,
+        proven=least == count and most == value,
     )

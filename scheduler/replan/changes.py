@@ -130,10 +130,13 @@ def changes_between(
     Examples
     --------
     >>> from scheduler.examples import roadshow
-    >>> one = Meeting("S001-B001", "S001", "B001", "1-01", "T01", "I03")
-    >>> two = Meeting("S001-B001", "S001", "B001", "1-02", "T01", "I03")
-    >>> [change.words(roadshow(seed=1)) for change in changes_between(roadshow(seed=1), [one], [two])]
-    ['S001 – B001: moved from 11 Oct 09:00 to 11 Oct 09:30, table T01. It gives way to other meetings.']
+    >>> from scheduler.replan import without_table
+    >>> problem = roadshow(seed=1)
+    >>> asked = problem.requests[0]
+    >>> before, after = (Meeting(asked.id, asked.supplier, asked.buyer, "1-13", table, "I03") for table in ("T01", "T02"))
+    >>> changes = changes_between(without_table(problem, "T01"), [before], [after])
+    >>> changes[0].kind, changes[0].because(problem)
+    ('table', 'Table T01 is not available at 11 Oct 16:00.')
     """
     old = {meeting.request: meeting for meeting in before}
     new = {meeting.request: meeting for meeting in after}
