@@ -136,7 +136,7 @@ def bench_replan(
     event: list[str] = typer.Option(
         [], help="An event, as 300x104; may be given again. The five of the target if left out."
     ),
-    seeds: int = typer.Option(1, min=1, help="Seeds per event: 1, 2, ..."),
+    seed: list[int] = typer.Option([], help="A seed of the events; may be given again. 1 if left out."),
     as_json: bool = JSON,
 ) -> None:
     """1, 3, 8 and 20% of the buyers vanish: what stays, what it costs, how long it takes, beside starting over.
@@ -148,7 +148,7 @@ def bench_replan(
     from scheduler.bench.replan import bench_replan as measure
 
     rows = []
-    for row in measure(event or EVENTS, seeds=tuple(range(1, seeds + 1))):
+    for row in measure(event or EVENTS, seeds=tuple(seed) or (1,)):
         rows.append(row)
         typer.echo(f"{row.event} seed {row.seed} {row.share:.0%}: {row.stable:.2%} in {row.seconds:.2f} s", err=True)
     if as_json:
