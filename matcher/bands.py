@@ -14,9 +14,9 @@ from matcher.standard import Scale, mixed
 Array = NDArray[np.float32]
 Band = Literal["strong", "possible", "weak"]
 
-UNRELATED = Scale(0.165, 0.10)
-"""Topic scores of unrelated profiles: median and spread, alike on four sets and two models (docs/matching.md)."""
-POSSIBLE, STRONG = 0.05, 0.002
+UNRELATED = Scale(0.19, 0.105)
+"""Topic scores of unrelated profiles: median and spread, alike on four sets (docs/matching.md)."""
+POSSIBLE, STRONG = 0.1, 0.005
 """How many unrelated solutions per need may reach each band; chosen on the train part of the graded set."""
 
 
@@ -40,17 +40,22 @@ class Thresholds:
         return "possible" if score >= self.possible else "weak"
 
 
-def thresholds(topic: Array) -> Thresholds:
+def thresholds(topic: Array, sector: Array | None = None) -> Thresholds:
     """Return the thresholds of an event from the scores of its pairs, of which most are unrelated.
 
     Of the solutions unrelated to a need, ``POSSIBLE`` on average may reach the first threshold by chance and ``STRONG``
     the second: with more solutions to choose from, a score must be higher to mean something. A small event leans on the
     scores of unrelated texts measured beforehand.
 
+    Where organizers have set sectors, only solutions of the need's own sector can be mistaken for an answer. What the
+    sector adds to their score is then added to the threshold, and they alone are counted.
+
     Parameters
     ----------
     topic
         Shape ``(solutions, needs)``, in [0, 1].
+    sector
+        Shape ``(solutions, needs)``; what a sector that organizers have set adds to each score, 0 where none is set.
 
     Examples
     --------
@@ -59,9 +64,14 @@ def thresholds(topic: Array) -> Thresholds:
     >>> few < many
     True
     """
-    scale = mixed(topic, UNRELATED)
-    solutions = max(len(topic), 2)
+    added = np.zeros_like(topic) if sector is None else sector
+    rivals = added > added.max(initial=0) / 2
+    lift = float(np.median(added[rivals])) if rivals.any() else 0.0
+    count = float(rivals.sum(axis=0).mean()) if rivals.any() else float(len(topic))
+    known = Scale(UNRELATED.middle * (1 - lift), UNRELATED.spread * (1 - lift))
+    scale = mixed(topic - added, known)
     possible, strong = (
-        scale.middle + scale.spread * NormalDist().inv_cdf(1 - share / solutions) for share in (POSSIBLE, STRONG)
+        lift + scale.middle + scale.spread * NormalDist().inv_cdf(1 - share / max(count, 2.0))
+        for share in (POSSIBLE, STRONG)
     )
     return Thresholds(min(possible, 0.98), min(strong, 0.99))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.encoder import Encoder
-from matcher.profiles import Profile
+from matcher.profiles import Profile, normalise
 from matcher.sentences import sentences
 from matcher.similarity import Index
 from matcher.vectors import readable_versions
@@ -65,9 +65,16 @@ def quotes(profiles: Sequence[Profile], encoder: Encoder) -> Quotes:
     starts: list[int] = []
     for profile in profiles:
         starts.append(len(texts))
-        original = sentences(next(iter(profile.versions().values())))
+        original = _body(profile, next(iter(profile.versions().values())))
         for version in readable_versions(profile, encoder).values():
-            read = sentences(version)
+            read = _body(profile, version)
             texts += read
             quotable += original if len(original) == len(read) else read
     return Quotes(tuple(texts), tuple(quotable), np.asarray(starts, dtype=np.int64))
+
+
+def _body(profile: Profile, version: str) -> tuple[str, ...]:
+    """Return the sentences of a version without the title, which is no sentence to quote, unless there is no other."""
+    read = sentences(version)
+    titled = len(read) > 1 and profile.title and read[0] == normalise(profile.title)
+    return read[1:] if titled else read

@@ -260,7 +260,7 @@ def rank(
         {**found.components, **structured},
         *interests,
         mutual(*interests),
-        thresholds(topic),
+        thresholds(topic, np.where(found.declared, shares["sector"] * found.components["sector"], 0)),
         weights,
         shares,
         top,

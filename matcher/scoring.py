@@ -38,12 +38,12 @@ class Weights:
 
     dense: float = 0.35
     sentence: float = 0.05
-    words: float = 0.50
+    words: float = 0.40
     lexical_same: float = 0.10
     lexical_latin: float = 0.02
     lexical_other: float = 0.0
-    sector: float = 0.05
-    sector_declared: float = 0.25
+    sector: float = 0.10
+    sector_declared: float = 0.30
     fit: Mapping[str, float] = field(
         default_factory=lambda: {
             "maturity": 0.20,
