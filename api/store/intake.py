@@ -217,7 +217,10 @@ async def save_unavailability(db: Connection, event_id: int, rows: Rows) -> None
 
 
 async def save_wishes(db: Connection, event_id: int, rows: Rows) -> None:
-    """Add wishes as sent requests; an open one takes the new preference, an answered one stays as it was answered."""
+    """Add wishes as sent requests; an open one takes the new preference, an answered one stays as it was answered.
+
+    Where both sides wish to meet, both said yes: their open requests are accepted.
+    """
     await db.execute(
         """
         insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, message)
@@ -231,6 +234,17 @@ async def save_wishes(db: Connection, event_id: int, rows: Rows) -> None:
         """,
         event_id,
         list(rows),
+    )
+    await db.execute(
+        """
+        update requests r set state = 'accepted', updated_at = now()
+        from requests other
+        where r.event_id = $1 and r.state = 'sent' and other.state = 'sent'
+            and (other.event_id, other.supplier_id, other.buyer_id) = (r.event_id, r.supplier_id, r.buyer_id)
+            and (r.asked_by, other.asked_by) in (('supplier', 'buyer'), ('buyer', 'supplier'))
+            and coalesce(r.expires_at > now(), true) and coalesce(other.expires_at > now(), true)
+        """,
+        event_id,
     )
 
 

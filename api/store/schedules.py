@@ -227,13 +227,15 @@ async def book(db: Connection, event_id: int, meeting_ids: Sequence[int]) -> Non
             )
     except asyncpg.ExclusionViolationError as error:
         name = str(error.constraint_name)
-        raise Conflict(await _with_whom(db, name, meeting_ids), code=name.replace("_", "-")) from error
+        english, korean = await _with_whom(db, name, meeting_ids)
+        raise Conflict(english, code=name.replace("_", "-"), korean=korean) from error
 
 
-async def _with_whom(db: Connection, constraint: str, meeting_ids: Sequence[int]) -> str:
+async def _with_whom(db: Connection, constraint: str, meeting_ids: Sequence[int]) -> tuple[str, str]:
     row = await db.fetchrow(
         """
-        select coalesce(p.name_en, t.code, i.label_en) as booked, l.zone, s.code supplier, b.code buyer,
+        select coalesce(p.name_en, t.code, i.label_en) as booked, coalesce(p.name_ko, t.code, i.label_ko) as booked_ko,
+            l.zone, s.code supplier, b.code buyer,
             to_char(sl.starts_at at time zone l.zone, 'YYYY-MM-DD HH24:MI') as begins,
             to_char(sl.ends_at at time zone l.zone, 'HH24:MI') as ends
         from meetings wanted join slots at on at.id = wanted.slot_id
@@ -255,8 +257,9 @@ async def _with_whom(db: Connection, constraint: str, meeting_ids: Sequence[int]
         constraint,
     )
     if row is None:  # the meeting in the way was withdrawn between the two statements
-        return SENTENCES[constraint]
+        return SENTENCES[constraint], ""
+    when, pair = f"{row['begins']}-{row['ends']} ({row['zone']})", f"{row['supplier']} × {row['buyer']}"
     return (
-        f"{row['booked']} is booked {row['begins']}-{row['ends']} ({row['zone']}) "
-        f"for the meeting {row['supplier']} × {row['buyer']}."
+        f"{row['booked']} is booked {when} for the meeting {pair}.",
+        f"{row['booked_ko'] or row['booked']}은(는) {when}에 {pair} 상담이 있습니다.",
     )

@@ -73,6 +73,22 @@ async def test_a_participant_whom_a_record_names_is_not_removed(db: Connection, 
         await import_workbook(db, write_workbook(without_buyer(istanbul, gone)), filename="i.xlsx")
 
 
+async def test_wishes_of_both_sides_for_each_other_are_agreed(db: Connection, istanbul: EventWorkbook) -> None:
+    await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    asked = {(wish.participant, wish.counterpart) for wish in istanbul.wishes}
+    mutual = sorted(pair for pair in asked if pair[::-1] in asked)
+    accepted = await db.fetch(
+        """
+        select case r.asked_by when 'supplier' then s.code else b.code end as one,
+               case r.asked_by when 'supplier' then b.code else s.code end as other
+        from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
+        where r.state = 'accepted'
+        """
+    )
+    assert len(mutual) > 10
+    assert sorted((row["one"], row["other"]) for row in accepted) == mutual
+
+
 @pytest.mark.parametrize("kind", ["tables", "interpreters"])
 async def test_what_a_saved_schedule_uses_is_not_removed_with_its_meetings(
     db: Connection, istanbul: EventWorkbook, kind: str
