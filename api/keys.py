@@ -79,6 +79,11 @@ async def revoke(db: Connection, token: str) -> bool:
     return await store.revoke_key(db, _sha256(token))
 
 
+async def revoke_all(db: Connection, participant_id: int) -> int:
+    """Put every key of a participant out of force, wherever its links went; how many were in force until now."""
+    return await store.revoke_keys_of(db, participant_id)
+
+
 def sign_in_link(settings: Settings, token: str) -> str:
     """The address that signs a person in with a token."""
     return f"{settings.base_url.rstrip('/')}/sign-in/{token}"

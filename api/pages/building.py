@@ -1,6 +1,6 @@
 """Build a schedule: start with a limit, watch it improve, stop and keep the best."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -23,11 +23,17 @@ async def building(request: Request, desk: OrganizerDesk) -> Response:
 
 
 @router.post("/build")
-async def build(request: Request, desk: OrganizerDesk, limit_seconds: Annotated[str, Form()] = "30") -> Response:
-    """Queue a build."""
+async def build(
+    request: Request,
+    desk: OrganizerDesk,
+    limit_seconds: Annotated[str, Form()] = "30",
+    keep: Annotated[Literal["yes", "no"], Form()] = "yes",
+) -> Response:
+    """Queue a build; ``keep`` moves as few published meetings as possible."""
+    options = {"limit_seconds": limit_seconds, "keep": keep == "yes"}
     try:
         async with attempt(desk.db):
-            await jobs.start(desk.db, desk.event.id, "build", {"limit_seconds": limit_seconds}, by=desk.by.signature)
+            await jobs.start(desk.db, desk.event.id, "build", options, by=desk.by.signature)
     except MannamError as refused:
         return await _building(request, desk, refused)
     return redirect(request, f"/events/{desk.event.slug}/build")

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -118,7 +119,7 @@ def _standing(match: Match, wishes: list[Wish]) -> str:
 
 def _page_of(desk: Desk, code: str) -> str:
     base = f"/events/{desk.event.slug}"
-    return f"{base}/participants/{code}" if desk.by.organizes and code.isalnum() else f"{base}/me"
+    return f"{base}/participants/{quote(code, safe='')}" if desk.by.organizes and code else f"{base}/me"
 
 
 async def _again(request: Request, desk: Desk, code: str, refused: MannamError) -> Response:

@@ -131,7 +131,7 @@ def _part(found: object, key: str) -> str:
 def _faults(language: str, refused: MannamError | None) -> list[tuple[str, str, str]]:
     if not isinstance(refused, Invalid):
         return []
-    return [(fault.where, *fault_words(language, fault)) for fault in refused.faults]
+    return [(fault.where or "/file", *fault_words(language, fault)) for fault in refused.faults]
 
 
 def _back(request: Request) -> str:

@@ -1,13 +1,14 @@
 """Participants of an event, and one participant as an organizer sees it."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import OrganizerDesk, settings_of
-from api.keys import sign_in_link
+from api.keys import revoke_all, sign_in_link
 from api.pages.company import company_page
-from api.pages.frame import page
+from api.pages.frame import page, redirect
 from api.routes.keys import new_key
 from api.settings import Settings
 from api.store import participants as people
@@ -38,6 +39,14 @@ async def link(
     """Make a sign-in link for a participant and show it once."""
     made = sign_in_link(settings, await new_key(desk, code))
     return await company_page(request, desk, await desk.participant(code), link=made)
+
+
+@router.post("/{code}/revoke")
+async def revoke(request: Request, desk: OrganizerDesk, code: str) -> Response:
+    """Put every sign-in link of a participant out of force."""
+    revoked = await revoke_all(desk.db, (await desk.participant(code)).id)
+    to = f"/events/{desk.event.slug}/participants/{quote(code, safe='')}"
+    return redirect(request, to, "{n} sign-in links of {code} open nothing any more.", n=revoked, code=code)
 
 
 @router.get("/{code}")

@@ -4,9 +4,11 @@ from fastapi import APIRouter, Response
 
 from api.agendas import agenda
 from api.deps import MemberDesk, OrganizerDesk
+from api.errors import NotFound
 from api.models import Language
 from api.routes import shapes
 from api.routes.events import attachment
+from api.store import schedules
 
 router = APIRouter(prefix="/events/{slug}", tags=["agendas"])
 ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/zip"
@@ -14,7 +16,9 @@ ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/
 
 @router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
 async def all_agendas(desk: OrganizerDesk) -> Response:
-    """The agendas of everyone who meets somebody, as PDF and ICS files in one archive."""
+    """The agendas of all participants in the published schedule, as PDF and ICS files in one archive."""
+    if await schedules.published(desk.db, desk.event.id) is None:
+        raise NotFound("No schedule is published: there is no agenda yet.", code="nothing-published")
     from api import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.agendas_zip(desk.db, desk.event)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from api.deps import Desk, OrganizerDesk, settings_of
-from api.keys import make_key, sign_in_link
+from api.keys import make_key, revoke_all, sign_in_link
 from api.routes import bodies, shapes
 from api.settings import Settings
 
@@ -19,6 +19,12 @@ async def make(
     """Make a key for a participant, or for another organizer of the event. It can be read only in this answer."""
     token = await new_key(desk, wanted.participant_code, wanted.label)
     return {"key": token, "sign_in_link": sign_in_link(settings, token)}
+
+
+@router.post("/revoke/{code}", operation_id="revokeKeys", response_model=shapes.Revoked)
+async def revoke(desk: OrganizerDesk, code: str) -> object:
+    """Put every key of a participant out of force: its sign-in links open nothing any more."""
+    return {"revoked": await revoke_all(desk.db, (await desk.participant(code)).id)}
 
 
 async def new_key(desk: Desk, participant_code: str, label: str = "") -> str:

@@ -71,6 +71,12 @@ class Key(BaseModel):
     sign_in_link: str
 
 
+class Revoked(Shape):
+    """What was put out of force."""
+
+    revoked: int = Field(description="How many keys were in force until now.")
+
+
 class Participant(Shape):
     """An organization at the event."""
 

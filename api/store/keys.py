@@ -62,3 +62,12 @@ async def revoke_key(db: Connection, sha256: bytes) -> bool:
         "update access_keys set revoked_at = now() where sha256 = $1 and revoked_at is null returning true", sha256
     )
     return bool(changed)
+
+
+async def revoke_keys_of(db: Connection, participant_id: int) -> int:
+    """Revoke every key of a participant; how many were in force until now."""
+    rows = await db.fetch(
+        "update access_keys set revoked_at = now() where participant_id = $1 and revoked_at is null returning id",
+        participant_id,
+    )
+    return len(rows)

@@ -160,6 +160,21 @@ async def test_a_revoked_key_opens_nothing(world: World, db: Connection) -> None
     assert code(answer) == (401, "unknown-key")
 
 
+async def test_every_link_of_a_participant_is_revoked_at_once_and_no_other(world: World, db: Connection) -> None:
+    slug, tokens = world.made.slug, world.made.tokens
+    second = await make_key(
+        db, "participant", event_id=world.made.event_id, participant_id=world.made.participants["S01"]
+    )
+    revoked = await world.http.post(f"/v1/events/{slug}/keys/revoke/S01", headers=key(tokens["organizer"]))
+    assert revoked.json() == {"revoked": 2}
+    for token in (tokens["S01"], second):
+        assert code(await world.http.get(f"/v1/events/{slug}", headers=key(token))) == (401, "unknown-key")
+    assert (await world.http.get(f"/v1/events/{slug}", headers=key(tokens["S02"]))).status_code == 200
+    world.http.cookies.set(COOKIE, tokens["organizer"])
+    assert (await world.http.post(f"/events/{slug}/participants/S02/revoke")).status_code == 303
+    assert code(await world.http.get(f"/v1/events/{slug}", headers=key(tokens["S02"]))) == (401, "unknown-key")
+
+
 async def test_only_the_hash_of_a_key_is_stored(world: World, db: Connection) -> None:
     token = world.made.tokens["organizer"]
     stored = await db.fetch("select row_to_json(k)::text as row from access_keys k")

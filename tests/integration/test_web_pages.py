@@ -183,3 +183,18 @@ async def test_a_job_speaks_the_language_of_the_page(http: httpx.AsyncClient, ma
     assert "given up after 3 attempts" in (await http.get(f"{base}/build")).text
     http.cookies.set("mannam_language", "ko")
     assert "3번 시도한 뒤 그만두었습니다." in (await http.get(f"{base}/build")).text
+
+
+async def test_a_build_after_publishing_asks_whether_to_keep_what_is_published(
+    http: httpx.AsyncClient, made: Made, db: Connection
+) -> None:
+    base = sign_in(http, made, "organizer")
+    assert 'name="keep"' not in (await http.get(f"{base}/build")).text
+    await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
+    await http.post(f"{base}/schedules/1/publish")
+    assert 'name="keep"' in (await http.get(f"{base}/build")).text
+    for chosen in ({"keep": "no"}, {"keep": "yes"}, {}):
+        await http.post(f"{base}/build", data={"limit_seconds": "10"} | chosen)
+        await http.post(f"{base}/jobs/{await db.fetchval('select max(id) from jobs')}/stop")
+    kept = await db.fetch("select options->'keep' as keep from jobs order by id")
+    assert [row["keep"] for row in kept] == [False, True, True]
