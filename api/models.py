@@ -208,6 +208,7 @@ class Job:
     schedule_id: int | None
     stop_requested: bool
     attempts: int
+    created_by: str
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -153,7 +153,7 @@ class Worker:
     async def _save(self, running: "_Running", given: work.BuildInput, result: Any) -> None:
         state: JobState = "stopped" if result.status is Status.STOPPED else "succeeded"
         async with transaction(self._pool) as db:
-            schedule = await work.save_schedule(db, running.job.event_id, given, result, by="worker")
+            schedule = await work.save_schedule(db, running.job.event_id, given, result, by=running.job.created_by)
             kept = await store.finish(
                 db,
                 running.job.id,
