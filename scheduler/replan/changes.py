@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.check import check
+from scheduler.check import CHECKS
+from scheduler.held import look_up
 from scheduler.result import Meeting
 
 if TYPE_CHECKING:
@@ -140,13 +141,15 @@ def changes_between(
     """
     old = {meeting.request: meeting for meeting in before}
     new = {meeting.request: meeting for meeting in after}
+    changed = [one for request, one in old.items() if _kind(one, new.get(request)) is not None]
+    causes = _causes(problem, changed)
     found: list[Change] = []
     for request in sorted({*old, *new}):
         one, other = old.get(request), new.get(request)
         kind = _kind(one, other)
         if kind is None:
             continue
-        cause, resources = ("", ()) if one is None else _cause(problem, one)
+        cause, resources = ("", ()) if one is None else causes.get(request, ("gives_way", ()))
         reason = (reasons or {}).get(request) if kind == "lost" else None
         found.append(Change(kind, request, one, other, cause, resources, reason))
     return tuple(sorted(found, key=lambda change: (KINDS.index(change.kind), change.request)))
@@ -191,22 +194,31 @@ def _kind(before: Meeting | None, after: Meeting | None) -> Kind | None:
     return "interpreter" if before.interpreter != after.interpreter else None
 
 
-def _cause(problem: Problem, meeting: Meeting) -> tuple[str, tuple[str, ...]]:
-    """What speaks against a meeting taken by itself."""
-    request = next((one for one in problem.requests if one.id == meeting.request), None)
-    if request is None or request.participants != meeting.participants:
-        return "withdrawn", (meeting.request,)
-    if all(slot.id != meeting.slot for slot in problem.slots):
-        return "slot_gone", (meeting.slot,)
-    if all(table.id != meeting.table for table in problem.tables):
-        return "table_gone", (meeting.table,)
-    if meeting.interpreter is not None and all(one.id != meeting.interpreter for one in problem.interpreters):
-        return "interpreter_gone", (meeting.interpreter,)
-    violation = next((one for one in check(problem, [meeting]) if one.rule in CAUSES), None)
-    if violation is None:
-        return "gives_way", ()
-    named = tuple(one for one in violation.ids if one != meeting.request)
-    return violation.rule, named or violation.ids
+def _causes(problem: Problem, meetings: Sequence[Meeting]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For every request, what speaks against its meeting taken by itself."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    asked = {one.id: one.participants for one in problem.requests}
+    slots = {slot.id for slot in problem.slots}
+    tables = {table.id for table in problem.tables}
+    interpreters = {one.id for one in problem.interpreters} | {None}
+    known: list[Meeting] = []
+    for meeting in meetings:
+        if asked.get(meeting.request) != meeting.participants:
+            found[meeting.request] = ("withdrawn", (meeting.request,))
+        elif meeting.slot not in slots:
+            found[meeting.request] = ("slot_gone", (meeting.slot,))
+        elif meeting.table not in tables:
+            found[meeting.request] = ("table_gone", (meeting.table,))
+        elif meeting.interpreter not in interpreters:
+            found[meeting.request] = ("interpreter_gone", (str(meeting.interpreter),))
+        else:
+            known.append(meeting)
+    held = look_up(problem, known)
+    for name, rule in CHECKS.items():
+        if name in CAUSES:
+            for _, ids in rule(problem, held):
+                found.setdefault(ids[0], (name, ids[1:] or ids))
+    return found
 
 
 def _when(problem: Problem, meeting: Meeting | None) -> str:

@@ -60,7 +60,7 @@ def replan_generally(standing: Standing, budget: Budget, max_value_loss: float) 
     kept = {r for r, (slot, _) in start.items() if standing.survives[r] and slot == int(standing.home[r])}
     around = one_model(instance)
     for r in kept:
-        around.model.add(_stays(around, standing, r) == 1)
+        around.model.add(around.x[r][start[r]] == 1)
     near = Search(around, start, _part(budget, 0.35))
     near.run(objectives)
     lost = int(standing.survives.sum()) - len(kept)
@@ -81,6 +81,14 @@ def _stays(draft: Draft, standing: Standing, request: int) -> cp_model.LinearExp
     return cp_model.LinearExpr.sum([var for (slot, _), var in draft.x[request].items() if slot == home])
 
 
+def _same_area(draft: Draft, standing: Standing, request: int) -> cp_model.LinearExprT:
+    """Whether a survivor stays in its slot and, where people walk, in the area of its table."""
+    table = standing.place[request].table
+    area = int(draft.instance.area[table]) if draft.walks and table >= 0 else -1
+    var = draft.x[request].get((int(standing.home[request]), area))
+    return 0 if var is None else var
+
+
 def _survivors(standing: Standing) -> list[int]:
     return [int(r) for r in np.flatnonzero(standing.survives)]
 
@@ -90,8 +98,10 @@ def _stand(standing: Standing, budget: Budget) -> Cells:
     draft = one_model(standing.instance)
     survivors = _survivors(standing)
     stays = [_stays(draft, standing, r) for r in survivors]
-    weights = [len(survivors) + 1 if standing.frozen[r] else 1 for r in survivors]
-    draft.model.maximize(cp_model.LinearExpr.weighted_sum(stays, weights))
+    more = len(survivors) + 1
+    weights = [more * more if standing.frozen[r] else more for r in survivors]
+    areas = cp_model.LinearExpr.sum([_same_area(draft, standing, r) for r in survivors])
+    draft.model.maximize(cp_model.LinearExpr.weighted_sum(stays, weights) + areas)
     home = set(survivors)
     for r, cells in enumerate(draft.x):
         for (slot, _), var in cells.items():
@@ -142,7 +152,9 @@ def _fewest_changes(
             draft.model.add(goal.expression >= least if layer.sense == "max" else goal.expression <= least)
     survivors = _survivors(standing)
     moved = len(survivors) - cp_model.LinearExpr.sum([_stays(draft, standing, r) for r in survivors])
-    draft.model.minimize(moved)
+    areas = len(survivors) - cp_model.LinearExpr.sum([_same_area(draft, standing, r) for r in survivors])
+    more = len(survivors) + 1
+    draft.model.minimize(moved * more + areas)
     for r, cells in enumerate(draft.x):
         for cell, var in cells.items():
             draft.model.add_hint(var, free.cells.get(r) == cell)
@@ -152,8 +164,8 @@ def _fewest_changes(
         return Found(free.cells, tuple(free.layers), changes, lost, "everything")
     cells = {r: c for r, at in enumerate(draft.x) for c, var in at.items() if found.solution[var.index]}
     layers = [_reached(draft, expression, layer, found.solution) for expression, layer in measured]
-    changes = found.objective or 0
-    fewest = changes if found.proven else max(found.bound or 0, lost)
+    changes = (found.objective or 0) // more
+    fewest = changes if found.proven else max((found.bound or 0) // more, lost)
     return Found(cells, tuple(layers), changes, fewest, "everything")
 
 

@@ -88,7 +88,8 @@ def standing(problem: Problem, before: Sequence[Meeting], now: datetime | None, 
     known = home >= 0
     survives = np.zeros(len(home), dtype=np.bool_)
     survives[known] = instance.allowed[known, home[known]]
-    frozen = survives & early[home]
+    frozen = np.zeros_like(survives)
+    frozen[survives] = early[home[survives]]
     allowed = instance.allowed.copy()
     allowed[:, early] = False
     allowed[frozen] = False
