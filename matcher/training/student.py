@@ -13,10 +13,44 @@ from matcher.training.pieces import Corpus, Pairs, Sentences
 
 Array = NDArray[np.float32]
 
+LANGUAGES = {
+    **{"en-ko": 0.30, "en-tr": 0.15, "en-th": 0.17, "en-vi": 0.10, "en-id": 0.14},
+    **{"ko-tr": 0.05, "ko-th": 0.05, "th-tr": 0.04},
+}
+SOURCES = {"domain": 3.0, "dict": 1.5, "msdocs-mt": 0.7, "tatoeba": 2.0}
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that shapes a training run; the defaults are those of the shipped model."""
+    """Everything that shapes one run of training.
+
+    Attributes
+    ----------
+    dimensions
+        Length of a vector.
+    steps, batch
+        Steps, and pairs of sentences a step.
+    rate, warmup
+        Highest learning rate, and steps until it is reached.
+    spread
+        Standard deviation of the first table's entries.
+    scale
+        Inverse temperature of the contrast.
+    drop
+        Share of pieces left out at random.
+    teacher
+        Weight of the pull toward the teacher.
+    languages
+        Share of the steps by pair of languages.
+    power, sources
+        A source is drawn with its number of pairs to this power, times its weight here (1 if not named).
+    bands
+        Bands of length of which a batch is one.
+    refine
+        Begin from the mean of the runs before, not from the teacher's fit.
+    seed
+        Seed of every random choice.
+    """
 
     dimensions: int = 320
     steps: int = 6_000
@@ -27,21 +61,11 @@ class Recipe:
     scale: float = 20.0
     drop: float = 0.1
     teacher: float = 1.0
-    languages: dict[str, float] = field(
-        default_factory=lambda: {
-            "en-ko": 0.30,
-            "en-tr": 0.18,
-            "en-th": 0.18,
-            "en-vi": 0.12,
-            "en-id": 0.10,
-            "ko-tr": 0.05,
-            "ko-th": 0.05,
-            "th-tr": 0.02,
-        }
-    )
+    languages: dict[str, float] = field(default_factory=LANGUAGES.copy)
     power: float = 0.5
+    sources: dict[str, float] = field(default_factory=SOURCES.copy)
     bands: int = 4
-    sources: dict[str, float] = field(default_factory=dict[str, float])
+    refine: bool = False
     seed: int = 20_261_123
 
 
