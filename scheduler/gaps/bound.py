@@ -11,26 +11,30 @@ placement prices cancel and rents are never more than what is handed back, so it
 
 The first term is found by dynamic programming over (slot, meetings held, phase of the day), the second by looking at
 every slot, both in whole numbers: the bound is exact for these multipliers, however they were found. They
-are found by subgradient steps. At the best multipliers the bound equals that of the linear programme whose
-columns are the participants' patterns, which column generation would solve.
+are found by climbing the smoothed bound, in which every minimum is a soft minimum, with L-BFGS at ever lower
+temperatures. At the best multipliers the bound equals that of the linear programme whose columns are the participants'
+patterns, which column generation would solve.
 """
 
-import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import coo_array, csr_array
 
 from scheduler.gaps.patterns import NONE, Demand, cheapest, demand_of
-from scheduler.gaps.problem import GapProblem, Ints
+from scheduler.gaps.problem import GapProblem
+from scheduler.gaps.softpatterns import soft_cheapest
 
 SCALE: Final = 1_000_000
 """Multipliers are whole multiples of 1 / SCALE."""
 
 Floats = NDArray[np.float64]
+Array = TypeVar("Array", NDArray[np.float64], NDArray[np.int64])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,14 +70,12 @@ class GapBound:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Arrays:
-    """The meetings as arrays: entries (meeting, member) and (meeting, row)."""
+    """The problem with incidence matrices: participants by meetings, and rows by meetings."""
 
     problem: GapProblem
     demand: Demand
-    seat_meeting: Ints
-    seat_member: Ints
-    count_meeting: Ints
-    count_row: Ints
+    seating: csr_array
+    counting: csr_array
 
 
 def gap_bound(
@@ -91,7 +93,7 @@ def gap_bound(
     problem
         The meetings; limits and orders are left out, which keeps the bound valid.
     target
-        The gaps of a known placement: it sets the length of the steps, and reaching it ends the search.
+        The gaps of a known placement: the search ends when the bound reaches it.
     seconds
         Wall-clock limit.
     steps
@@ -110,35 +112,102 @@ def gap_bound(
         If some participant or meeting has no slots left, so that there is no placement at all.
     """
     began = time.monotonic()
-    arrays = _arrays(problem)
-    price, rent = np.zeros(problem.seats.shape), np.zeros(problem.capacity.shape)
-    best = Multipliers(price, rent)
-    best_value, _, _ = _evaluate(arrays, best)
-    pace, stuck, done = 1.0, 0, 0
-    at = best
-    while best_value < (target - 1) * SCALE + 1 and time.monotonic() - began < seconds and pace > 1e-3:
-        if (steps is not None and done >= steps) or (stop is not None and stop()):
+    climb = _Climb(_arrays(problem), target, began + seconds, steps, stop or (lambda: False))
+    for temperature in TEMPERATURES:
+        if climb.over():
             break
-        done += 1
-        value, up_price, up_rent = _evaluate(arrays, at)
-        if value > best_value:
-            best_value, best, stuck = value, at, 0
-        else:
-            stuck += 1
-        if stuck >= _PATIENCE:
-            pace, stuck, at = pace / 2, 0, best
-            continue
-        norm = float((up_price**2).sum() + (up_rent**2).sum())
-        if norm == 0:
-            break
-        length = pace * max(1.0, _REACH * (target - value / SCALE)) / norm
-        at = Multipliers(at.price + length * up_price, np.maximum(at.rent + length * up_rent, 0.0))
-    value = max(0, best_value)
-    return GapBound(math.ceil(value / SCALE), value / SCALE, best, done, time.monotonic() - began)
+        climb.at(temperature)
+    value = max(0, climb.best_value)
+    best = Multipliers(*climb.split(climb.best))
+    return GapBound(-(-value // SCALE), value / SCALE, best, climb.done, time.monotonic() - began)
 
 
-_PATIENCE: Final = 15
-_REACH: Final = 0.3
+TEMPERATURES: Final = (0.05, 0.02, 0.008)
+"""In gaps; lower is closer to the bound and harder to climb."""
+
+_STEPS: Final = 150
+"""Most steps at one temperature."""
+
+_CERTIFY: Final = 10
+"""So many steps apart the exact bound is worked out."""
+
+
+class _Climb:
+    """The search for multipliers; `best` holds prices and rents in one vector."""
+
+    def __init__(
+        self, arrays: "_Arrays", target: int, deadline: float, most: int | None, stop: Callable[[], bool]
+    ) -> None:
+        self.arrays = arrays
+        self.prices = len(arrays.demand.who) * arrays.problem.slots
+        self.best = np.zeros(self.prices + arrays.problem.capacity.size)
+        self.best_value = _certified(arrays, *self.split(self.best))
+        self.point = self.best
+        self.done = 0
+        self._enough = (target - 1) * SCALE
+        self._deadline, self._most, self._stop = deadline, most, stop
+
+    def over(self) -> bool:
+        """Return whether the search shall end."""
+        return (
+            self.best_value > self._enough
+            or time.monotonic() >= self._deadline
+            or (self._most is not None and self.done >= self._most)
+            or self._stop()
+        )
+
+    def at(self, temperature: float) -> None:
+        """Climb at one temperature, from where the last one ended."""
+
+        def height(point: Floats) -> tuple[float, Floats]:
+            return self._smooth(point, temperature)
+
+        def seen(point: Floats) -> None:
+            self.done += 1
+            self.point = point.copy()
+            if self.done % _CERTIFY == 0:
+                self._certify(point)
+            if self.over():
+                raise StopIteration
+
+        bounds = [(None, None)] * self.prices + [(0.0, None)] * (len(self.best) - self.prices)
+        minimize(
+            height,
+            self.point,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
+            callback=seen,
+            options={"maxiter": _STEPS, "maxcor": 20, "ftol": 1e-9},
+        )
+        self._certify(self.point)
+
+    def split(self, point: Floats) -> tuple[Floats, Floats]:
+        """Return prices of all participants and rents."""
+        problem = self.arrays.problem
+        price = np.zeros(problem.seats.shape)
+        price[self.arrays.demand.who] = point[: self.prices].reshape(-1, problem.slots)
+        return price, point[self.prices :].reshape(problem.capacity.shape)
+
+    def _certify(self, point: Floats) -> None:
+        value = _certified(self.arrays, *self.split(point))
+        if value > self.best_value:
+            self.best_value, self.best = value, point.copy()
+
+    def _smooth(self, point: Floats, temperature: float) -> tuple[float, Floats]:
+        """Return the smoothed bound and its derivatives, both with the sign turned for minimising."""
+        arrays, (price, rent) = self.arrays, self.split(point)
+        problem, demand = arrays.problem, arrays.demand
+        total, share = soft_cheapest(demand, price[demand.who], temperature)
+        offer = np.where(problem.allowed, _offers(arrays, price, rent), np.inf)
+        least = offer.min(axis=1, keepdims=True)
+        weight = np.exp((least - offer) / temperature)
+        whole = weight.sum(axis=1, keepdims=True)
+        total += float((least - temperature * np.log(whole)).sum()) - float((rent * problem.capacity).sum())
+        weight /= whole
+        up_price = -(arrays.seating @ weight)[demand.who] + share
+        up_rent = arrays.counting @ weight - problem.capacity
+        return -total, -np.concatenate([up_price.ravel(), up_rent.ravel()])
 
 
 def lagrangian(problem: GapProblem, multipliers: Multipliers) -> int:
@@ -151,39 +220,43 @@ def lagrangian(problem: GapProblem, multipliers: Multipliers) -> int:
     multipliers
         Any; negative rents count as 0.
     """
-    return _evaluate(_arrays(problem), multipliers)[0]
+    arrays = _arrays(problem)
+    price = np.zeros_like(multipliers.price)
+    price[arrays.demand.who] = multipliers.price[arrays.demand.who]
+    return _certified(arrays, price, multipliers.rent)
 
 
 def _arrays(problem: GapProblem) -> _Arrays:
-    seats = [(meeting, who) for meeting, members in enumerate(problem.members) for who in members]
-    counts = [(meeting, row) for meeting, rows in enumerate(problem.rows_of) for row in rows]
-    seat = np.array(seats, dtype=np.int64).reshape(-1, 2)
-    count = np.array(counts, dtype=np.int64).reshape(-1, 2)
-    if not problem.allowed.any(axis=1).all():
-        raise ValueError(f"Meeting {int(np.argmin(problem.allowed.any(axis=1)))} has no allowed slot.")
-    return _Arrays(problem, demand_of(problem), seat[:, 0], seat[:, 1], count[:, 0], count[:, 1])
+    reach = problem.allowed.any(axis=1)
+    if not reach.all():
+        raise ValueError(f"Meeting {int(np.argmin(reach))} has no allowed slot.")
+    return _Arrays(
+        problem,
+        demand_of(problem),
+        _incidence(problem.members, problem.participants),
+        _incidence(problem.rows_of, problem.rows),
+    )
 
 
-def _evaluate(arrays: _Arrays, multipliers: Multipliers) -> tuple[int, Floats, Floats]:
-    """Return the exact Lagrangian and its subgradient for prices and rents."""
+def _incidence(numbers: Sequence[Sequence[int]], rows: int) -> csr_array:
+    columns = [column for column, entry in enumerate(numbers) for _ in entry]
+    flat = [number for entry in numbers for number in entry]
+    ones = np.ones(len(flat), dtype=np.int64)
+    return coo_array((ones, (flat, columns)), shape=(rows, len(numbers))).tocsr()
+
+
+def _offers(arrays: _Arrays, price: Array, rent: Array) -> Array:
+    """Return what each meeting costs in each slot: the rents of its rows less the prices of its members."""
+    return arrays.counting.T @ rent - arrays.seating.T @ price
+
+
+def _certified(arrays: _Arrays, price: Floats, rent: Floats) -> int:
+    """Return the exact bound in units of ``1 / SCALE``, all arithmetic in whole numbers."""
     problem, demand = arrays.problem, arrays.demand
-    price = np.zeros(problem.seats.shape, dtype=np.int64)
-    price[demand.who] = np.rint(multipliers.price[demand.who] * SCALE).astype(np.int64)
-    rent = np.maximum(np.rint(multipliers.rent * SCALE).astype(np.int64), 0)
-    least, used = cheapest(demand, price[demand.who], SCALE)
+    prices = np.rint(price * SCALE).astype(np.int64)
+    rents = np.rint(np.maximum(rent, 0.0) * SCALE).astype(np.int64)
+    least = cheapest(demand, prices[demand.who], SCALE)
     if (least >= NONE // 2).any():
         raise ValueError(f"Participant {int(demand.who[np.argmax(least)])} has too few slots.")
-    offer = np.zeros(problem.allowed.shape, dtype=np.int64)
-    np.add.at(offer, arrays.count_meeting, rent[arrays.count_row])
-    np.subtract.at(offer, arrays.seat_meeting, price[arrays.seat_member])
-    offer[~problem.allowed] = NONE
-    at = offer.argmin(axis=1)
-    total = int(least.sum()) + int(offer.min(axis=1).sum()) - int((rent * problem.capacity).sum())
-    up_price = np.zeros(problem.seats.shape)
-    np.subtract.at(up_price, (arrays.seat_member, at[arrays.seat_meeting]), 1.0)
-    up_price[demand.who] += used
-    up_price[np.setdiff1d(np.arange(problem.participants), demand.who)] = 0.0
-    up_rent = -problem.capacity.astype(np.float64)
-    np.add.at(up_rent, (arrays.count_row, at[arrays.count_meeting]), 1.0)
-    up_rent[(rent == 0) & (up_rent < 0)] = 0.0
-    return total, up_price, up_rent
+    offer = np.where(problem.allowed, _offers(arrays, prices, rents), NONE)
+    return int(least.sum()) + int(offer.min(axis=1).sum()) - int((rents * problem.capacity).sum())

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.gaps.problem import Bools, GapProblem, Ints
 
-NONE: Final = np.int64(2**60)
+NONE: Final = 2**60
 """More than any cost: no such pattern."""
 
-_AWAY, _INSIDE, _BETWEEN = 0, 1, 2  # no meeting yet today; in a meeting; idle after a meeting of today
+AWAY, INSIDE, BETWEEN = 0, 1, 2
+"""Phases of a day: no meeting yet; in a meeting; idle after a meeting."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +35,15 @@ class Demand:
     usable: Bools
     first_of_day: Bools
 
+    def buckets(self) -> list[Ints]:
+        """Return positions in groups of similar counts, so that arrays over counts are hardly longer than needed."""
+        order = np.argsort(self.count, kind="stable")
+        return [part for part in np.array_split(order, min(6, max(1, len(order)))) if len(part)]
+
+    def part(self, positions: Ints) -> "Demand":
+        """Return the demand of some positions alone."""
+        return Demand(self.who[positions], self.count[positions], self.usable[positions], self.first_of_day)
+
 
 def demand_of(problem: GapProblem) -> Demand:
     """Return what the patterns of a problem must cover."""
@@ -48,8 +57,8 @@ def demand_of(problem: GapProblem) -> Demand:
     return Demand(who, count[who], usable[who] & (problem.seats[who] > 0), first)
 
 
-def cheapest(demand: Demand, price: Ints, gap: int) -> tuple[Ints, Bools]:
-    """Return the least cost of a pattern for everyone, and such a pattern.
+def cheapest(demand: Demand, price: Ints, gap: int) -> Ints:
+    """Return the least cost of a pattern for everyone.
 
     Parameters
     ----------
@@ -62,55 +71,32 @@ def cheapest(demand: Demand, price: Ints, gap: int) -> tuple[Ints, Bools]:
 
     Returns
     -------
-    tuple
-        Costs, shape ``(N,)``, `NONE` or more where the slots do not suffice; used slots, shape ``(N, S)``.
+    Ints
+        Shape ``(N,)``; `NONE` where the slots do not suffice.
 
     Examples
     --------
     >>> demand = Demand(np.array([0]), np.array([2]), np.array([[True, True, True]]), np.array([True, False, False]))
-    >>> cost, used = cheapest(demand, np.array([[0, 5, 0]]), 3)
-    >>> cost.tolist(), used.tolist()
-    ([3], [[True, False, True]])
+    >>> cheapest(demand, np.array([[0, 5, 0]]), 3).tolist()
+    [3]
     """
+    least = np.zeros(len(demand.who), dtype=np.int64)
+    for positions in demand.buckets():
+        least[positions] = _cheapest(demand.part(positions), price[positions], gap)
+    return least
+
+
+def _cheapest(demand: Demand, price: Ints, gap: int) -> Ints:
     people, slots = demand.usable.shape
-    most = int(demand.count.max(initial=0))
-    cost = np.full((people, most + 1, 3), NONE, dtype=np.int64)
-    cost[:, 0, _AWAY] = 0
-    came_from = np.zeros((slots, people, most + 1, 3), dtype=np.int8)
+    cost = np.full((3, people, int(demand.count.max(initial=0)) + 1), NONE, dtype=np.int64)
+    cost[AWAY, :, 0] = 0
     for slot in range(slots):
         if demand.first_of_day[slot]:
-            came_from[slot, :, :, _AWAY] = cost.argmin(axis=2)
-            cost[:, :, _AWAY] = cost.min(axis=2)
-            cost[:, :, _INSIDE:] = NONE
-        cost = _passed(cost, np.where(demand.usable[:, slot], price[:, slot], NONE), gap, came_from[slot])
-    everyone = np.arange(people)
-    phase = cost[everyone, demand.count].argmin(axis=1)
-    least = cost[everyone, demand.count, phase]
-    return least, _traced(demand, came_from, phase)
-
-
-def _passed(cost: Ints, price: Ints, gap: int, came_from: NDArray[np.int8]) -> Ints:
-    """One slot: idle keeps what is held, a meeting adds one and begins a new block after an idle slot of the day."""
-    following = np.full_like(cost, NONE)
-    following[:, :, _AWAY] = cost[:, :, _AWAY]
-    idle = cost[:, :, _INSIDE:]
-    came_from[:, :, _BETWEEN] = idle.argmin(axis=2) + _INSIDE
-    following[:, :, _BETWEEN] = idle.min(axis=2)
-    begin = cost[:, :-1] + np.array([0, 0, gap], dtype=np.int64)
-    came_from[:, 1:, _INSIDE] = begin.argmin(axis=2)
-    total = begin.min(axis=2) + price[:, None]
-    following[:, 1:, _INSIDE] = np.where(total >= NONE // 2, NONE, total)
-    return following
-
-
-def _traced(demand: Demand, came_from: NDArray[np.int8], phase: Ints) -> Bools:
-    """Follow everyone's choices back from the last slot."""
-    people, slots = demand.usable.shape
-    used = np.zeros((people, slots), dtype=bool)
-    everyone, held = np.arange(people), demand.count.copy()
-    for slot in reversed(range(slots)):
-        used[:, slot] = phase == _INSIDE
-        before = np.where(phase == _AWAY, _AWAY, came_from[slot, everyone, held, phase])
-        held = held - used[:, slot]
-        phase = came_from[slot, everyone, held, _AWAY] if demand.first_of_day[slot] else before
-    return used
+            cost[AWAY] = cost.min(axis=0)
+            cost[INSIDE:] = NONE
+        begin = np.minimum(np.minimum(cost[AWAY], cost[INSIDE]), cost[BETWEEN] + gap)[:, :-1] + price[:, slot, None]
+        possible = (begin < NONE // 2) & demand.usable[:, slot, None]
+        cost[BETWEEN] = np.minimum(cost[INSIDE], cost[BETWEEN])
+        cost[INSIDE] = NONE
+        cost[INSIDE, :, 1:][possible] = begin[possible]
+    return cost.min(axis=0)[np.arange(people), demand.count]
