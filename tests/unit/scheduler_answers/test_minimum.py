@@ -45,7 +45,7 @@ def test_the_fewest_tables_for_the_best_value_are_as_few_as_trying_all_says(star
         problem = plain(seed)
         best = worth(problem)
         fewest = next(one for one in sizes(problem, list(problem.tables)) if worth(one) == best)
-        found = fewest_tables(problem)
+        found = fewest_tables(problem, limit_seconds=600)
         assert (found.value, found.proven) == (best, True), seed
         assert found.count == sum(one in problem.tables and one.capacity > 0 for one in fewest.tables), seed
 
@@ -62,7 +62,7 @@ def test_the_fewest_interpreters_for_full_value_are_as_few_as_trying_all_says(st
             for team in combinations_with_replacement(pairs, size)
             if worth(staffed(problem, team)) == best
         )
-        found = fewest_interpreters(problem)
+        found = fewest_interpreters(problem, limit_seconds=600)
         assert (found.count, found.value, found.proven) == (len(team), best, True), seed
         again = tuple(pair for pair, count in found.by.items() for _ in range(count))
         assert worth(staffed(problem, again)) == best, seed
