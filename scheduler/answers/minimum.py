@@ -213,7 +213,8 @@ def _value(draft: Draft) -> cp_model.LinearExprT:
 def _best(problem: Problem, limit_seconds: float) -> Result:
     """The best schedule by value alone."""
     plain = replace(problem, objectives=("value",))
-    way = "decomposition" if unsupported(instance_of(plain)) is None else "one model"
+    resting = any(one.max_run is not None for one in plain.interpreters)  # the decomposition cannot prove rests
+    way = "one model" if resting or unsupported(instance_of(plain)) is not None else "decomposition"
     return solve(plain, limit_seconds=limit_seconds, method=way)
 
 

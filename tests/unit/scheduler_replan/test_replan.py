@@ -186,7 +186,7 @@ def test_bad_limits_and_unknown_names_are_refused() -> None:
     with pytest.raises(ValueError, match="max_value_loss is 2"):
         replan(event(), PUBLISHED, max_value_loss=2)
     with pytest.raises(ValueError, match="now has no zone"):
-        replan(event(), PUBLISHED, now=datetime(2022, 10, 11))  # noqa: DTZ001
+        replan(event(), PUBLISHED, now=datetime(2022, 10, 11))
     with pytest.raises(ValueError, match="freeze needs the moment now"):
         replan(event(), PUBLISHED, freeze=timedelta(minutes=5))
     with pytest.raises(ValueError, match="unknown participant 'x'"):
