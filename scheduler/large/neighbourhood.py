@@ -93,7 +93,7 @@ def replan(
         for request, slot in zip(inside.tolist(), before.tolist(), strict=True):
             state.place(request, slot)
     ceiling = 0.0 if answer.infeasible else answer.bound - base
-    solved = answer.optimal or answer.infeasible
+    solved = answer.optimal or answer.infeasible or (state.held == held and ceiling < 1 - 1e-6)
     return Outcome(state.held - held, solved, ceiling, len(cells), answer.nodes)
 
 

@@ -121,7 +121,7 @@ def _improve(
     Now and then, where they are few enough, all slots at once: that program proves its answer.
     """
     packing = found.packing
-    columns, idle, strongest, patience = float(_FIRST_COLUMNS), 0, False, _PROGRAM_SECONDS
+    columns, idle, strongest, patience, seconds = float(_FIRST_COLUMNS), 0, False, _PROGRAM_SECONDS, _PROGRAM_SECONDS
     while not (budget.over or found.proven or found.exhausted) and packing.slots:
         if packing.exact and not strongest and idle >= _PATIENCE and int(packing.allowed.sum()) <= _SLOT_BOUND_CELLS:
             strongest = True
@@ -132,7 +132,7 @@ def _improve(
                 continue
         everything = idle >= _IDLE and _whole_columns(found, state) <= _MOST_COLUMNS
         slots = np.arange(packing.slots) if everything else _pick(found, state, columns, rng)
-        outcome = _step(found, state, slots, budget, patience if everything else _PROGRAM_SECONDS)
+        outcome = _step(found, state, slots, budget, patience if everything else seconds)
         budget.spent += outcome.columns * (1 + outcome.nodes / 10) / _COLUMNS_PER_UNIT
         found.steps += 1
         _keep(found, state)
@@ -141,10 +141,12 @@ def _improve(
             report(found, "re-planning")
         if everything:
             patience *= 2
-        elif not outcome.solved:
+        elif not outcome.solved:  # fewer columns, and more time in case the machine is busy
             columns = max(columns * _SHRINK, _FIRST_COLUMNS / 2)
-        elif not outcome.gain:
-            columns = min(columns * _GROW, _MOST_COLUMNS)
+            seconds = min(seconds * 1.25, 8 * _PROGRAM_SECONDS)
+        else:
+            columns = columns if outcome.gain else min(columns * _GROW, _MOST_COLUMNS)
+            seconds = max(seconds / 1.1, _PROGRAM_SECONDS)
 
 
 def _window(found: Search) -> float:
