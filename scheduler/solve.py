@@ -129,7 +129,8 @@ def _start(
         return board_of(instance, floor), {}
     seconds = None if budget.limit_seconds is None else budget.left * 0.3
     share = None if budget.deterministic_limit is None else budget.deterministic_limit * 0.3
-    found = solve_instance(instance, Budget(seconds, share, budget.workers, budget.seed, budget.stop), progress)
+    part = Budget(seconds, share, budget.workers, budget.seed, budget.stop)
+    found = solve_instance(instance, part, progress, gaps=False)
     layers = {layer.name: layer for layer in found.certificate.layers}
     before = [layer for name, layer in layers.items() if name in ("pins", "promises", "priority")]
     known = {"value": layers["value"].bound} if "value" in layers and all(layer.proven for layer in before) else {}

@@ -93,8 +93,10 @@ def solve_large(
     return solve_instance(instance_of(problem), budget, progress)
 
 
-def solve_instance(instance: Instance, budget: Budget, progress: Callable[[Progress], None] | None = None) -> Result:
-    """`solve_large` for a problem already numbered."""
+def solve_instance(
+    instance: Instance, budget: Budget, progress: Callable[[Progress], None] | None = None, *, gaps: bool = True
+) -> Result:
+    """`solve_large` for a problem already numbered; without ``gaps`` it ends after value."""
     reason = unsupported(instance)
     if reason is not None:
         raise ValueError(f"this problem cannot be decomposed: {reason}")
@@ -103,7 +105,7 @@ def solve_instance(instance: Instance, budget: Budget, progress: Callable[[Progr
     floor = placement(instance, greedy)
     # Rests chosen beforehand may rule the greedy schedule out as a start; it stays the floor.
     start = floor if packing.exact else np.full_like(floor, -1)
-    retimes = "gaps" in instance.problem.objectives and bool((np.diff(instance.grid.day) >= 0).all())
+    retimes = gaps and "gaps" in instance.problem.objectives and bool((np.diff(instance.grid.day) >= 0).all())
     first = _share(budget, _VALUE_SHARE if retimes else 1.0)
     found = search(packing, start, budget=first, report=_reporter(instance, budget, scale.unit, progress))
     budget.spent, budget.stopped = first.spent, first.stopped
