@@ -55,9 +55,7 @@ def demo(
         asyncio.run(_run(replace(settings, database_url=url), console, workbook.name, content, out, once=once))
 
 
-async def _run(
-    settings: Settings, console: Console, name: str, content: bytes, out: Path, *, once: bool
-) -> None:
+async def _run(settings: Settings, console: Console, name: str, content: bytes, out: Path, *, once: bool) -> None:
     from api import serving
 
     async with serving.ready_pool(settings) as pool:
@@ -67,9 +65,7 @@ async def _run(
             await serving.run(settings, pool, worker=True)
 
 
-async def _make(
-    settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path
-) -> Made:
+async def _make(settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path) -> Made:
     from api import exporting, keys, publishing
     from api.db import transaction
     from api.importing import import_workbook
