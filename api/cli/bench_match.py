@@ -44,7 +44,7 @@ def match(
         plain = {
             name: [asdict(row) for row in value] if isinstance(value, list) else value for name, value in found.items()
         }
-        print_json({"split": split, **plain})
+        print_json(_known({"split": split, **plain}))
     else:
         _print(found, split)
 
@@ -92,11 +92,11 @@ def _scale(sizes: str, as_json: bool) -> None:
     if as_json:
         from api.cli.event import print_json
 
-        print_json({"rows": [asdict(row) for row in rows]})
+        print_json({"rows": [{name: _known(value) for name, value in asdict(row).items()} for row in rows]})
         return
     _table(
         "Top 20 of both sides",
-        ("Search", "Profiles", "Seconds", "GFLOP/s", "Of peak", "MB more", "Same lists"),
+        ("Search", "Profiles", "Seconds", "GFLOP/s", "Of peak", "By processor time", "MB", "Same lists"),
         [
             (
                 row.name,
@@ -104,12 +104,22 @@ def _scale(sizes: str, as_json: bool) -> None:
                 f"{row.seconds:.2f}",
                 f"{row.rate:.0f}",
                 f"{row.share:.0%}",
-                f"{row.megabytes:.0f}",
+                f"{row.processor_share:.0%}",
+                "" if row.megabytes != row.megabytes else f"{row.megabytes:.0f}",
                 "" if row.same != row.same else f"{row.same:.2%}",
             )
             for row in rows
         ],
     )
+
+
+def _known(value: Any) -> Any:
+    """Return a value, or None for what is not a number: JSON knows no NaN."""
+    if isinstance(value, dict):
+        return {name: _known(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_known(part) for part in value]
+    return None if isinstance(value, float) and value != value else value
 
 
 def _print(found: dict[str, Any], split: str) -> None:
