@@ -19,8 +19,9 @@ _FIRST_COLUMNS = 500
 _MOST_COLUMNS = 16_000  # HiGHS solves most programs of this size in under 2 s on one core
 _SLOT_BOUND_CELLS = 40_000
 _PROGRAM_SECONDS = 1.5
+_PATIENCE_SECONDS = 5.0
 _NODES_PER_SECOND = 20
-_IDLE = 8
+_IDLE = (4, 8)  # programs without gain before all slots are tried at once: close to the bound, and otherwise
 _COLUMNS_PER_UNIT = 10_000.0
 _PATIENCE = 6
 _GROW = 1.08
@@ -121,7 +122,7 @@ def _improve(
     Now and then, where they are few enough, all slots at once: that program proves its answer.
     """
     packing = found.packing
-    columns, idle, strongest, patience, seconds = float(_FIRST_COLUMNS), 0, False, _PROGRAM_SECONDS, _PROGRAM_SECONDS
+    columns, idle, strongest, patience, seconds = float(_FIRST_COLUMNS), 0, False, _PATIENCE_SECONDS, _PROGRAM_SECONDS
     while not (budget.over or found.proven or found.exhausted) and packing.slots:
         if packing.exact and not strongest and idle >= _PATIENCE and int(packing.allowed.sum()) <= _SLOT_BOUND_CELLS:
             strongest = True
@@ -130,7 +131,7 @@ def _improve(
                 _tighten(found, tighter)
                 report(found, "bound by slots")
                 continue
-        everything = idle >= _IDLE and _whole_columns(found, state) <= _MOST_COLUMNS
+        everything = idle >= _idle(found, state) and _whole_columns(found, state) <= _MOST_COLUMNS
         slots = np.arange(packing.slots) if everything else _pick(found, state, columns, rng)
         outcome = _step(found, state, slots, budget, patience if everything else seconds)
         budget.spent += outcome.columns * (1 + outcome.nodes / 10) / _COLUMNS_PER_UNIT
@@ -154,6 +155,13 @@ def _window(found: Search) -> float:
     assert found.relaxation is not None
     exact = found.relaxation.exact
     return exact - found.held - 1 + 1e-6 + 1e-9 * exact
+
+
+def _idle(found: Search, state: State) -> int:
+    """After how many programs without gain to try all slots at once: sooner where few requests can still come in."""
+    assert found.relaxation is not None
+    waiting = int(np.sum((state.slot < 0) & (found.relaxation.reduced > -_window(found))))
+    return _IDLE[0] if 20 * waiting <= int(np.sum(state.slot >= 0)) else _IDLE[1]
 
 
 def _whole_columns(found: Search, state: State) -> int:
