@@ -57,8 +57,8 @@ def initialise(where: Place) -> None:
     unfinished.rename(where.cluster)
 
 
-def start(where: Place) -> None:
-    """Start the server without waiting until it answers."""
+def start(where: Place) -> "subprocess.Popen[bytes]":
+    """Start the server without waiting until it answers; the process is the caller's to reap."""
     folder = where.socket_folder
     folder.mkdir(mode=0o700, exist_ok=True)
     owner = folder.stat()
@@ -77,7 +77,7 @@ def start(where: Place) -> None:
     arguments = [item for name, value in options.items() for item in ("-c", f"{name}={value}")]
     with where.log.open("ab") as log:
         os.chown(where.log, where.uid, where.gid)
-        subprocess.Popen(
+        return subprocess.Popen(
             [str(where.binaries / "postgres"), "-D", str(where.cluster), *arguments],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=where.home, start_new_session=True,
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}, **_identity(where),
@@ -108,7 +108,7 @@ def _alive(pid: int) -> int | None:
 def answers(where: Place) -> bool:
     """Whether the server accepts connections now."""
     ready = [str(where.binaries / "pg_isready"), "-q", "-h", str(where.socket_folder)]
-    return subprocess.run(ready, check=False).returncode == 0
+    return subprocess.run(ready, check=False, stderr=subprocess.DEVNULL).returncode == 0
 
 
 def stop(where: Place) -> None:

@@ -98,11 +98,16 @@ def _made(home: Path, uid: int, gid: int) -> Path:
 
 
 def _copied(bundled: Path) -> Path:
+    """A copy of the packaged server that everyone can reach, with the libraries that it looks for beside its package."""
+    package = bundled.parent
     target = SYSTEM_HOME / f"server-{int(bundled.stat().st_mtime)}"
     if not target.exists():
         SYSTEM_HOME.mkdir(mode=0o755, exist_ok=True)
         unfinished = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(bundled, unfinished, symlinks=True)
+        shutil.copytree(bundled, unfinished / package.name / bundled.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         for path in (unfinished, *unfinished.rglob("*")):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
@@ -110,4 +115,4 @@ def _copied(bundled: Path) -> Path:
             unfinished.rename(target)
         except OSError:  # another process was first
             shutil.rmtree(unfinished)
-    return target
+    return target / package.name / bundled.name

@@ -13,6 +13,9 @@ from api.postgres import cluster
 from api.postgres.place import Place, place
 from api.settings import PROJECT, Settings
 
+GUARDS_TRIED = 8
+"""Guards that may end without a server before the reason is told instead of tried again."""
+
 
 @contextmanager
 def database(settings: Settings) -> Generator[str]:
@@ -42,15 +45,17 @@ def embedded(data: Path) -> Generator[str]:
 
 def _ready(where: Place, data: Path) -> None:
     end = time.monotonic() + cluster.PATIENCE_SECONDS
+    guards = 1
     _guard(data)
     while not cluster.answers(where):
-        if time.monotonic() > end:
+        if time.monotonic() > end or guards > GUARDS_TRIED:
             raise ValueError(
                 f"the embedded PostgreSQL did not start:\n{_end(where.log)}{_end(where.home / 'guard.log')}"
             )
         if not _guarded(where):
+            guards += 1
             _guard(data)
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def _guard(data: Path) -> None:

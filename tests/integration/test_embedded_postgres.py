@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import asyncpg
 import pytest
 
 from api.postgres import cluster
-from api.postgres.place import place
+from api.postgres.place import _bundled, place
 from api.postgres.server import embedded
 from api.settings import PROJECT
 
+BUNDLED = _bundled()
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -126,3 +128,38 @@ async def connected_again(url: str) -> "asyncpg.Connection[asyncpg.Record]":
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             assert time.monotonic() < end, "the server did not come back"
             await asyncio.sleep(0.2)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+async def test_as_root_the_server_runs_where_its_user_cannot_reach_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = tmp_path / "hidden"
+    hidden.mkdir(mode=0o700)
+    monkeypatch.setattr("api.postgres.place._bundled", lambda: copied_package(hidden))
+    where = place(hidden / "data")
+    assert not str(where.binaries).startswith(str(hidden))
+    assert not str(where.home).startswith(str(hidden))
+    try:
+        cluster.initialise(where)
+        server = cluster.start(where)
+        assert eventually(lambda: cluster.answers(where))
+        connection = await asyncpg.connect(cluster.url(where, "postgres"))
+        assert await connection.fetchval("select 1") == 1
+        await connection.close()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+    finally:
+        cluster.stop(where)
+        shutil.rmtree(where.home)
+        shutil.rmtree(where.binaries.parents[2])
+
+
+def copied_package(folder: Path) -> Path:
+    """The packaged server in a folder that nobody but root can enter."""
+    package = BUNDLED.parent
+    if not (folder / package.name).exists():
+        shutil.copytree(BUNDLED, folder / package.name / BUNDLED.name, symlinks=True)
+        shutil.copytree(package.with_name(f"{package.name}.libs"), folder / f"{package.name}.libs", symlinks=True)
+        os.utime(folder / package.name / BUNDLED.name, (1, 1))  # a copy of its own, beside that of the real package
+    return folder / package.name / BUNDLED.name
