@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from scheduler.budget import Budget
+from scheduler.climb import least_count
 from scheduler.measures import at_least, measure
 from scheduler.objectives import Goal, Goals
-from scheduler.race import CLAUSES, CORE, PORTFOLIO, race
+from scheduler.race import PORTFOLIO, race
 from scheduler.relaxation import Relaxation, relax
 from scheduler.result import Layer, Meeting, Progress
 
@@ -102,8 +104,11 @@ class Search:
             model.add(goal.expression <= goal.trivial)
         else:
             model.add(goal.expression >= goal.trivial)
-        kinds = (CORE, CLAUSES) if goal.name in COMBINATORIAL else (PORTFOLIO,)
-        found = race(model, self.budget, kinds, lambda solver: self._watcher(solver, goal, reached))
+        watcher = partial(self._watcher, goal=goal, reached=reached)
+        if goal.name in COMBINATORIAL and goal.sense == "min":
+            found = least_count(model, goal.expression, self.budget, goal.trivial, reached, watcher)
+        else:
+            found = race(model, self.budget, (PORTFOLIO,), watcher)
         if found.objective is not None and _tighter(goal, found.objective, reached) == found.objective:
             reached = found.objective
             self._keep(list(found.solution))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from scheduler.board import Place
-from scheduler.race import CLAUSES, CORE, race
+from scheduler.climb import least_count
 from scheduler.result import Layer
 from scheduler.walks import hurried
 
@@ -99,14 +99,30 @@ class Naming:
 
     def changes(self) -> list[cp_model.IntVar]:
         """One Boolean for every two successive meetings of a participant that differ in table, or in interpreter."""
+        sizes = [table.capacity for table in self.instance.problem.tables]
         found: list[cp_model.IntVar] = []
-        for one, other in self._successive():
-            found += [
-                self._differ(names[one], names[other])
-                for names in (self.tables, self.interpreters)
-                if one in names and other in names
-            ]
+        for names, size in ((self.tables, sizes), (self.interpreters, [])):
+            pairs = [(one, other) for one, other in self._successive() if one in names and other in names]
+            differ = {(one, other): self._differ(names[one], names[other]) for one, other in dict.fromkeys(pairs)}
+            self._share(names, size, differ)
+            found += [differ[pair] for pair in pairs]
         return found
+
+    def _share(self, names: Names, sizes: list[int], differ: Mapping[tuple[int, int], cp_model.IntVar]) -> None:
+        """Implied: of several meetings at one moment, no more stay where another was than fit there."""
+        beside: dict[tuple[int, tuple[int, ...]], list[cp_model.IntVar]] = defaultdict(list)
+        clashes: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+        for clash in self.instance.grid.clashes:
+            for slot in clash:
+                clashes[slot].append(clash)
+        for pair, var in differ.items():
+            for one, other in (pair, pair[::-1]):
+                for clash in clashes[self.cells[other][0]]:
+                    beside[one, clash].append(var)
+        for (one, _), apart in beside.items():
+            room = max((sizes[k] if sizes else 1 for k in names[one]), default=1)
+            if len(apart) > room:
+                self.model.add(cp_model.LinearExpr.sum(apart) >= len(apart) - room)
 
     def _successive(self) -> list[tuple[int, int]]:
         grid, requests = self.instance.grid, self.instance.problem.requests
@@ -150,10 +166,11 @@ def give_names(
     solution = tuple(solver.response_proto.solution)
     if not fewest:
         return _places(naming, solution), None
-    naming.model.minimize(cp_model.LinearExpr.sum(naming.changes()))
+    changes = cp_model.LinearExpr.sum(naming.changes())
+    naming.model.minimize(changes)
     reached, bound = _complete_hint(naming.model, solution, budget), 0
     if not budget.over:
-        found = race(naming.model, budget, (CORE, CLAUSES), lambda _: None, share=1.0)
+        found = least_count(naming.model, changes, budget, bound, reached, lambda _: None, share=1.0)
         if found.objective is not None and found.objective <= reached:
             solution, reached = found.solution, found.objective
         bound = reached if found.proven else max(found.bound or 0, 0)

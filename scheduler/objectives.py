@@ -170,10 +170,33 @@ class Goals:
         """For every participant, Booleans "a gap ends here"."""
         if self._holes is None:
             self._holes = {}
+            present: dict[tuple[int, ...], list[cp_model.IntVar]] = defaultdict(list)
             for who, requests in enumerate(self.draft.instance.held_by):
-                if sum(bool(self.draft.x[r]) for r in requests) > 1:
-                    self._holes[who] = [hole for day in self._used(who) for hole in self._ends(day)]
+                if any(self.draft.x[r] for r in requests):
+                    days = list(self._used(who))
+                    self._holes[who] = [hole for day in days for hole in self._ends(day)]
+                    for moments, day in zip(self.draft.instance.grid.moments, days, strict=True):
+                        for moment, used in zip(moments, day, strict=True):
+                            present[moment] += [] if used is None else [used]
+                    self._as_many_as_held(who, days)
+            self._as_many_as_seats(present)
         return self._holes
+
+    def _as_many_as_held(self, who: int, days: list[list[cp_model.IntVar | None]]) -> None:
+        """Implied: who has one delegate meets in as many moments as it has meetings; not where slots overlap."""
+        instance = self.draft.instance
+        if instance.delegates[who] == 1 and all(len(clash) == 1 for clash in instance.grid.clashes):
+            used = [var for day in days for var in day if var is not None]
+            self.draft.model.add(cp_model.LinearExpr.sum(used) == self._held(list(instance.held_by[who])))
+
+    def _as_many_as_seats(self, present: dict[tuple[int, ...], list[cp_model.IntVar]]) -> None:
+        """Implied: no more participants meet at a moment than its tables seat."""
+        instance = self.draft.instance
+        parties = max(map(len, instance.members), default=0)
+        for moment, used in present.items():
+            most = parties * int(instance.seats[:, list(moment)].max(axis=1).sum())
+            if len(used) > most:
+                self.draft.model.add(cp_model.LinearExpr.sum(used) <= most)
 
     def _used(self, who: int) -> Iterator[list[cp_model.IntVar | None]]:
         """For every leg-day, whether a participant meets in each of its moments; ``None`` where it never can."""
