@@ -170,6 +170,9 @@ class _Climb:
             if self.over():
                 raise StopIteration
 
+        if not self.point.size:  # nothing is shared: the participants' own least gaps are the bound
+            self._certify(self.point)
+            return
         bounds = [(None, None)] * self.prices + [(0.0, None)] * (len(self.best) - self.prices)
         minimize(
             height,

@@ -60,7 +60,7 @@ class Widths:
     def draw(self, random: np.random.Generator) -> int:
         """Choose a width: mostly the best so far."""
         if random.random() < _CURIOSITY:
-            share = np.array([1 / self.cost[width] for width in WIDTHS])
+            share = np.array([self.cost[width] ** -0.5 for width in WIDTHS])
             return WIDTHS[int(random.choice(len(WIDTHS), p=share / share.sum()))]
         return max(WIDTHS, key=lambda width: self.gain[width] / self.cost[width])
 

@@ -47,7 +47,9 @@ def test_someone_gone_loses_their_meetings_and_nobody_else_moves() -> None:
     problem = without_participant(event(), "c")
     found = replan(problem, PUBLISHED)
     assert [(one.kind, one.request, one.cause) for one in found.changes] == [("lost", "a-c", "availability")]
-    assert found.changes[0].words(problem) == "a – c: no longer meet at 11 Oct 09:30. c is not available at 11 Oct 09:30."
+    assert (
+        found.changes[0].words(problem) == "a – c: no longer meet at 11 Oct 09:30. c is not available at 11 Oct 09:30."
+    )
     assert found.changes[0].words(problem, "ko") == (
         "a – c: 11 Oct 09:30 상담이 없어짐. c이(가) 11 Oct 09:30에 참석할 수 없습니다."
     )
