@@ -17,8 +17,8 @@ def narrow(rows: Array) -> tuple[NDArray[np.int8], Array]:
     Examples
     --------
     >>> small, scales = narrow(np.array([[1.27, -0.5], [0.0, 0.0]], np.float32))
-    >>> small.tolist(), scales.round(4).tolist()
-    ([[127, -50], [0, 0]], [0.01, 0.0])
+    >>> small.tolist(), [f"{scale:.2f}" for scale in scales]
+    ([[127, -50], [0, 0]], ['0.01', '0.00'])
     """
     scales = np.abs(rows).max(axis=1) / 127
     small = np.rint(rows / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
