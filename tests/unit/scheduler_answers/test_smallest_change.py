@@ -15,8 +15,8 @@ from scheduler.answers.why import why
 from scheduler.examples import tiny
 from tests.property.scheduler.test_brute_force import random_problem
 
-PROBLEMS = 160
-BLOCKS = 4
+PROBLEMS = 500
+BLOCKS = 10
 A_B, C_D = Request("a-b", "a", "b", 5), Request("c-d", "c", "d", 7)
 C_D_HELD = (Meeting("c-d", "c", "d", "1", "A"),)
 
@@ -52,12 +52,14 @@ def fits(problem: Problem, meetings: tuple[Meeting, ...], request: Request, slot
 
 
 def every_step(problem: Problem, meetings: tuple[Meeting, ...], request: Request, slot: str) -> Iterator[Step]:
-    """Every step about someone or something that the request could touch in a slot."""
+    """Every step that changes something about someone or something that the request could touch in a slot."""
     who = {name: next(one for one in problem.participants if one.id == name) for name in request.participants}
-    yield Step("own_slots", (request.id,), slot)
+    if request.slots is not None and slot not in request.slots:
+        yield Step("own_slots", (request.id,), slot)
     yield Step("table", ("leg", "hall", request.id), slot)
     for name, one in who.items():
-        yield Step("available", (name,), slot)
+        if slot in one.unavailable:
+            yield Step("available", (name,), slot)
         yield Step("delegate", (name,))
         for kind in ("max_meetings", "max_per_day", "max_per_half_day"):
             if getattr(one, kind) is not None:
@@ -68,7 +70,8 @@ def every_step(problem: Problem, meetings: tuple[Meeting, ...], request: Request
         if request.equipment - table.equipment:
             yield Step("equipment", (table.id, ", ".join(sorted(request.equipment))))
     for one in problem.interpreters:
-        yield Step("shift", (one.id,), slot)
+        if slot in one.unavailable:
+            yield Step("shift", (one.id,), slot)
     if request.level > 1:
         yield Step("level", (request.id,))
     spoken = {tag for one in problem.participants for tag in one.languages}
@@ -81,19 +84,24 @@ def every_step(problem: Problem, meetings: tuple[Meeting, ...], request: Request
 
 
 def cheaper(problem: Problem, meetings: tuple[Meeting, ...], request: Request, price: int) -> tuple[Step, ...] | None:
-    """A set of at most three steps below a price that lets the request in, if there is one."""
+    """A set of at most three steps below a price that lets the request in, if there is one.
+
+    A step only ever loosens a problem: where a set does not help, no part of it does.
+    """
     for slot in problem.slots:
         steps = list(every_step(problem, meetings, request, slot.id))
-        for size in range(4):
-            for chosen in combinations(steps, size):
-                if sum(PRICES[step.kind] for step in chosen) < price:
-                    try:
-                        changed = apply(problem, chosen)
-                    except ValueError:
-                        continue
-                    asked = next(one for one in changed.requests if one.id == request.id)
-                    if fits(changed, meetings, asked, slot.id):
-                        return chosen
+        hopeless: list[frozenset[Step]] = []
+        for chosen in (chosen for size in (3, 2, 1, 0) for chosen in combinations(steps, size)):
+            if sum(PRICES[step.kind] for step in chosen) >= price or any(set(chosen) <= more for more in hopeless):
+                continue
+            try:
+                changed = apply(problem, chosen)
+            except ValueError:
+                continue
+            asked = next(one for one in changed.requests if one.id == request.id)
+            if fits(changed, meetings, asked, slot.id):
+                return chosen
+            hopeless.append(frozenset(chosen))
     return None
 
 

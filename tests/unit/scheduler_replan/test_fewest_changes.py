@@ -14,8 +14,8 @@ from scheduler.measures import measure
 from scheduler.replan import late, replan, without_interpreter, without_participant, without_table
 from tests.property.scheduler.test_brute_force import Everything, random_problem
 
-PROBLEMS = 120
-BLOCKS = 4
+PROBLEMS = 500
+BLOCKS = 10
 LOSS = 0.3
 
 
