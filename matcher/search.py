@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
@@ -75,7 +76,7 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     of_rows = _Board.empty(len(rows), min(top, len(columns)))
     of_columns = [_Board.empty(len(columns), min(top, len(rows))) for _ in range(count)]
     # One thread of the linear algebra library a worker: its own threads would wait for each other at every block.
-    with threadpool_limits(1), ThreadPoolExecutor(count) as pool:
+    with _libraries().limit(limits=1), ThreadPoolExecutor(count) as pool:
         running = [
             pool.submit(_work, rows, columns, strips[worker::count], of_rows, board)
             for worker, board in enumerate(of_columns)
@@ -86,6 +87,12 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     for other in of_columns[1:]:
         first.absorb(other)
     return Nearest(of_rows.index, of_rows.score), Nearest(first.index, first.score)
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> ThreadpoolController:
+    """Return the loaded linear algebra libraries; to look for them anew takes as long as a search among hundreds."""
+    return ThreadpoolController()
 
 
 @dataclass(slots=True)
@@ -121,9 +128,10 @@ class _Board:
             return
         own, other, score = (np.concatenate(parts) for parts in zip(*self.waiting, strict=True))
         self.waiting, self.waits = [], 0
-        order = np.argsort(own, kind="stable")
+        order = _grouped(own, len(self.score))
         own, other, score = own[order], other[order], score[order]
-        hot, starts, counts = np.unique(own, return_index=True, return_counts=True)
+        starts = np.flatnonzero(np.diff(own, prepend=-1))
+        hot, counts = own[starts], np.diff(starts, append=len(own))
         top = self.score.shape[1]
         place = top + np.arange(len(own)) - np.repeat(starts, counts)
         line = np.repeat(np.arange(len(hot)), counts)
@@ -131,7 +139,7 @@ class _Board:
         indexes = np.full(scores.shape, -1, dtype=np.int64)
         scores[:, :top], indexes[:, :top] = self.score[hot], self.index[hot]
         scores[line, place], indexes[line, place] = score, other
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :top]
+        best = _falling(scores, top)
         self.score[hot] = np.take_along_axis(scores, best, axis=1)
         self.index[hot] = np.take_along_axis(indexes, best, axis=1)
 
@@ -195,6 +203,30 @@ def _lower_bound(scores: Array, top: int) -> Array:
     # Groups of every (width / GROUP)-th entry: the maximum then runs along memory in both layouts.
     maxima = scores[:, :width].reshape(len(scores), GROUP, -1).max(axis=1)
     return np.partition(maxima, -top, axis=1)[:, -top]
+
+
+def _grouped(keys: Index, below: int) -> Index:
+    """Return the order that sorts whole numbers below a bound, ties in reading order.
+
+    By sixteen bits at a time: only such keys are sorted by counting, ten times as fast as by comparing.
+    """
+    order = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable")
+    for shift in range(16, max(below - 1, 1).bit_length(), 16):
+        part = (keys[order] >> shift & 0xFFFF).astype(np.uint16)
+        order = order[np.argsort(part, kind="stable")]
+    return order
+
+
+def _falling(scores: Array, top: int) -> Index:
+    """Return where the ``top`` highest scores of each row stand, best first, ties in reading order.
+
+    A fast sort first, which may turn ties round; the few rows that have some are sorted again by a stable one.
+    """
+    order = np.argsort(-scores, axis=1)
+    best = np.take_along_axis(scores, order[:, : top + 1], axis=1)
+    tied = ((best[:, 1:] == best[:, :-1]) & np.isfinite(best[:, 1:])).any(axis=1)
+    order[tied] = np.argsort(-scores[tied], axis=1, kind="stable")
+    return order[:, :top]
 
 
 def _is_power_of_two(number: int) -> bool:

@@ -82,13 +82,15 @@ def calibration(
 
 
 def _scale(sizes: str, as_json: bool) -> None:
+    from api.cli.bench_pgvector import pgvector
     from matcher.bench.scale import measure
 
     try:
         counts = tuple(int(size) for size in sizes.split(","))
     except ValueError as error:
         raise typer.BadParameter(f"{sizes!r} must be numbers separated by commas", param_hint="--sizes") from error
-    rows = measure(counts)
+    with pgvector() as peers:
+        rows = measure(counts, peers=peers)
     if as_json:
         from api.cli.event import print_json
 
@@ -104,7 +106,7 @@ def _scale(sizes: str, as_json: bool) -> None:
                 f"{row.seconds:.2f}",
                 f"{row.rate:.0f}",
                 f"{row.share:.0%}",
-                f"{row.processor_share:.0%}",
+                "" if row.processor_share != row.processor_share else f"{row.processor_share:.0%}",
                 "" if row.megabytes != row.megabytes else f"{row.megabytes:.0f}",
                 "" if row.same != row.same else f"{row.same:.2%}",
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,11 +15,36 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from matcher.search import BLOCK, nearest_both
+from matcher.search import BLOCK, Nearest, nearest_both
 
 Array = NDArray[np.float32]
+Index = NDArray[np.int64]
 SIZES = (2_000, 20_000, 100_000)
-OURS, FAISS = "exact, both sides at once", "faiss IndexFlatIP, twice"
+OURS = "exact, both sides at once"
+Search = Callable[[Array], Index]
+"""Rows of the other side, best first, of each asked vector: shape ``(asked, d)`` to ``(asked, top)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another exact search.
+
+    Parameters
+    ----------
+    name
+        What it is.
+    prepare
+        Takes in one side and how many to find, and returns the search of it.
+    most
+        Queries that are timed a side, the time of all being reckoned from them; all where absent.
+    elsewhere
+        It works in another process, whose processor time we do not see.
+    """
+
+    name: str
+    prepare: Callable[[Array, int], Search]
+    most: int | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,48 +137,94 @@ def _rates(work: Callable[[], Any], operations: float) -> Peak:
     return Peak(operations / clock / 1e9, operations / max(used, 1e-9) / 1e9)
 
 
-def _measured(work: Callable[[], Any]) -> tuple[Any, float, float, float]:
-    """Return the result of some work, its seconds by the clock and of processors, and the most memory it held, in MB."""
-    tracemalloc.start()
-    started, processor = time.perf_counter(), time.process_time()
-    found = work()
-    seconds, used = time.perf_counter() - started, time.process_time() - processor
-    held = tracemalloc.get_traced_memory()[1] / 1e6
-    tracemalloc.stop()
-    return found, seconds, used, held
-
-
 def measure(
-    sizes: tuple[int, ...] = SIZES, *, dimensions: int = 384, top: int = 20, beside: bool = True
+    sizes: tuple[int, ...] = SIZES, *, dimensions: int = 384, top: int = 20, peers: Sequence[Peer] = ()
 ) -> list[ScaleRow]:
-    """Return one row for each size, with faiss's exact search beside it where it is installed."""
+    """Return one row for each size and each of ourselves, faiss's exact search where it is installed, and the peers.
+
+    Seconds are the best of several runs where they are short.
+    """
     workers = os.cpu_count() or 1
     nearest_both(profiles(512, dimensions, 1), profiles(512, dimensions, 2), top)
+    others = [*([FAISS] if find_spec("faiss") is not None else []), *peers]
     rows: list[ScaleRow] = []
     for size in sizes:
-        first, second = profiles(size, dimensions, 1), profiles(size, dimensions, 2)
-        work = 2.0 * size * size * dimensions / 1e9
+        sides = profiles(size, dimensions, 1), profiles(size, dimensions, 2)
         before = peak(dimensions, workers)
-        found, seconds, used, memory = _measured(lambda first=first, second=second: nearest_both(first, second, top))
+        spent, memory, found = _ours(sides, top)
         best = before.or_better(peak(dimensions, workers))
-        rate, own = work / seconds, work / used / best.processor
-        rows.append(ScaleRow(OURS, size, seconds, rate, rate / best.clock, own, memory, float("nan")))
-        if beside and find_spec("faiss") is not None:
-            rows.append(_faiss(first, second, top, found[0].index, found[1].index, best))
+        work = 2.0 * size * size * dimensions / 1e9
+        rows.append(_row(OURS, size, spent, work, best, memory, float("nan")))
+        for peer in others:
+            known = tuple(one.index for one in found)
+            spent_there, same = _peer(peer, sides, top, known)
+            rows.append(_row(peer.name, size, spent_there, work, best, float("nan"), same))
     return rows
 
 
-def _faiss(first: Array, second: Array, top: int, of_rows: Any, of_columns: Any, best: Peak) -> ScaleRow:
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    """Seconds by the clock and of processors."""
+
+    clock: float
+    processor: float
+
+    @classmethod
+    def on(cls, work: Callable[[], Any]) -> tuple[_Spent, Any]:
+        started, processor = time.perf_counter(), time.process_time()
+        found = work()
+        return cls(time.perf_counter() - started, time.process_time() - processor), found
+
+    def and_then(self, other: _Spent, times: float = 1.0) -> _Spent:
+        return _Spent(self.clock + times * other.clock, self.processor + times * other.processor)
+
+
+def _row(name: str, size: int, spent: _Spent, work: float, best: Peak, megabytes: float, same: float) -> ScaleRow:
+    rate = work / spent.clock
+    by_processor = work / spent.processor / best.processor if spent.processor else float("nan")
+    return ScaleRow(name, size, spent.clock, rate, rate / best.clock, by_processor, megabytes, same)
+
+
+def _ours(sides: tuple[Array, Array], top: int) -> tuple[_Spent, float, tuple[Nearest, Nearest]]:
+    """Return what we spend, the most memory held beside the vectors in MB, and what we found.
+
+    Where the first run, which keeps account of memory, is short, the best of some more without it counts.
+    """
+    tracemalloc.start()
+    best, found = _Spent.on(lambda: nearest_both(*sides, top))
+    held = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    for _ in range(min(20, int(10.0 / best.clock))):
+        again, _ = _Spent.on(lambda: nearest_both(*sides, top))
+        best = min(best, again, key=lambda spent: spent.clock)
+    return best, held, found
+
+
+def _peer(peer: Peer, sides: tuple[Array, Array], top: int, known: tuple[Index, ...]) -> tuple[_Spent, float]:
+    """Return what a peer spends on both sides, and the share of its lists that equal ours."""
+    total = _Spent(0.0, 0.0)
+    same: list[float] = []
+    for offered, asked, ours in ((sides[1], sides[0], known[0]), (sides[0], sides[1], known[1])):
+        chosen = np.linspace(0, len(asked) - 1, min(len(asked), peer.most or len(asked))).astype(np.int64)
+        prepared, search = _Spent.on(lambda offered=offered: peer.prepare(offered, top))
+        spent, found = _Spent.on(lambda search=search, asked=asked, chosen=chosen: search(asked[chosen]))
+        total = total.and_then(prepared).and_then(spent, len(asked) / len(chosen))
+        same.append(float((found == ours[chosen]).all(axis=1).mean()))
+    if peer.elsewhere:
+        total = _Spent(total.clock, float("nan"))
+    return total, sum(same) / len(same)
+
+
+def _faiss(offered: Array, top: int) -> Search:
     import faiss  # pyright: ignore[reportMissingImports]
 
-    def search(index_of: Array, asked: Array) -> Any:
-        index: Any = faiss.IndexFlatIP(index_of.shape[1])
-        index.add(index_of)
+    index: Any = faiss.IndexFlatIP(offered.shape[1])
+    index.add(offered)
+
+    def search(asked: Array) -> Index:
         return index.search(asked, top)[1]
 
-    (rows, columns), seconds, used, _ = _measured(lambda: (search(second, first), search(first, second)))
-    same = float(np.mean([(rows == of_rows).all(axis=1).mean(), (columns == of_columns).all(axis=1).mean()]))
-    # Faiss computes every score twice, once for each side; the work that counts is the same.
-    work = 2.0 * len(first) * len(second) * first.shape[1] / 1e9
-    rate, own = work / seconds, work / used / best.processor
-    return ScaleRow(FAISS, len(first), seconds, rate, rate / best.clock, own, float("nan"), same)
+    return search
+
+
+FAISS = Peer("faiss IndexFlatIP, each side for itself", _faiss)
