@@ -54,6 +54,8 @@ class Board:
     _pairs: dict[tuple[int, int], int] = field(init=False)
     _runs: dict[int, tuple[int, int]] = field(init=False)
     _run_moments: list[list[tuple[int, ...]]] = field(init=False)
+    _suited: list[int] = field(init=False)
+    _reached: list[int] = field(init=False)
     _before: dict[int, list[int]] = field(init=False)
     _after: dict[int, list[int]] = field(init=False)
 
@@ -74,6 +76,8 @@ class Board:
         self._shift = [set() for _ in problem.interpreters]
         self._pairs = {}
         self._run_moments = grid.runs(problem.break_minutes)
+        self._suited = instance.suits.sum(axis=0).tolist()
+        self._reached = instance.interprets.sum(axis=0).tolist()
         self._before, self._after = {}, {}
         for rule in problem.precedences:
             before, after = instance.request_number[rule.before], instance.request_number[rule.after]
@@ -106,6 +110,23 @@ class Board:
         if not self.instance.allowed[request, slot] or next(self._people_blocks(request, slot), None) is not None:
             return None
         return self._serve(request, slot)
+
+    def fits(self, request: int, place: Place) -> bool:
+        """Whether a request can be held at exactly this place."""
+        slot, speech = place.slot, int(self.instance.speech[request])
+        if place.table < 0 or not self.instance.allowed[request, slot]:
+            return False
+        if next(self._people_blocks(request, slot), None) is not None:
+            return False
+        if place.table not in self._free_tables(request, slot) or not self._in_time(request, slot, place.table):
+            return False
+        if speech < 0:
+            return place.interpreter < 0
+        return (
+            place.interpreter in self._free_interpreters(speech, slot)
+            and self._rested(place.interpreter, slot)
+            and self._walks_there(place.interpreter, slot, place.table)
+        )
 
     def spots(self, request: int) -> Iterator[Place]:
         """One place for every slot in which the request fits now, in order of time."""
@@ -184,13 +205,20 @@ class Board:
 
     def _serve(self, request: int, slot: int) -> Place | None:
         instance = self.instance
-        speech = int(instance.speech[request])
+        speech, tried = int(instance.speech[request]), set[int]()
+        rested: list[int] | None = None
         for table in self._free_tables(request, slot):
+            area = int(instance.area[table])
+            if area in tried:  # walking and speech are the same at every table of an area
+                continue
+            tried.add(area)
             if self._in_time(request, slot, table):
                 if speech < 0:
                     return Place(slot, table)
-                for interpreter in self._free_interpreters(speech, slot):
-                    if self._rested(interpreter, slot) and self._walks_there(interpreter, slot, table):
+                if rested is None:
+                    rested = [i for i in self._free_interpreters(speech, slot) if self._rested(i, slot)]
+                for interpreter in rested:
+                    if self._walks_there(interpreter, slot, table):
                         return Place(slot, table, interpreter)
         return None
 
@@ -201,7 +229,7 @@ class Board:
             for k in instance.open_places(int(instance.place[request]), slot)
             if max(self._tables[k, q] for q in self._covers[slot]) < instance.seats[k, slot]
         ]
-        return sorted(free, key=lambda k: (int(instance.suits[:, k].sum()), k))
+        return sorted(free, key=lambda k: (self._suited[k], k))
 
     def _free_interpreters(self, speech: int, slot: int) -> list[int]:
         instance = self.instance
@@ -210,7 +238,7 @@ class Board:
             for i in instance.open_interpreters(speech, slot)
             if not any(self._interpreters[i, q] for q in self._covers[slot])
         ]
-        return sorted(free, key=lambda i: (int(instance.interprets[:, i].sum()), i))
+        return sorted(free, key=lambda i: (self._reached[i], i))
 
     def _in_time(self, request: int, slot: int, table: int) -> bool:
         """Whether everyone in the meeting can walk there from their meeting before and to the one after."""
@@ -260,8 +288,8 @@ class Board:
         if not tables:
             suiting = instance.open_places(int(instance.place[request]), slot)
             return Block(name, "table_capacity", tuple(instance.problem.tables[k].id for k in suiting))
-        reached = [k for k in tables if self._in_time(request, slot, k)]
-        if not reached:
+        first = {int(instance.area[k]): k for k in reversed(tables)}
+        if not any(self._in_time(request, slot, k) for k in first.values()):
             return Block(name, "walking", (instance.problem.tables[tables[0]].id,))
         speech = int(instance.speech[request])
         free = self._free_interpreters(speech, slot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from threading import Event, Thread
 
@@ -55,6 +55,21 @@ class Budget:
         late = self.limit_seconds is not None and self.seconds >= self.limit_seconds
         done = self.deterministic_limit is not None and self.spent >= self.deterministic_limit
         return self.stopped or late or done
+
+    def for_search(self, times: float = 3.0, share: float = 0.1) -> Budget:
+        """The part of the limit for the search that begins now, so that what follows it ends in time too.
+
+        Naming, checking and explaining a schedule take about ``times`` as long as what was done so far, on the same
+        machine under the same load; with a ``share`` of the limit beside it this much is kept back, half at most.
+
+        >>> part = Budget(5.0, began=time.monotonic() - 0.3).for_search()
+        >>> round(part.left, 1)
+        3.3
+        """
+        if self.limit_seconds is None:
+            return self
+        kept_back = min(self.limit_seconds * share + self.seconds * times, self.limit_seconds / 2)
+        return replace(self, limit_seconds=self.limit_seconds - kept_back)
 
     def solver(self, share: float = 1.0) -> cp_model.CpSolver:
         """A solver that may use a share of what is left."""

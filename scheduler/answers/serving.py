@@ -78,7 +78,7 @@ def _places(stood: Standing, number: int, at: int, *, coupled: bool) -> list[dic
         cells = {r: (place.slot, int(instance.area[place.table]) if walks else -1) for r, place in stood.place.items()}
         try:
             found.append(same_names(stood, cells | {number: (at, area)}, Budget(5.0, workers=1))[0])
-        except ValueError:
+        except (ValueError, TimeoutError):
             continue
     return found
 

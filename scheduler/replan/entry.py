@@ -20,7 +20,7 @@ from scheduler.measures import value
 from scheduler.reason import Reason
 from scheduler.reasons import reasons
 from scheduler.replan.changes import changes_between
-from scheduler.replan.general import placed, replan_generally, same_names
+from scheduler.replan.general import named, placed, replan_generally
 from scheduler.replan.names import same_places
 from scheduler.replan.outcome import Replan
 from scheduler.replan.rests import rested
@@ -130,10 +130,12 @@ def _by_rings(
             progress(Progress(f"re-planning {plan.ring}", reached, bound, gap, budget.seconds, SAYS[plan.reached[-1]]))
 
     own = own_packing(instance, stood, packing)
-    plan = rings(stood, packing, own, worth, unit, max_value_loss=max_value_loss, budget=budget, report=report)
+    part = budget.for_search()
+    plan = rings(stood, packing, own, worth, unit, max_value_loss=max_value_loss, budget=part, report=report)
+    budget.stopped = part.stopped
     places = same_places(instance, stood, plan.slot)
     layers = layers_of(instance)
-    seconds = max(min(budget.left, 20.0), 0.5)
+    seconds = max(min(budget.left / 2, 20.0), 0.1)
     linear = tuple(linear_certificate(packing, layers, scale, plan.slot, plan.bound, seconds))
     most = max(value_bound(packing, layers, linear[-1], seconds), linear[-1].value)
     avoidable = _avoidable(plan)
@@ -141,7 +143,8 @@ def _by_rings(
     unscheduled = quick_reasons(instance, packing, plan.slot)
     exact = all(one.max_run is None for one in instance.problem.interpreters)
     layers_all = (*linear, changes, _renamed(stood, places, proven=exact))
-    return _finish(stood, before, places, layers_all, unscheduled, budget, plan.ring, "decomposition", most)
+    within = most * (1 - max_value_loss)
+    return _finish(stood, before, places, layers_all, unscheduled, budget, plan.ring, "decomposition", most, within)
 
 
 def _avoidable(plan: Plan) -> int:
@@ -166,8 +169,10 @@ def _generally(
     max_value_loss: float,
     progress: Callable[[Progress], None] | None,
 ) -> Replan:
-    found = replan_generally(stood, budget, max_value_loss)
-    places, exact = same_names(stood, found.cells, budget)
+    part = budget.for_search(share=0.25)
+    found = replan_generally(stood, part, max_value_loss)
+    budget.stopped = part.stopped
+    found, places, exact = named(stood, found, budget)
     changes = Layer("changes", found.changes, found.fewest, "min", found.changes == found.fewest)
     unscheduled = reasons(stood.instance, placed(stood.instance, places).meetings())
     layer = next((one for one in found.layers if one.name == "value"), None)
@@ -177,7 +182,9 @@ def _generally(
         gap = (most - total) / max(most, 1)
         progress(Progress(f"re-planning {found.ring}", total, most, gap, budget.seconds, SAYS[found.ring]))
     layers = (*found.layers, changes, _renamed(stood, places, proven=exact))
-    return _finish(stood, before, places, layers, unscheduled, budget, found.ring, "one model", max(most, total))
+    most = max(most, total)
+    within = most * (1 - max_value_loss)
+    return _finish(stood, before, places, layers, unscheduled, budget, found.ring, "one model", most, within)
 
 
 def _finish(
@@ -190,8 +197,9 @@ def _finish(
     ring: str,
     method: Method,
     most: int,
+    least: float,
 ) -> Replan:
-    """Check, count what changed, say why."""
+    """Check, count what changed, say why; optimal only where the value is proven to be at least ``least``."""
     problem = stood.instance.problem
     meetings = placed(stood.instance, places).meetings()
     violations = check(problem, meetings)
@@ -202,7 +210,7 @@ def _finish(
     kept = _kept(stood, places)
     total = value(problem, meetings)
     bound = next((layer.bound for layer in layers if layer.name == "value"), most)
-    proven = all(layer.proven for layer in layers if layer.name != "value")
+    proven = total >= least - 1e-6 and all(layer.proven for layer in layers if layer.name != "value")
     result = Result(
         status=Status.OPTIMAL if proven else Status.STOPPED if budget.stopped else Status.FEASIBLE,
         meetings=meetings,

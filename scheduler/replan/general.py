@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from scheduler.naming import Naming
 from scheduler.objectives import Goals
 from scheduler.onemodel import one_model
 from scheduler.race import PORTFOLIO, race
+from scheduler.replan.keeping import counted_layers, fill_in_time, keeping
 from scheduler.result import Layer
 
 if TYPE_CHECKING:
@@ -27,13 +28,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Cells of a valid schedule, its layers, and what is known about the number of changes."""
+    """Cells of a valid schedule, its layers, and what is known about the number of changes.
+
+    ``floor`` is the schedule, names and all, that the search started from.
+    """
 
     cells: Cells
     layers: tuple[Layer, ...]
     changes: int
     fewest: int
     ring: str
+    floor: Board
 
 
 def pursued(problem: Problem) -> tuple[Objective, ...]:
@@ -54,21 +59,113 @@ def holds_value(objective: Objective) -> bool:
 
 
 def replan_generally(standing: Standing, budget: Budget, max_value_loss: float) -> Found:
-    """Keep as many survivors as can stand together, fill up around them, and move more only where value asks for it."""
-    instance, objectives = standing.instance, pursued(standing.instance.problem)
-    start = _stand(standing, budget)
-    kept = {r for r, (slot, _) in start.items() if standing.survives[r] and slot == int(standing.home[r])}
-    around = one_model(instance)
-    for r in kept:
-        around.model.add(around.x[r][start[r]] == 1)
+    """Keep as many survivors as can stand together, fill up around them, and move more only where value asks for it.
+
+    Every step has the step before to fall back on where time is short; the first needs no solver.
+    """
+    objectives = pursued(standing.instance.problem)
+    floor = keeping(standing)
+    lost = int(standing.survives.sum()) - len(floor.placed)
+    start, settled = cells_of(floor), lost == 0
+    clock = _Clock(budget, standing.instance)
+    if not settled and clock.allows_model():
+        start, settled = _stand(standing, start, budget)
+    least = int(standing.survives.sum()) - len(start)
+    if not clock.allows_model():
+        fill_in_time(floor, budget)
+        return _unsearched(standing, floor, objectives, lost if settled else 0)
+    around = clock.model()
+    for r, cell in start.items():
+        around.model.add(around.x[r][cell] == 1)
     near = Search(around, start, _part(budget, 0.35))
     near.run(objectives)
-    lost = int(standing.survives.sum()) - len(kept)
-    free = Search(one_model(instance), near.cells, _part(budget, 0.5))
+    fewest = least if settled else 0
+    here = Found(near.cells, tuple(near.layers), least, fewest, "waiting", floor)
+    if not clock.allows_model():
+        return here
+    free = Search(clock.model(), near.cells, _part(budget, 0.5))
     free.run(objectives)
+    here = replace(here, layers=tuple(_bounded(near.layers, free.layers)))
     if _good_enough(near.layers, free.layers, max_value_loss):
-        return Found(near.cells, tuple(_bounded(near.layers, free.layers)), lost, lost, "waiting")
-    return _fewest_changes(standing, free, objectives, max_value_loss, budget, lost)
+        return here
+    if not clock.allows_model():
+        return here if _as_good_before_value(near.layers, free.layers) else _moved(standing, free, fewest, floor)
+    return _fewest_changes(standing, clock, free, objectives, max_value_loss, here)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Whether there is time for one more model, judged by what the last one took to build."""
+
+    budget: Budget
+    instance: Instance
+    took: float = 0.0
+
+    def allows_model(self) -> bool:
+        """Whether a model can be built and searched for twice as long; before the first one, by the number of cells."""
+        expected = self.took or self.instance.cells * len(self.instance.areas) * _SECONDS_PER_CELL
+        return not self.budget.over and self.budget.left > 3 * expected
+
+    def model(self) -> Draft:
+        """The one model of the problem."""
+        began = self.budget.seconds
+        draft = one_model(self.instance)
+        self.took = self.budget.seconds - began
+        return draft
+
+
+_SECONDS_PER_CELL = 5e-5
+"""Building one Boolean with its share of rows takes 35 microseconds of one core."""
+
+
+def cells_of(board: Board) -> Cells:
+    """The cells of the meetings of a board in the terms of the one model."""
+    walks = len(board.instance.areas) > 1 and any(board.instance.problem.walking.values())
+    return {
+        number: (place.slot, int(board.instance.area[place.table]) if walks else -1)
+        for number, place in board.placed.items()
+    }
+
+
+def _unsearched(standing: Standing, floor: Board, objectives: tuple[Objective, ...], fewest: int) -> Found:
+    """The schedule without a search."""
+    layers = counted_layers(standing, floor.meetings(), objectives)
+    cells = cells_of(floor)
+    return Found(cells, layers, _out(standing, cells), fewest, "waiting", floor)
+
+
+def _out(standing: Standing, cells: Cells) -> int:
+    """Survivors out of their slot."""
+    return sum(cells.get(r, (-1, 0))[0] != int(standing.home[r]) for r in _survivors(standing))
+
+
+def _moved(standing: Standing, free: Search, fewest: int, floor: Board) -> Found:
+    """The best schedule, whatever moves."""
+    return Found(free.cells, tuple(free.layers), _out(standing, free.cells), fewest, "everything", floor)
+
+
+def named(standing: Standing, found: Found, budget: Budget) -> tuple[Found, dict[int, Place], bool]:
+    """Tables and interpreters of what was found, as few changed as possible, and whether that is proven.
+
+    The schedule without a search where there is no time to find names for another.
+    """
+    floor = found.floor.placed
+    if found.cells == cells_of(found.floor) and all(
+        floor[r] == standing.place[r] for r in _survivors(standing) if r in floor
+    ):
+        return found, floor, True
+    try:
+        places, exact = same_names(standing, found.cells, budget)
+    except TimeoutError:
+        return (*_unnamed(standing, found, budget), False)
+    return found, places, exact
+
+
+def _unnamed(standing: Standing, found: Found, budget: Budget) -> tuple[Found, dict[int, Place]]:
+    """The schedule without a search, with its names, for want of time to find others."""
+    fill_in_time(found.floor, budget)
+    instead = _unsearched(standing, found.floor, pursued(standing.instance.problem), found.fewest)
+    return instead, found.floor.placed
 
 
 def _part(budget: Budget, share: float) -> Budget:
@@ -93,8 +190,8 @@ def _survivors(standing: Standing) -> list[int]:
     return [int(r) for r in np.flatnonzero(standing.survives)]
 
 
-def _stand(standing: Standing, budget: Budget) -> Cells:
-    """As many survivors in their slots as the rules let stand together, frozen ones first of all."""
+def _stand(standing: Standing, start: Cells, budget: Budget) -> tuple[Cells, bool]:
+    """As many survivors in their slots as the rules let stand together, frozen ones first, and whether that is proven."""
     draft = one_model(standing.instance)
     survivors = _survivors(standing)
     stays = [_stays(draft, standing, r) for r in survivors]
@@ -102,14 +199,15 @@ def _stand(standing: Standing, budget: Budget) -> Cells:
     weights = [more * more if standing.frozen[r] else more for r in survivors]
     areas = cp_model.LinearExpr.sum([_same_area(draft, standing, r) for r in survivors])
     draft.model.maximize(cp_model.LinearExpr.weighted_sum(stays, weights) + areas)
-    home = set(survivors)
     for r, cells in enumerate(draft.x):
-        for (slot, _), var in cells.items():
-            draft.model.add_hint(var, r in home and slot == int(standing.home[r]))
+        for cell, var in cells.items():
+            draft.model.add_hint(var, start.get(r) == cell)
     found = race(draft.model, _part(budget, 0.3), (PORTFOLIO,), lambda _: None, share=1.0)
     if not found.solution:
-        return {}
-    return {r: cell for r in survivors for cell, var in draft.x[r].items() if found.solution[var.index]}
+        return start, False
+    cells = {r: c for r in survivors for c, var in draft.x[r].items() if found.solution[var.index]}
+    stay = {r: cell for r, cell in cells.items() if cell[0] == int(standing.home[r])}
+    return (stay, found.proven) if len(stay) >= len(start) else (start, False)
 
 
 def _good_enough(near: list[Layer], best: list[Layer], loss: float) -> bool:
@@ -120,6 +218,11 @@ def _good_enough(near: list[Layer], best: list[Layer], loss: float) -> bool:
         if one.value != other.value and not (other is best[-1] and one.value >= _least(other.value, loss)):
             return False
     return True
+
+
+def _as_good_before_value(near: list[Layer], best: list[Layer]) -> bool:
+    """Whether the layers before the last are as good as can be."""
+    return len(near) == len(best) and all(a.value == b.value for a, b in zip(near[:-1], best[:-1], strict=True))
 
 
 def _least(value: int, loss: float) -> int:
@@ -135,10 +238,10 @@ def _bounded(near: list[Layer], best: list[Layer]) -> list[Layer]:
 
 
 def _fewest_changes(
-    standing: Standing, free: Search, objectives: tuple[Objective, ...], loss: float, budget: Budget, lost: int
+    standing: Standing, clock: _Clock, free: Search, objectives: tuple[Objective, ...], loss: float, near: Found
 ) -> Found:
-    """Of the schedules near the best, one with the fewest changes."""
-    draft = one_model(standing.instance)
+    """Of the schedules near the best, one with the fewest changes; for want of time the one near the published one."""
+    draft = clock.model()
     goals = Goals(draft)
     wanted = {(layer.name, layer.level): layer for layer in free.layers}
     measured: list[tuple[cp_model.LinearExprT, Layer]] = []
@@ -158,15 +261,15 @@ def _fewest_changes(
     for r, cells in enumerate(draft.x):
         for cell, var in cells.items():
             draft.model.add_hint(var, free.cells.get(r) == cell)
-    found = race(draft.model, _part(budget, 1.0), (PORTFOLIO,), lambda _: None, share=1.0)
+    found = race(draft.model, _part(clock.budget, 1.0), (PORTFOLIO,), lambda _: None, share=1.0)
     if not found.solution:
-        changes = sum(free.cells.get(r, (-1, 0))[0] != int(standing.home[r]) for r in survivors)
-        return Found(free.cells, tuple(free.layers), changes, lost, "everything")
+        kept = _as_good_before_value(list(near.layers), free.layers)
+        return near if kept else _moved(standing, free, near.fewest, near.floor)
     cells = {r: c for r, at in enumerate(draft.x) for c, var in at.items() if found.solution[var.index]}
     layers = [_reached(draft, expression, layer, found.solution) for expression, layer in measured]
     changes = (found.objective or 0) // more
-    fewest = changes if found.proven else max((found.bound or 0) // more, lost)
-    return Found(cells, tuple(layers), changes, fewest, "everything")
+    fewest = changes if found.proven else max((found.bound or 0) // more, near.fewest)
+    return Found(cells, tuple(layers), changes, fewest, "everything", near.floor)
 
 
 def _reached(draft: Draft, expression: cp_model.LinearExprT, layer: Layer, solution: tuple[int, ...]) -> Layer:
@@ -189,6 +292,8 @@ def same_names(standing: Standing, cells: Cells, budget: Budget) -> tuple[dict[i
     ------
     ValueError
         Nothing is left to serve a meeting: the cells do not come from the one model.
+    TimeoutError
+        None were found in time.
     """
     if not cells:
         return {}, True
@@ -206,7 +311,7 @@ def same_names(standing: Standing, cells: Cells, budget: Budget) -> tuple[dict[i
     naming.model.maximize(cp_model.LinearExpr.weighted_sum(same, weights))
     found = race(naming.model, _part(budget, 1.0), (PORTFOLIO,), lambda _: None, share=1.0)
     if not found.solution:
-        raise ValueError("no table or no interpreter was found in time for a meeting of the schedule")
+        raise TimeoutError("no table or no interpreter was found in time for a meeting of the schedule")
     return {r: _place(naming, r, slot, found.solution) for r, (slot, _) in cells.items()}, found.proven
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler import Interpreter, Meeting, Participant, Pin, Problem, Progress, Request, Table, check
-from scheduler.examples import tiny
+from scheduler import Interpreter, Meeting, Participant, Pin, Problem, Progress, Request, Status, Table, check
+from scheduler.budget import Budget
+from scheduler.examples import roadshow, tiny
+from scheduler.greedy import greedy
+from scheduler.instance import instance_of
 from scheduler.replan import (
     affected,
     changes_between,
@@ -199,3 +204,40 @@ def test_bad_limits_and_unknown_names_are_refused() -> None:
         without_request(event(), "x")
     with pytest.raises(ValueError, match="held twice"):
         replan(event(), (PUBLISHED[0], PUBLISHED[0]))
+
+
+def resting(problem: Problem) -> Problem:
+    return replace(problem, interpreters=tuple(replace(one, max_run=3) for one in problem.interpreters))
+
+
+def walked(problem: Problem) -> Problem:
+    tables = tuple(replace(one, area="loft" if n % 2 else "hall") for n, one in enumerate(problem.tables))
+    return replace(problem, tables=tables, walking={("hall", "loft"): 5})
+
+
+@pytest.mark.parametrize("limit", [0.001, 0.1, 0.5])
+@pytest.mark.parametrize("kind", [resting, walked])
+def test_however_little_time_there_is_no_survivor_is_lost(kind: Callable[[Problem], Problem], limit: float) -> None:
+    problem = kind(roadshow(seed=1))
+    published = greedy(instance_of(problem))
+    changed = without_participant(problem, published[0].buyer)
+    found = replan(changed, published, limit_seconds=limit)
+    assert check(changed, found.result.meetings) == ()
+    assert (found.kept, found.moved) == (found.survivors, 0)
+    assert found.survivors == sum(one.buyer != published[0].buyer for one in published)
+    assert found.result.status is not Status.OPTIMAL or found.result.value >= 0.99 * found.result.bound
+
+
+def test_what_was_not_searched_is_not_called_optimal() -> None:
+    problem = roadshow(seed=1)
+    changed = without_participant(problem, problem.requests[0].buyer)
+    found = replan(changed, greedy(instance_of(problem)), limit_seconds=0.001)
+    assert found.result.value < 0.99 * found.result.bound
+    assert found.result.status is Status.FEASIBLE
+
+
+def test_the_search_leaves_time_for_names_check_and_reasons() -> None:
+    at_once, after_a_second = Budget(5.0).for_search(), Budget(5.0, began=time.monotonic() - 1).for_search()
+    assert 4.4 < at_once.left <= 4.5
+    assert 1.4 < after_a_second.left <= 1.5
+    assert Budget().for_search().limit_seconds is None
