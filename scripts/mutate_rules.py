@@ -8,12 +8,14 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,27 +23,85 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = "tests/unit/scheduler/test_each_rule.py"
 
 WEAKENED: tuple[tuple[str, str, str, str], ...] = (
-    (
-        "choices",
-        "one_meeting_at_a_time",
-        "draft.model.add_at_most_one(together)",
-        "draft.model.add(Sum(together) <= 2)",
-    ),
-    ("choices", "table_capacity", "Sum(together) <= crew.size", "Sum(together) <= crew.size + 1"),
-    ("choices", "max_run", "<= crew.max_run", "<= crew.max_run + 1"),
-    ("choices", "max_meetings", "for r in requests]) <= most", "for r in requests]) <= most + 1"),
-    ("choices", "max_per_day", "Sum(here) <= most", "Sum(here) <= most + 1"),
-    ("choices", "precedence", "grid.end[s] > moment", "grid.end[s] > moment + 60"),
-    ("walks", "walking", "minutes[a][b] > pause", "minutes[a][b] > pause + 30"),
-    ("facts", "seats", "own == table.id or", "own != table.id or"),
-    ("facts", "equipment", "wanted <= table.equipment", "not wanted or bool(wanted)"),
+    ("facts", "legs", "facts.own[number] &= at[request.leg]", "facts.own[number] &= True"),
+    ("facts", "legs", "row &= sum((at[leg] for leg in thing.legs)", "row |= sum((at[leg] for leg in thing.legs)"),
+    ("facts", "legs", "row *= at[table.leg]", "row *= 1"),
+    ("facts", "forbidden", "len(members) > 2 and", "len(members) > 3 and"),
     (
         "facts",
         "pins",
         "all(name == table.id for name in named)",
         "any(name != table.id for name in named) or not named",
     ),
+    ("facts", "pins", "facts.own[numbers[pin.request]] &=", "facts.own[numbers[pin.request]] |="),
+    ("facts", "pins", "all(name == one.id for name in named)", "any(name != one.id for name in named) or not named"),
+    ("facts", "equipment", "wanted <= table.equipment", "not wanted or bool(wanted)"),
+    ("facts", "equipment", "wanted <= table.equipment", "not wanted or bool(wanted & table.equipment)"),
+    ("facts", "seats", "own == table.id or", "own != table.id or"),
+    ("facts", "seats", "all(own == table.id or", "any(own == table.id or"),
+    ("facts", "language", "reaches(one, sets, level)", "reaches(one, sets, 1)"),
     ("speech", "language", "return all(any(", "return any(any("),
+    ("speech", "language", "apart |= {one, other}", "apart |= {one}"),
+    (
+        "choices",
+        "one_meeting_at_a_time",
+        "draft.model.add_at_most_one(together)",
+        "draft.model.add(Sum(together) <= 2)",
+    ),
+    ("choices", "one_meeting_at_a_time", "Sum(together) <= delegates", "Sum(together) <= delegates + 1"),
+    ("choices", "table_capacity", "Sum(together) <= crew.size", "Sum(together) <= crew.size + 1"),
+    ("choices", "max_run", "<= crew.max_run\n", "<= crew.max_run + 1\n"),
+    ("choices", "max_meetings", "for r in requests]) <= most", "for r in requests]) <= most + 1"),
+    ("choices", "max_per_day", "Sum(here) <= most", "Sum(here) <= most + 1"),
+    (
+        "choices",
+        "max_per_half_day",
+        "most_per_half, draft.instance.grid.half",
+        "most_per_half, draft.instance.grid.start",
+    ),
+    ("choices", "pair_once", "draft.model.add_at_most_one(together)\n\n\ndef precedence", "pass\n\n\ndef precedence"),
+    ("choices", "precedence", "grid.end[s] > moment", "grid.end[s] > moment + 60"),
+    ("choices", "precedence", "grid.end[s] > moment", "grid.start[s] > moment"),
+    ("choices", "walking", "_no_hurry(draft, shares, 1, pairs)", "_no_hurry(draft, shares, 2, pairs)"),
+    ("choices", "walking", "Sum(first) + Sum(second) <= persons", "Sum(first) + Sum(second) <= max(persons, 3)"),
+    ("walks", "walking", "minutes[a][b] > pause", "minutes[a][b] > pause + 30"),
+    ("walks", "walking", "0 <= pause < longest", "0 < pause < longest"),
+    ("check_facts", "legs", "one.request.leg not in (None, leg)", "False"),
+    (
+        "check_facts",
+        "legs",
+        "for thing in (*one.people, *([one.interpreter] if one.interpreter else []))",
+        "for thing in one.people",
+    ),
+    (
+        "check_facts",
+        "availability",
+        "for who in one.people:\n            if one.slot.id",
+        "for who in one.people[:2]:\n            if one.slot.id",
+    ),
+    ("check_facts", "forbidden", "combinations(one.meeting.participants, 2)", "[one.meeting.participants[:2]]"),
+    ("check_facts", "pins", '("slot", "table", "interpreter")', '("table", "interpreter")'),
+    ("check_facts", "pins", '("slot", "table", "interpreter")', '("slot", "table")'),
+    ("check_facts", "equipment", "if lacking:", "if lacking == sorted(one.request.equipment):"),
+    ("check_facts", "language", "max(one.request.level, 1)", "1"),
+    ("check_facts", "language", "found |= {speaks, hears}", "found |= {speaks}"),
+    (
+        "check_choices",
+        "one_meeting_at_a_time",
+        "agendas[who.id], who.delegates)",
+        "agendas[who.id], who.delegates + 1)",
+    ),
+    ("check_choices", "table_capacity", "table.capacity)", "table.capacity + 1)"),
+    ("check_choices", "interpreter_one_at_a_time", "crowds(works, 1)", "crowds(works, 2)"),
+    ("check_choices", "max_run", "len(run) > interpreter.max_run", "len(run) > interpreter.max_run + 1"),
+    ("check_choices", "max_meetings", "> who.max_meetings:", "> who.max_meetings + 1:"),
+    ("check_choices", "max_per_day", "count > most:", "count > most + 1:"),
+    ("check_choices", "max_per_half_day", "(local.date(), local.time() >= leg.noon)", "(local.date(), local.time())"),
+    ("check_choices", "pair_once", "if count > 1:", "if count > 2:"),
+    ("check_choices", "precedence", "slot[rule.before].ends_at > slot", "slot[rule.before].starts_at > slot"),
+    ("check_choices", "walking", "[*agendas.items(), *work(held).items()]", "agendas.items()"),
+    ("check_choices", "walking", "> persons.get(who, 1)", "> max(persons.get(who, 1), 3)"),
+    ("check_choices", "walking", "timedelta(0) <= pause", "timedelta(0) < pause"),
 )
 """File, rule, and a text with its weaker form."""
 
@@ -61,20 +121,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        for name in ("scheduler", "tests/unit/scheduler"):
-            shutil.copytree(ROOT / name, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", scratch)
-        if failing(scratch):
-            print("the tests fail before any mutation", file=sys.stderr)
-            return 1
-        found: list[Mutant] = []
-        for mutant in (*removed(scratch), *weakened(scratch)):
-            found.append(tried(scratch, *mutant))
+    if failing(ROOT):
+        print("the tests fail before any mutation", file=sys.stderr)
+        return 1
+    found: list[Mutant] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for mutant in pool.map(tried, *zip(*removed(), *weakened(), strict=True)):
+            found.append(mutant)
             if not wanted.json:
-                caught = found[-1].caught_by[0] if found[-1].caught_by else "NOTHING"
-                print(f"{found[-1].rule:28}{found[-1].file:16}{found[-1].change:12}{caught}", flush=True)
+                caught = mutant.caught_by[0] if mutant.caught_by else "NOTHING"
+                print(f"{mutant.rule:28}{mutant.file:16}{mutant.change:12}{caught}", flush=True)
     survivors = [mutant for mutant in found if not mutant.caught_by]
     if wanted.json:
         print(json.dumps({"mutants": [asdict(mutant) for mutant in found], "survivors": len(survivors)}, indent=1))
@@ -83,19 +139,23 @@ def main() -> int:
     return 1 if survivors else 0
 
 
-def removed(scratch: Path) -> Iterator[tuple[str, str, str, str]]:
+def removed() -> Iterator[tuple[str, str, str, str]]:
     """Every rule with an empty body: rule, file, kind of change, source."""
     for file in ("facts", "choices", "check_facts", "check_choices"):
-        source = (scratch / "scheduler" / f"{file}.py").read_text(encoding="utf-8")
+        source = read(file)
         for node in ast.parse(source).body:
-            if isinstance(node, ast.FunctionDef) and node.name in rules(scratch):
+            if isinstance(node, ast.FunctionDef) and node.name in rules():
                 yield node.name, file, "removed", emptied(source, node)
 
 
-def rules(scratch: Path) -> set[str]:
+def rules() -> set[str]:
     """Names of the hard rules, read from the rulebook."""
-    source = (scratch / "scheduler" / "rules.py").read_text(encoding="utf-8")
-    return set(re.findall(r"(?:facts|choices)\.(\w+),", source))
+    return set(re.findall(r"(?:facts|choices)\.(\w+),", read("rules")))
+
+
+def read(file: str) -> str:
+    """The source of a module of the scheduler."""
+    return (ROOT / "scheduler" / f"{file}.py").read_text(encoding="utf-8")
 
 
 def emptied(source: str, node: ast.FunctionDef) -> str:
@@ -106,32 +166,32 @@ def emptied(source: str, node: ast.FunctionDef) -> str:
     return "".join([*lines[:first], nothing, *lines[last:]])
 
 
-def weakened(scratch: Path) -> Iterator[tuple[str, str, str, str]]:
+def weakened() -> Iterator[tuple[str, str, str, str]]:
     """Rules that are only a little too weak."""
     for file, rule, text, weaker in WEAKENED:
-        source = (scratch / "scheduler" / f"{file}.py").read_text(encoding="utf-8")
+        source = read(file)
         if text not in source:
             raise ValueError(f"{file}.py no longer says {text!r}: bring WEAKENED up to date")
         yield rule, file, "weakened", source.replace(text, weaker)
 
 
-def tried(scratch: Path, rule: str, file: str, change: str, source: str) -> Mutant:
-    """The tests that fail while a file has this source."""
-    path = scratch / "scheduler" / f"{file}.py"
-    kept = path.read_text(encoding="utf-8")
-    path.write_text(source, encoding="utf-8")
-    try:
+def tried(rule: str, file: str, change: str, source: str) -> Mutant:
+    """The tests that fail in a scratch copy in which a file has this source."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        for name in ("scheduler", "tests/unit/scheduler"):
+            shutil.copytree(ROOT / name, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", scratch)
+        (scratch / "scheduler" / f"{file}.py").write_text(source, encoding="utf-8")
         return Mutant(rule, file, change, failing(scratch, rule) or failing(scratch))
-    finally:
-        path.write_text(kept, encoding="utf-8")
 
 
 def failing(scratch: Path, rule: str = "") -> tuple[str, ...]:
-    """Names of the tests that fail in the scratch copy, of one rule or of all."""
-    chosen = ["-k", f"[{rule}]"] if rule else []
+    """Names of the tests that fail in a copy, those named after a rule or all."""
+    chosen = ["-k", f"[{rule}"] if rule else []
     command = [sys.executable, "-B", "-m", "pytest", TESTS, "-q", "-p", "no:cacheprovider", "--tb=no", "-rfE", *chosen]
     run = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)  # noqa: S603
-    found = tuple(re.findall(r"^(?:FAILED|ERROR) \S*?::(\S+)", run.stdout, re.MULTILINE))
+    found = tuple(re.findall(r"^(?:FAILED|ERROR) \S*?::(.+?)(?: - .*)?$", run.stdout, re.MULTILINE))
     return found if found or run.returncode in (0, 5) else ("the tests do not run",)
 
 
