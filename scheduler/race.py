@@ -90,7 +90,7 @@ def _run(
     return Outcome(
         proven=status == cp_model.OPTIMAL,
         objective=round(solver.objective_value) if known else None,
-        bound=round(solver.best_objective_bound) if known or status == cp_model.UNKNOWN else None,
+        bound=round(solver.best_objective_bound) if known else None,  # 0 where nothing was found, whatever is true
         solution=tuple(solver.response_proto.solution) if known else (),
     )
 

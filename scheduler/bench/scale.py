@@ -176,9 +176,9 @@ def _cp_sat(problem: Problem, limit_seconds: float) -> Answer | str:
     solver.parameters.num_workers = 2
     solver.parameters.max_time_in_seconds = max(limit_seconds - (time.perf_counter() - began), 1.0)
     status = solver.solve(draft.model)
-    bound = round(solver.best_objective_bound)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return (), bound
+        return (), None
+    bound = round(solver.best_objective_bound)
     chosen = {r: slot for r, cells in enumerate(draft.x) for (slot, _), var in cells.items() if solver.value(var)}
     return _named(instance, chosen), bound
 
