@@ -76,6 +76,7 @@ class Budget:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
+        solver.parameters.catch_sigint_signal = False  # whoever called decides what Ctrl-C means
         if self.limit_seconds is not None:
             solver.parameters.max_time_in_seconds = max((self.limit_seconds - self.seconds) * share, 0.01)
         if self.deterministic_limit is not None:

@@ -76,7 +76,7 @@ class Search:
         reached = self._complete_hint(goal)
         bound, relaxed = goal.trivial, None
         if reached != bound and goal.name not in COMBINATORIAL and not self.budget.over:
-            relaxed = relax(model, goal.expression, goal.sense, self.budget.left * 0.5)
+            relaxed = relax(model, goal.expression, goal.sense, self.budget.left * 0.5, self.budget.stop)
             bound = (
                 _tighter(goal, relaxed.bound if goal.sense == "max" else -relaxed.bound, reached) if relaxed else bound
             )
@@ -138,6 +138,7 @@ class Search:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.fix_variables_to_their_hinted_value = True
+        solver.parameters.catch_sigint_signal = False
         status = solver.solve(model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise ValueError(f"the schedule at hand breaks a rule of the model at {goal.name}")

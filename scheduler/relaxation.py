@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
+from threading import Thread
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +14,8 @@ from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
+
+from scheduler.budget import POLL_SECONDS
 
 TOLERANCE = 1e-5
 """Slack left to rounding, as a share of the bound: bounds are only ever weakened by it."""
@@ -48,11 +53,17 @@ class Relaxation:
         )
 
 
-def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str, limit: float) -> Relaxation | None:
+def relax(
+    model: cp_model.CpModel,
+    expression: cp_model.LinearExprT,
+    sense: str,
+    limit: float,
+    stop: Callable[[], bool] | None = None,
+) -> Relaxation | None:
     """Solve the relaxation of a model's linear and Boolean constraints for one objective; ``None`` if out of time.
 
     Constraints that are not linear are left out, which keeps the bound valid. For ``sense`` ``"min"`` the objective is
-    its negative.
+    its negative. Once ``stop`` says true the program is left to itself, until its limit in seconds, and not waited for.
     """
     probe = model.clone()
     (probe.maximize if sense == "max" else probe.minimize)(expression)
@@ -66,11 +77,14 @@ def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str,
         column, sign = (index, 1) if index >= 0 else (-index - 1, -1)
         cost[column] += coefficient * sign
     matrix, limits = _rows(proto, len(lower))
-    found = linprog(
-        cost, A_ub=matrix, b_ub=limits, bounds=np.column_stack([lower, upper]), method="highs",
-        options={"time_limit": max(limit, 0.01)},
+    found = _waited(
+        lambda: linprog(
+            cost, A_ub=matrix, b_ub=limits, bounds=np.column_stack([lower, upper]), method="highs",
+            options={"time_limit": max(limit, 0.01)},
+        ),
+        stop,
     )  # fmt: skip
-    if found.status != 0:
+    if found is None or found.status != 0:
         return None
     exact = -(found.fun + proto.objective.offset)
     return Relaxation(
@@ -80,6 +94,20 @@ def relax(model: cp_model.CpModel, expression: cp_model.LinearExprT, sense: str,
         at_lower=np.asarray(found.x <= lower + 1e-9),
         at_upper=np.asarray(found.x >= upper - 1e-9),
     )
+
+
+def _waited(work: Callable[[], Any], stop: Callable[[], bool] | None) -> Any:
+    """What some work comes to, or ``None`` as soon as it is no longer wanted: HiGHS itself cannot be stopped."""
+    if stop is None:
+        return work()
+    found: list[Any] = []
+    thread = Thread(target=lambda: found.append(work()), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(POLL_SECONDS)
+        if stop():
+            return None
+    return found[0] if found else None
 
 
 def _rows(proto: CpModelProto, width: int) -> tuple[csr_matrix, NDArray[np.float64]]:

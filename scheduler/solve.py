@@ -192,7 +192,11 @@ def _value_bound(draft: Draft, budget: Budget) -> int:
     from scheduler.objectives import Goals
 
     goal = next(Goals(draft).steps("value"))
-    relaxed = None if budget.over else relax(draft.model, goal.expression, goal.sense, min(budget.left * 0.2, 60.0))
+    relaxed = (
+        None
+        if budget.over
+        else relax(draft.model, goal.expression, goal.sense, min(budget.left * 0.2, 60.0), budget.stop)
+    )
     return goal.trivial if relaxed is None else min(relaxed.bound, goal.trivial)
 
 

@@ -29,7 +29,7 @@ def replan(
     no_table: list[str] = typer.Option([], help="A table that is lost: ID, or ID@SLOT from that slot on."),
     no_interpreter: list[str] = typer.Option([], help="An interpreter who is lost: ID, or ID@SLOT from that slot on."),
     wish: list[str] = typer.Option([], help="A new wish: SUPPLIER:BUYER:VALUE."),
-    now: datetime | None = typer.Option(None, help="The moment of the change, in the first stop's local time."),
+    now: datetime | None = typer.Option(None, help="The moment of the change, in local time of the stop of that day."),
     freeze: int = typer.Option(0, min=0, help="Minutes from now in which nothing moves."),
     max_loss: float = typer.Option(0.01, min=0, max=1, help="Share of the value that may be given up for stability."),
     limit: float = typer.Option(5.0, min=0.1, help="Seconds to search at most."),
@@ -43,16 +43,24 @@ def replan(
 
     The changes come from the options, or SOURCE is the problem as it is now.
     """
+    from api.cli.schedule import until_stopped, writable
     from scheduler.replan import replan as mend
 
+    if freeze and now is None:
+        raise ValueError("--freeze counts from a moment: give --now too, for example --now 2026-11-03T10:40")
+    writable(out, problem_out, picture)
     problem = _changed(_problem(source), gone, late, no_table, no_interpreter, wish)
-    found = mend(
-        problem,
-        _meetings(schedule),
-        now=_local(problem, now),
-        freeze=timedelta(minutes=freeze) if now is not None else None,
-        max_value_loss=max_loss,
-        limit_seconds=limit,
+    published, moment = _meetings(schedule), _local(problem, now)
+    found = until_stopped(
+        lambda stop: mend(
+            problem,
+            published,
+            now=moment,
+            freeze=timedelta(minutes=freeze) if moment is not None else None,
+            max_value_loss=max_loss,
+            limit_seconds=limit,
+            stop=stop,
+        )
     )
     if problem_out is not None:
         from scheduler.files import write_problem
@@ -128,6 +136,8 @@ def whatif(
         _show_whatif(gains, minima, note, language)
         if conflict is not None:
             typer.echo(conflict.words(language))
+        else:
+            typer.echo("정한 것끼리 어긋나지 않습니다." if language == "ko" else "No decisions contradict each other.")
     if conflict is not None:
         raise typer.Exit(1)
 
@@ -206,12 +216,14 @@ def _at(word: str) -> tuple[str, str | None]:
 
 
 def _local(problem: Problem, now: datetime | None) -> datetime | None:
-    """A time without a zone is local at the first stop."""
+    """A time without a zone is local at the stop whose slots are nearest to it."""
     from zoneinfo import ZoneInfo
 
     if now is None or now.tzinfo is not None:
         return now
-    return now.replace(tzinfo=ZoneInfo(problem.legs[0].zone))
+    local = {leg.id: now.replace(tzinfo=ZoneInfo(leg.zone)) for leg in problem.legs}
+    nearest = min(problem.slots, key=lambda slot: abs(slot.starts_at - local[slot.leg]), default=None)
+    return local[problem.legs[0].id if nearest is None else nearest.leg]
 
 
 def _replan_json(problem: Problem, found: Replan) -> dict[str, Any]:
@@ -242,15 +254,12 @@ def _replan_json(problem: Problem, found: Replan) -> dict[str, Any]:
 
 
 def _show_replan(problem: Problem, found: Replan, language: str) -> None:
-    from rich.console import Console
-
-    console = Console()
     for sentence in found.words(problem, language):
-        console.print(sentence, markup=False)
+        typer.echo(sentence)
     result = found.result
     changes = found.layer("changes")
     proven = "no schedule as good moves fewer" if changes.proven else f"at least {changes.bound} must move"
-    console.print(
+    typer.echo(
         f"{found.survivors} meetings survive, {found.moved} of them leave their slot ({proven}); value {result.value:,} "
         f"of at most {result.bound:,} (gap {result.gap:.4%}), {result.seconds:.1f} s"
     )
@@ -317,19 +326,22 @@ def _minima(problem: Problem, limit: float) -> tuple[list[tuple[str, str, Any]],
 
 
 def _show_whatif(gains: Any, minima: list[tuple[str, str, Any]], note: str, language: str) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    from api.cli.schedule import plain_console
+
+    console = plain_console()
     table = Table(title="One more", title_justify="left")
     table.add_column("Of")
     for head in ("value", "at most"):
         table.add_column(head, justify="right")
     for gain in gains:
-        table.add_row(gain.words(language).split(":")[0], f"{gain.value:,}", f"{gain.most:,}")
+        table.add_row(gain.words(language).rsplit(":", 1)[0], f"{gain.value:,}", f"{gain.most:,}")
     console.print(table)
+    if gains and gains[0].value:
+        console.print(f"The tightest resource: {gains[0].words(language)}", soft_wrap=True)
     if note:
-        console.print(note)
+        console.print(note, soft_wrap=True)
         return
     table = Table(title="The fewest", title_justify="left")
     for head in ("Of", "for"):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler import Meeting, Problem, Progress, Result
+
+Found = TypeVar("Found")
 
 
 def load_problem(path: Path) -> Problem:
@@ -46,13 +48,18 @@ def read_problem_file(path: Path) -> Problem:
 def solve_and_show(
     problem: Problem, *, limit: float, out: Path | None, problem_out: Path | None, picture: Path | None, as_json: bool
 ) -> None:
-    """Solve a problem within ``limit`` seconds, write what was asked for, and print the schedule."""
+    """Solve a problem within ``limit`` seconds, write what was asked for, and print the schedule.
+
+    Ctrl-C ends the search and keeps the best so far; pressed again, everything ends.
+    """
     from scheduler import solve
     from scheduler.files import write_problem, write_schedule
 
+    writable(out, problem_out, picture)
     if problem_out is not None:
         problem_out.write_text(write_problem(problem), encoding="utf-8")
-    result = solve(problem, limit_seconds=limit, progress=None if as_json else _Line())
+    progress = None if as_json else _Line()
+    result = until_stopped(lambda stop: solve(problem, limit_seconds=limit, progress=progress, stop=stop))
     if not as_json:
         typer.echo("\r\x1b[K", nl=False, err=True)
     if out is not None:
@@ -62,6 +69,63 @@ def solve_and_show(
 
         picture.write_text(draw(problem, result.meetings), encoding="utf-8")
     show_result(problem, result, as_json=as_json)
+
+
+def writable(*paths: Path | None) -> None:
+    """Refuse files that cannot be written, before any work is done for them.
+
+    Raises
+    ------
+    ValueError
+        A path is a folder, or lies in a folder that does not exist or cannot be written.
+    """
+    import os
+
+    for path in paths:
+        if path is None:
+            continue
+        if path.is_dir():
+            raise ValueError(f"{path} is a folder: give the name of a file")
+        if not path.absolute().parent.is_dir():
+            raise ValueError(f"{path} cannot be written: there is no folder {path.absolute().parent}")
+        if not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+            raise ValueError(f"{path} cannot be written: permission is missing")
+
+
+def until_stopped(search: Callable[[Callable[[], bool]], Found]) -> Found:
+    """What a search finds, which asks whether to stop: Ctrl-C says yes, and pressed again ends everything as ever.
+
+    The search has a thread of its own, so that the key is heard while a solver is at work.
+    """
+    import signal
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event, current_thread, main_thread
+
+    pressed = Event()
+    if current_thread() is not main_thread():
+        return search(pressed.is_set)
+
+    def press(_number: int, _frame: object) -> None:
+        typer.echo("stopping with the best so far", err=True)
+        pressed.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(search, pressed.is_set).result()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def plain_console() -> Console:
+    """A console that prints ids as they are, at least 110 columns wide where nobody watches."""
+    import sys
+
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 110
+    return Console(width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
 def check_and_show(problem: Problem, schedule: Path | Sequence[Meeting], *, as_json: bool) -> None:
@@ -96,9 +160,7 @@ def show_result(problem: Problem, result: Result, *, as_json: bool) -> None:
 
         print_json(schedule_json(result, problem=problem.name))
         return
-    from rich.console import Console
-
-    console = Console()
+    console = plain_console()
     _meetings(console, problem, result)
     _unscheduled(console, result)
     _certificate(console, result)
@@ -111,6 +173,7 @@ def _meetings(console: Console, problem: Problem, result: Result) -> None:
 
     zones = {leg.id: leg.zone for leg in problem.legs}
     slots = {slot.id: slot for slot in problem.slots}
+    sides = {who.id: who.side for who in problem.participants}
     table = Table(title=problem.name or None, title_justify="left")
     for head in ("When", "Zone", "Table", "Supplier", "Buyer", "Interpreter"):
         table.add_column(head)
@@ -118,9 +181,10 @@ def _meetings(console: Console, problem: Problem, result: Result) -> None:
         slot = slots[meeting.slot]
         zone = zones[slot.leg]
         start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (slot.starts_at, slot.ends_at))
-        buyers = ", ".join((meeting.buyer, *meeting.parties))
+        suppliers = ", ".join((meeting.supplier, *(who for who in meeting.parties if sides[who] == "supplier")))
+        buyers = ", ".join((meeting.buyer, *(who for who in meeting.parties if sides[who] == "buyer")))
         when = f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
-        table.add_row(when, zone, meeting.table, meeting.supplier, buyers, meeting.interpreter or "")
+        table.add_row(when, zone, meeting.table, suppliers, buyers, meeting.interpreter or "")
     console.print(table)
 
 
@@ -150,11 +214,15 @@ def _certificate(console: Console, result: Result) -> None:
         table.add_row(name, f"{layer.value:,}", f"{layer.bound:,}", better, proven)
     console.print(table)
     for note in result.notes:
-        console.print(note)
+        console.print(note, soft_wrap=True)
+    cost = result.certificate.fairness_cost
+    if cost:
+        console.print(f"Fairness before value costs at most {cost:,} in value.", soft_wrap=True)
     console.print(
         f"{result.status.value}: {len(result.meetings)} meetings, {len(result.unscheduled)} unscheduled, "
         f"value {result.value:,} of at most {result.bound:,} (gap {result.gap:.4%}), "
-        f"{result.seconds:.1f} s, {result.method}"
+        f"{result.seconds:.1f} s, {result.method}",
+        soft_wrap=True,
     )
 
 

@@ -40,6 +40,9 @@ def parse(text: str, name: str) -> dict[str, Any]:
         content = json.loads(text)
     except json.JSONDecodeError as fault:
         raise ValueError(f"this is no JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}") from None
+    other = {"problem": "schedule", "schedule": "problem"}[name]
+    if isinstance(content, dict) and content.get("format") == schema(other)["properties"]["format"]["const"]:  # pyright: ignore[reportUnknownMemberType]
+        raise ValueError(f"$.format: this is a {other}, and a {name} is asked for: give the {name} file here")
     found = Draft202012Validator(schema(name)).iter_errors(content)
     faults = sorted(found, key=lambda fault: [str(step) for step in fault.absolute_path])
     if faults:
@@ -49,4 +52,14 @@ def parse(text: str, name: str) -> dict[str, Any]:
 
 def _sentence(fault: ValidationError) -> str:
     path = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault.absolute_path)
+    if fault.validator == "pattern":
+        return f"{path}: {fault.instance!r} cannot be read{_like(fault)}"
+    if fault.validator == "anyOf":
+        return f"{path}: {fault.instance!r} is none of what can stand here{_like(fault)}"
     return f"{path}: {fault.message}"
+
+
+def _like(fault: ValidationError) -> str:
+    """What to write instead, from the examples of the schema."""
+    examples = fault.schema.get("examples") if isinstance(fault.schema, dict) else None
+    return "" if not examples else ": write " + " or ".join(f"{json.dumps(one)}" for one in examples)

@@ -81,7 +81,7 @@ def broken(**changes: object) -> str:
         ),
         (
             broken(slots=[{"id": "1", "leg": "leg", "starts_at": "2022-10-11 9:00", "ends_at": "2022-10-11T09:30Z"}]),
-            "$.slots[0].starts_at: '2022-10-11 9:00' does not match",
+            "$.slots[0].starts_at: '2022-10-11 9:00' cannot be read: write",
         ),
     ],
 )

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from ortools.sat.python import cp_model
+
 from scheduler import Participant, Pin, Progress, Request, Status, check, solve
+from scheduler.bench.events import SHAPES, event_arrays, event_problem
 from scheduler.examples import Shape, roadshow, tiny
+from scheduler.instance import instance_of
+from scheduler.onemodel import one_model
+from scheduler.relaxation import relax
 
 A_B = Request("a-b", "a", "b", 5)
 EXPO = Shape(suppliers=20, buyers=40, requests=200, slots=12, tables=10, interpreters=8)
@@ -90,3 +96,15 @@ def test_someone_with_two_delegates_meets_twice_at_a_time() -> None:
         tables=3,
     )
     assert len(solve(problem, workers=1).meetings) == 2
+
+
+def test_a_linear_program_is_not_waited_for_once_a_stop_was_said() -> None:
+    problem = event_problem(event_arrays(SHAPES["60x100"], 1))
+    draft = one_model(instance_of(problem))
+    value = cp_model.LinearExpr.weighted_sum(draft.held, [one.value for one in problem.requests])
+    assert relax(draft.model, value, "max", 60.0, lambda: True) is None
+    found = relax(draft.model, value, "max", 60.0, lambda: False)
+    waited_for = relax(draft.model, value, "max", 60.0)
+    assert found is not None
+    assert waited_for is not None
+    assert found.bound == waited_for.bound
