@@ -62,9 +62,11 @@ def give_way(
     (2, ['lost', 'added'])
     """
     pins = problem.pins if any(pin.request == request for pin in problem.pins) else (*problem.pins, Pin(request))
-    found: Replan = replan(
-        replace(problem, pins=pins), meetings, max_value_loss=0.0, limit_seconds=limit_seconds, workers=1
-    )
+    try:
+        required = replace(problem, pins=pins)
+    except ValueError:  # a forbidden pair, or its other request is pinned: whoever gives way, it is never held
+        return None
+    found: Replan = replan(required, meetings, max_value_loss=0.0, limit_seconds=limit_seconds, workers=1)
     if all(one.request != request for one in found.result.meetings):
         return None
     before = value(problem, meetings)

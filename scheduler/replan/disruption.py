@@ -14,7 +14,7 @@ Thing = TypeVar("Thing", "Participant", "Table", "Interpreter")
 
 
 def without_participant(problem: Problem, participant: str, from_slot: str | None = None) -> Problem:
-    """Someone is gone: for good, or from the start of a slot on.
+    """Someone is gone: for good, or from the start of a slot on; pins that this contradicts go too.
 
     Raises
     ------
@@ -30,11 +30,12 @@ def without_participant(problem: Problem, participant: str, from_slot: str | Non
     >>> sorted(who.unavailable)
     ['1-13', '1-14']
     """
-    return replace(problem, participants=_absent(problem, problem.participants, participant, _from(problem, from_slot)))
+    missed = _from(problem, from_slot)
+    return _without_person(problem, participant, missed)
 
 
 def late(problem: Problem, participant: str, until_slot: str) -> Problem:
-    """Someone comes late: on the local day of a slot they cannot meet before it starts.
+    """Someone comes late: on the local day of a slot they cannot meet before it starts; pins until then go.
 
     >>> from scheduler.examples import roadshow
     >>> who = next(one for one in late(roadshow(seed=1), "B001", "1-03").participants if one.id == "B001")
@@ -50,17 +51,23 @@ def late(problem: Problem, participant: str, until_slot: str) -> Problem:
         for slot in problem.slots
         if grid.day[grid.number[slot.id]] == day and slot.starts_at < last.starts_at
     ]  # fmt: skip
-    return replace(problem, participants=_absent(problem, problem.participants, participant, missed))
+    return _without_person(problem, participant, missed)
 
 
 def without_table(problem: Problem, table: str, from_slot: str | None = None) -> Problem:
-    """A table is lost: for good, or from the start of a slot on."""
-    return replace(problem, tables=_absent(problem, problem.tables, table, _from(problem, from_slot)))
+    """A table is lost: for good, or from the start of a slot on; pins to it then go too."""
+    missed = _from(problem, from_slot)
+    tables = _absent(problem, problem.tables, table, missed)
+    pins = tuple(pin for pin in problem.pins if pin.table != table or not _missed(problem, pin, missed))
+    return replace(problem, tables=tables, pins=pins)
 
 
 def without_interpreter(problem: Problem, interpreter: str, from_slot: str | None = None) -> Problem:
-    """An interpreter is lost: for good, or from the start of a slot on."""
-    return replace(problem, interpreters=_absent(problem, problem.interpreters, interpreter, _from(problem, from_slot)))
+    """An interpreter is lost: for good, or from the start of a slot on; pins to them then go too."""
+    missed = _from(problem, from_slot)
+    people = _absent(problem, problem.interpreters, interpreter, missed)
+    pins = tuple(pin for pin in problem.pins if pin.interpreter != interpreter or not _missed(problem, pin, missed))
+    return replace(problem, interpreters=people, pins=pins)
 
 
 def without_request(problem: Problem, request: str) -> Problem:
@@ -98,6 +105,18 @@ def _absent(problem: Problem, things: tuple[Thing, ...], name: str, slots: Itera
         raise ValueError(f"unknown {kind} {name!r}: name one of the problem's {kind}s")
     missed = frozenset(slots)
     return tuple(replace(one, unavailable=one.unavailable | missed) if one.id == name else one for one in things)
+
+
+def _without_person(problem: Problem, participant: str, missed: list[str]) -> Problem:
+    people = _absent(problem, problem.participants, participant, missed)
+    theirs = {one.id for one in problem.requests if participant in one.participants}
+    pins = tuple(pin for pin in problem.pins if pin.request not in theirs or not _missed(problem, pin, missed))
+    return replace(problem, participants=people, pins=pins)
+
+
+def _missed(problem: Problem, pin: Pin, slots: list[str]) -> bool:
+    """Whether an absence in some slots contradicts a pin: it names one of them, or no slot is left."""
+    return pin.slot in slots if pin.slot is not None else len(slots) == len(problem.slots)
 
 
 def _from(problem: Problem, slot: str | None) -> list[str]:

@@ -180,3 +180,10 @@ def test_asking_about_a_meeting_that_is_held_is_refused() -> None:
         why(tiny((A_B, C_D), slots=1), C_D_HELD, "c-d")
     with pytest.raises(ValueError, match="unknown request 'x'"):
         why(tiny((A_B,)), (), "x")
+
+
+def test_where_nobody_can_give_way_the_question_is_still_answered() -> None:
+    problem = tiny((A_B, C_D), slots=1, forbidden=frozenset({("a", "b")}))
+    answer = why(problem, C_D_HELD, "a-b", give_way_seconds=5)
+    assert (answer.reason.code, answer.displacement) == ("forbidden", None)
+    assert {step.kind for step in answer.remedies[0].steps} == {"forbidden", "table"}

@@ -241,3 +241,14 @@ def test_the_search_leaves_time_for_names_check_and_reasons() -> None:
     assert 4.4 < at_once.left <= 4.5
     assert 1.4 < after_a_second.left <= 1.5
     assert Budget().for_search().limit_seconds is None
+
+
+def test_a_pin_goes_with_whoever_it_needs() -> None:
+    pinned = event(pins=(Pin("a-b", "1", "A"), Pin("a-c", "2"), Pin("d-b", table="B")))
+    assert [pin.request for pin in late(pinned, "b", "2").pins] == ["a-c", "d-b"]
+    assert [pin.request for pin in without_participant(pinned, "b").pins] == ["a-c"]
+    assert [pin.request for pin in late(pinned, "a", "2").pins] == ["a-c", "d-b"]
+    assert [pin.request for pin in without_table(pinned, "A", "2").pins] == ["a-b", "a-c", "d-b"]
+    assert [pin.request for pin in without_table(pinned, "A").pins] == ["a-c", "d-b"]
+    found = replan(without_participant(pinned, "c"), PUBLISHED)
+    assert [(one.kind, one.request, one.cause) for one in found.changes] == [("lost", "a-c", "availability")]
