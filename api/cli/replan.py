@@ -151,8 +151,8 @@ def bench_replan(
 ) -> None:
     """1, 3, 8 and 20% of the buyers vanish: what stays, what it costs, how long it takes, beside starting over.
 
-    Exit code 1 if a schedule breaks a rule, fewer than 98% of the survivors stay as they were, or more than 1% of the
-    value is lost against starting over.
+    Exit code 1 if a schedule breaks a rule, fewer than 98% of the survivors stay as they were, more than 1% of the value
+    is lost against starting over, or it takes more than 1 s for a roadshow or 5 s for an expo.
     """
     from scheduler.bench.replan import EVENTS
     from scheduler.bench.replan import bench_replan as measure
@@ -165,7 +165,7 @@ def bench_replan(
         _json({"rows": [row.plain() for row in rows]})
     else:
         _show_rows(rows)
-    if any(row.violations or row.stable < 0.98 or row.loss > 0.01 for row in rows):
+    if any(row.violations or row.stable < 0.98 or row.loss > 0.01 or not row.in_time for row in rows):
         raise typer.Exit(1)
 
 

@@ -41,6 +41,8 @@ class ReplanRow:
         Value of solving the changed event anew in the same time, and survivors that happen to keep their slot there.
     violations
         Of hard rules, in either schedule.
+    limit
+        Seconds within which re-planning must have ended, everything included.
     """
 
     event: str
@@ -59,6 +61,12 @@ class ReplanRow:
     scratch_kept: int
     scratch_seconds: float
     violations: int
+    limit: float
+
+    @property
+    def in_time(self) -> bool:
+        """Whether re-planning ended within its limit."""
+        return self.seconds <= self.limit
 
     @property
     def stable(self) -> float:
@@ -72,7 +80,7 @@ class ReplanRow:
 
     def plain(self) -> dict[str, Any]:
         """The row as plain numbers, with its ratios."""
-        return asdict(self) | {"stable": self.stable, "loss": self.loss}
+        return asdict(self) | {"stable": self.stable, "loss": self.loss, "in_time": self.in_time}
 
 
 def bench_replan(
@@ -136,4 +144,5 @@ def disrupt(
         scratch_kept=sum(surviving.get(one.request) == one.slot for one in scratch.meetings),
         scratch_seconds=scratch_seconds,
         violations=violations,
+        limit=limit,
     )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler import Interpreter, Meeting, Participant, Pin, Problem, Progress, Request, Status, Table, check
+from scheduler.bench.replan import bench_replan
 from scheduler.budget import Budget
 from scheduler.examples import roadshow, tiny
 from scheduler.greedy import greedy
@@ -252,3 +253,10 @@ def test_a_pin_goes_with_whoever_it_needs() -> None:
     assert [pin.request for pin in without_table(pinned, "A").pins] == ["a-c", "d-b"]
     found = replan(without_participant(pinned, "c"), PUBLISHED)
     assert [(one.kind, one.request, one.cause) for one in found.changes] == [("lost", "a-c", "availability")]
+
+
+def test_the_benchmark_keeps_everyone_in_place_and_in_time() -> None:
+    row = next(bench_replan(["7x50"], shares=[0.08], seeds=[3]))
+    assert (row.stable, row.moved, row.violations, row.in_time) == (1.0, 0, 0, True)
+    assert row.loss <= 0.01
+    assert not replace(row, seconds=1.01).in_time
