@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scheduler import Meeting, Problem
     from scheduler.answers.why import Why
-    from scheduler.replan import Replan
+    from scheduler.replan import Offer, Replan
 
 SCHEDULE = typer.Argument(exists=True, dir_okay=False, help="The published schedule (.json).")
 LANGUAGE = typer.Option("en", help="Language of the sentences: ko or en.")
@@ -33,6 +33,9 @@ def replan(
     freeze: int = typer.Option(0, min=0, help="Minutes from now in which nothing moves."),
     max_loss: float = typer.Option(0.01, min=0, max=1, help="Share of the value that may be given up for stability."),
     limit: float = typer.Option(5.0, min=0.1, help="Seconds to search at most."),
+    offer: bool = typer.Option(
+        False, "--offers", help="List who could be asked into the free slots, instead of those added."
+    ),
     out: Path | None = typer.Option(None, help="Write the new schedule to this file (.json)."),
     problem_out: Path | None = typer.Option(None, help="Write the changed problem to this file (.json)."),
     picture: Path | None = typer.Option(None, help="Draw the new schedule to this file (.svg)."),
@@ -75,9 +78,11 @@ def replan(
 
         picture.write_text(draw(problem, found.result.meetings), encoding="utf-8")
     if as_json:
-        _json(_replan_json(problem, found))
+        _json(_replan_json(problem, found, moment))
     else:
         _show_replan(problem, found, language)
+        if offer:
+            _show_offers(problem, found, moment, language)
 
 
 def why(
@@ -226,7 +231,30 @@ def _local(problem: Problem, now: datetime | None) -> datetime | None:
     return local[problem.legs[0].id if nearest is None else nearest.leg]
 
 
-def _replan_json(problem: Problem, found: Replan) -> dict[str, Any]:
+def _offers(problem: Problem, found: Replan, now: datetime | None) -> tuple[Offer, ...]:
+    """Who could come into free slots if nobody were added."""
+    from scheduler.replan import offers
+
+    added = {change.request for change in found.changes if change.kind == "added"}
+    return offers(problem, [one for one in found.result.meetings if one.request not in added], now=now)
+
+
+def _show_offers(problem: Problem, found: Replan, now: datetime | None, language: str) -> None:
+    from scheduler.answers.steps import local_time
+
+    korean = language == "ko"
+    who = {one.id: " – ".join(one.participants) for one in problem.requests}
+    waiting = _offers(problem, found, now)
+    if not waiting:
+        typer.echo("빈 시간에 넣을 수 있는 요청이 없습니다." if korean else "No waiting request fits into a free slot.")
+    for one in waiting:
+        times = ", ".join(local_time(problem, slot) for slot in one.slots)
+        owed = (f", 약속 {one.owed}건" if korean else f", {one.owed} promised") if one.owed else ""
+        worth = f"가치 {one.value:,}{owed}" if korean else f"value {one.value:,}{owed}"
+        typer.echo(f"{who[one.request]} ({worth}): {times}")
+
+
+def _replan_json(problem: Problem, found: Replan, now: datetime | None) -> dict[str, Any]:
     from scheduler.files import schedule_json
     from scheduler.replan import affected, summary
 
@@ -248,6 +276,7 @@ def _replan_json(problem: Problem, found: Replan) -> dict[str, Any]:
             }
             for change in found.changes
         ],
+        "offers": [_plain(one) for one in _offers(problem, found, now)],
         "affected": {who: dict(counts) for who, counts in affected(found.changes).items()},
         "schedule": schedule_json(found.result, problem=problem.name),
     }
@@ -258,6 +287,13 @@ def _show_replan(problem: Problem, found: Replan, language: str) -> None:
         typer.echo(sentence)
     result = found.result
     changes = found.layer("changes")
+    if language == "ko":
+        proven = "더 적게 옮길 수 없음" if changes.proven else f"적어도 {changes.bound}건은 옮겨야 함"
+        typer.echo(
+            f"남은 상담 {found.survivors}건 가운데 {found.moved}건이 시간을 옮깁니다({proven}). "
+            f"가치 {result.value:,}, 많아야 {result.bound:,}(차이 {result.gap:.4%}), {result.seconds:.1f}초"
+        )
+        return
     proven = "no schedule as good moves fewer" if changes.proven else f"at least {changes.bound} must move"
     typer.echo(
         f"{found.survivors} meetings survive, {found.moved} of them leave their slot ({proven}); value {result.value:,} "

@@ -134,7 +134,9 @@ class Nearby:
             return
         for one in self.problem.interpreters:
             if reaches(one, sets, self.asked.level):
-                if slot.id in one.unavailable or (one.legs is not None and slot.leg not in one.legs):
+                if one.legs is not None and slot.leg not in one.legs:
+                    continue  # who would have to travel: one more interpreter there is the smaller change
+                if slot.id in one.unavailable:
                     yield Step("shift", (one.id,), slot.id)
                 if one.max_run is not None:
                     yield Step("run", (one.id,), slot.id)

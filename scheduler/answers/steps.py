@@ -31,8 +31,8 @@ PRICES: Mapping[str, int] = {
     "level": 4,
     "interpreter": 5,
     "delegate": 6,
-    "leg": 6,
     "forbidden": 8,
+    "leg": 10,
 }
 """What each kind of step costs: paper first, then things, then people's time. Only the order and the sums matter."""
 

@@ -47,6 +47,15 @@ def test_replan_tells_who_is_affected_and_writes_what_check_accepts(files: tuple
     assert (shown["moved"], shown["kept"]) == (0, shown["survivors"])
 
 
+def test_freed_slots_can_be_offered_before_they_are_filled(files: tuple[str, str]) -> None:
+    shown = json.loads(run("replan", *files, "--gone", "B001", "--max-loss", "0", "--json"))
+    added = {one["request"] for one in shown["changes"] if one["kind"] == "added"}
+    assert added <= {one["request"] for one in shown["offers"]}
+    words = run("replan", *files, "--gone", "B001", "--offers", "--language", "ko")
+    assert "시간을 옮깁니다" in words
+    assert "가치" in words.splitlines()[-1] or "빈 시간에" in words
+
+
 def test_why_and_whatif_answer_on_files(files: tuple[str, str]) -> None:
     left_out = json.loads(run("why", *files, "--json"))["unscheduled"]
     answer = json.loads(run("why", *files, left_out[0]["request"], "--give-way", "0", "--json"))

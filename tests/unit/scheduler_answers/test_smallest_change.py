@@ -8,7 +8,7 @@ from itertools import combinations, product
 
 import pytest
 
-from scheduler import Interpreter, Meeting, Participant, Pin, Problem, Request, Table, check, solve
+from scheduler import Interpreter, Leg, Meeting, Participant, Pin, Problem, Request, Table, check, solve
 from scheduler.answers.nearby import Nearby
 from scheduler.answers.steps import PRICES, Step, apply
 from scheduler.answers.why import why
@@ -187,3 +187,16 @@ def test_where_nobody_can_give_way_the_question_is_still_answered() -> None:
     answer = why(problem, C_D_HELD, "a-b", give_way_seconds=5)
     assert (answer.reason.code, answer.displacement) == ("forbidden", None)
     assert {step.kind for step in answer.remedies[0].steps} == {"forbidden", "table"}
+
+
+def test_nobody_is_asked_to_travel_where_a_local_change_will_do() -> None:
+    people = (
+        Participant("a", "supplier", frozenset({"ko"})),
+        Participant("b", "buyer", frozenset({"tr"}), legs=frozenset({"leg"})),
+    )
+    abroad = Interpreter("I", frozenset({"ko", "tr"}), legs=frozenset({"other"}))
+    problem = tiny((A_B,), people, slots=2)
+    first, second = problem.slots
+    stops = replace(problem, legs=(Leg("leg"), Leg("other")), slots=(first, replace(second, leg="other")))
+    held = replace(stops, tables=(*stops.tables, Table("B", "other")), interpreters=(abroad,))
+    assert [step.kind for step in why(held, (), "a-b").remedies[0].steps] == ["interpreter"]
