@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from scheduler.b2b.legal import break_limits, legal_slots
-from scheduler.b2b.patterns import Arc, cheapest, pattern_arcs
+from scheduler.b2b.patterns import Arc, cheapest, held_ranges, pattern_arcs
 from scheduler.b2b.problem import B2BProblem, meetings_of
 from scheduler.b2b.relaxation import multipliers
+from scheduler.b2b.windows import seating
 
 SCALE: Final = 1_000_000
 
@@ -52,11 +53,14 @@ def breaks_bound(problem: B2BProblem, seconds: float = 10.0) -> int | None:
 
 
 def pattern_networks(problem: B2BProblem, legal: Sequence[frozenset[int]]) -> list[list[Arc]] | None:
-    """Return each participant's pattern network, or ``None`` if somebody with meetings has no pattern."""
+    """Return each participant's pattern network, or ``None`` if somebody's meetings do not fit."""
     networks: list[list[Arc]] = []
     for meetings, limit in zip(meetings_of(problem), break_limits(problem), strict=True):
-        usable = frozenset[int]().union(*(legal[meeting] for meeting in meetings))
-        arcs = pattern_arcs(problem.slots, usable, len(meetings), limit)
+        allowed = [legal[meeting] for meeting in meetings]
+        if seating(meetings, allowed) is None:
+            return None
+        usable = frozenset[int]().union(*allowed)
+        arcs = pattern_arcs(problem.slots, usable, held_ranges(problem.slots, allowed), limit)
         if problem.slots and cheapest(arcs, [0] * problem.slots, 0, problem.slots) is None:
             return None
         networks.append(arcs)

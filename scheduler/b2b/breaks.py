@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
+from scheduler.b2b.windows import Window
+
 
 def add_breaks(
-    model: cp_model.CpModel, used: Mapping[int, cp_model.IntVar], count: int, slots: int, limit: int, *, windows: bool
+    model: cp_model.CpModel, used: Mapping[int, cp_model.IntVar], count: int, limit: int
 ) -> list[cp_model.IntVar]:
     """Add the counting of a participant's breaks.
 
@@ -18,12 +20,8 @@ def add_breaks(
         For each slot in which a meeting is possible, whether there is one.
     count
         How many meetings the participant has.
-    slots
-        How many slots there are.
     limit
         The most breaks allowed.
-    windows
-        Also say that without a break the meetings fill a window.
 
     Returns
     -------
@@ -34,11 +32,43 @@ def add_breaks(
     for more, less in zip(at_least[1:], at_least, strict=False):
         model.add_implication(more, less)
     if count > 1:
-        ends = _ends(model, used)
-        _count(model, ends, at_least)
-        if windows and count < slots:
-            _add_windows(model, used, count, slots, at_least)
+        _count(model, _ends(model, used), at_least)
     return at_least
+
+
+def add_windows(
+    model: cp_model.CpModel,
+    used: Mapping[int, cp_model.IntVar],
+    placed: Sequence[Mapping[int, cp_model.IntVar]],
+    windows: Sequence[Window],
+    counted: Sequence[cp_model.IntVar],
+) -> None:
+    """Add that a participant without a break fills one of the windows; this follows, but is hard to find out.
+
+    Parameters
+    ----------
+    model
+        Changed in place.
+    used
+        For each slot in which a meeting is possible, whether there is one.
+    placed
+        For every meeting and each of its legal slots, whether it is there.
+    windows
+        From `fitting_windows`.
+    counted
+        The literals from `add_breaks`.
+    """
+    choices = list(counted[:1])
+    for window in windows:
+        choice = model.new_bool_var("")
+        for slot, literal in used.items():
+            model.add_implication(choice, literal if slot in window.slots else ~literal)
+        for meeting in {meeting for meeting, _ in window.pairs}:
+            for slot, literal in placed[meeting].items():
+                if slot in window.slots and (meeting, slot) not in window.pairs:
+                    model.add_implication(choice, ~literal)
+        choices.append(choice)
+    model.add_exactly_one(choices)
 
 
 def add_fairness(model: cp_model.CpModel, counted: Sequence[Sequence[cp_model.IntVar]], fairness: int) -> None:
@@ -114,21 +144,3 @@ def _count(model: cp_model.CpModel, ends: Sequence[cp_model.IntVar], at_least: S
             model.add(literal == before[k])
         else:
             model.add(literal == 0)
-
-
-def _add_windows(
-    model: cp_model.CpModel,
-    used: Mapping[int, cp_model.IntVar],
-    count: int,
-    slots: int,
-    at_least: Sequence[cp_model.IntVar],
-) -> None:
-    choices = list(at_least[:1])
-    for first in range(slots - count + 1):
-        window = range(first, first + count)
-        if all(slot in used for slot in window):
-            choice = model.new_bool_var("")
-            for slot, literal in used.items():
-                model.add_implication(choice, literal if slot in window else ~literal)
-            choices.append(choice)
-    model.add_exactly_one(choices)

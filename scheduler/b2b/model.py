@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from scheduler.b2b.breaks import add_breaks, add_fairness
+from scheduler.b2b.breaks import add_breaks, add_fairness, add_windows
 from scheduler.b2b.cardinality import add_at_most
 from scheduler.b2b.legal import break_limits, legal_slots
 from scheduler.b2b.problem import B2BProblem, meetings_of
+from scheduler.b2b.windows import fitting_windows
 
 Row = dict[int, cp_model.IntVar]
 
@@ -22,7 +23,8 @@ class Encoding:
     totalizer
         Count tables by a tree of clauses instead of a linear constraint.
     windows
-        Say by one variable per first slot that a participant without a break fills a window.
+        Say by one variable per window that a participant without a break fills one, and by sums how many meetings
+        are bound to the same slots.
     """
 
     totalizer: bool
@@ -63,9 +65,14 @@ def build(problem: B2BProblem, encoding: Encoding) -> Model | None:
     _add_precedences(model, problem, placed)
     _add_reversal(model, problem, placed)
     counted = [
-        add_breaks(model, row, len(meetings), problem.slots, limit, windows=encoding.windows)
+        add_breaks(model, row, len(meetings), limit)
         for row, meetings, limit in zip(used, held, break_limits(problem), strict=True)
     ]
+    if encoding.windows:
+        for row, meetings, literals in zip(used, held, counted, strict=True):
+            if len(meetings) > 1:
+                add_windows(model, row, placed, fitting_windows(meetings, legal, problem.slots), literals)
+                _add_bound_meetings(model, row, [legal[meeting] for meeting in meetings])
     add_fairness(model, counted, problem.fairness)
     breaks = tuple(literal for literals in counted for literal in literals)
     model.minimize(sum(breaks))
@@ -81,6 +88,14 @@ def _used(model: cp_model.CpModel, rows: Sequence[Row], slots: int) -> Row:
             used[slot] = model.new_bool_var("")
             model.add_exactly_one(*here, ~used[slot])
     return used
+
+
+def _add_bound_meetings(model: cp_model.CpModel, used: Row, legal: Sequence[frozenset[int]]) -> None:
+    """Where several meetings are bound to the same slots, at least so many of these are used."""
+    for slots in sorted(set(legal), key=sorted):
+        bound = sum(other <= slots for other in legal)
+        if bound > 1 and len(slots) < len(used):
+            model.add(sum(used[slot] for slot in sorted(slots)) >= bound)
 
 
 def _add_tables(

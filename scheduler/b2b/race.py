@@ -158,6 +158,8 @@ def _built(board: Board, encoding: Encoding, name: str) -> Model | None:
 def _solve(board: Board, solver: cp_model.CpSolver, made: Model, name: str, deadline: float) -> cp_model.CpSolverStatus:
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
     solver.parameters.max_time_in_seconds = max(0.0, deadline - time.monotonic())
     if board.finished.is_set():
         return cp_model.UNKNOWN
