@@ -1,4 +1,4 @@
-"""Solver of the meeting scheduling problem: a pattern bound, then a race of two formulations."""
+"""Solver of the meeting scheduling problem: a pattern bound, then a race of two searches."""
 
 import threading
 import time
@@ -33,7 +33,7 @@ def solve_b2b(
     limit
         Wall-clock seconds, from 0.
     workers
-        1 or 2 formulations at the same time, a thread each.
+        1 or 2 searches at the same time, a thread each.
     progress
         Called with the best value so far (or ``None``) and the bound whenever one of them improves.
     stop
@@ -71,7 +71,7 @@ def solve_b2b(
 
 
 def _racers(board: Board) -> list[Racer]:
-    """One racer raises the bound, the other looks for a schedule at the bound."""
+    """One racer raises the bound, the other looks for a schedule at it or just above."""
     return [
         core(board, Encoding(totalizer=False, windows=True), "core"),
         climb(board, Encoding(totalizer=False, windows=True), "climb"),
