@@ -14,9 +14,9 @@ from matcher.encoder import Encoder
 from matcher.labels import Label, label_clusters
 from matcher.profiles import Profile
 from matcher.rank import Matches
-from matcher.sectors import KEYS, sector_shares, sector_vectors
+from matcher.sectors import KEYS
 from matcher.similarity import unit
-from matcher.topics import whole_vectors
+from matcher.topics import judged_sectors, whole_vectors
 from matcher.vectors import Vectors, english_only
 
 Array = NDArray[np.float32]
@@ -102,8 +102,8 @@ def demand(
     needs = matches.needs
     centred = topic_vectors(needs, encoder, vectors)
     groups = cluster(centred, clusters)
-    shares = sector_shares(needs, whole_vectors(needs, encoder, vectors, "need"), sector_vectors(encoder, vectors))
-    labels = label_clusters(centred, groups, encoder=encoder, vectors=vectors)
+    shares = judged_sectors(needs, matches.need_near, encoder, vectors, "need")
+    labels = label_clusters(matches.need_near, groups)
     found = [_cluster(matches, centred, group, label, shares) for group, label in zip(groups, labels, strict=True)]
     served = _served(matches)
     return Demand(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,12 +26,15 @@ class Evidence:
         Cosine of the two sentences.
     component
         The component that carried most of the score.
+    problem
+        Name, by language, of the problem of the topic book that both texts are about; None where they share none.
     """
 
     need_sentence: str
     solution_sentence: str
     similarity: float
     component: str
+    problem: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.background import LANGUAGES, background
-from matcher.encoder import Encoder
+from matcher.problems import about
 from matcher.similarity import unit
-from matcher.vectors import Vectors, embed, english_only
+from matcher.topicbook import topic_book
 
 Array = NDArray[np.float32]
+
+NAMELESS = 0.05
+"""Fit below which a group is about nothing in the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Label:
     ko, en
         In Korean and English.
     fit
-        Cosine of the group's centre to the label; below about 0.2 the name is a guess.
+        How far the group is about the problem of that name, in [0, 1]; below about 0.2 the name is a guess.
     """
 
     ko: str
@@ -37,22 +35,13 @@ class Label:
     fit: float
 
 
-@lru_cache(maxsize=1)
-def vocabulary() -> tuple[dict[str, str], ...]:
-    """Return the shipped topics of city business, each with its sector and its names in Korean and English."""
-    path = Path(__file__).parent / "data" / "topics.json"
-    return tuple(cast(list[dict[str, str]], json.loads(path.read_text(encoding="utf-8"))))
-
-
-def label_clusters(
-    centred: Array, groups: Sequence[NDArray[np.int64]], *, encoder: Encoder, vectors: Vectors | None = None
-) -> list[Label]:
-    """Return one label a group, each label used once: the assignment of topics to groups that fits best in sum.
+def label_clusters(near: Array | None, groups: Sequence[NDArray[np.int64]]) -> list[Label]:
+    """Return one label a group, each used once: the assignment of the book's topics that fits best in sum.
 
     Parameters
     ----------
-    centred
-        Vectors of all needs, less the mean of their language.
+    near
+        How near each need is to each topic, from `matcher.problems.topic_nearness`; None where the book cannot be read.
     groups
         Rows of each group.
     """
@@ -60,9 +49,11 @@ def label_clusters(
 
     if not groups:
         return []
-    topics = vocabulary()
-    centres = unit(np.stack([centred[group].mean(axis=0) for group in groups]))
-    fit = centres @ _topic_vectors(encoder, vectors).T
+    if near is None:
+        return [_nameless(place) for place in range(len(groups))]
+    topics = topic_book()
+    told = unit(about(near))
+    fit = np.stack([told[group].mean(axis=0) for group in groups])
     # With more groups than topics the topics are used again, marked by a number.
     rounds = -(-len(groups) // len(topics))
     rows, columns = linear_sum_assignment(-np.tile(fit, rounds))
@@ -70,15 +61,10 @@ def label_clusters(
     for row, column in zip(rows, columns, strict=True):
         turn, place = divmod(int(column), len(topics))
         mark = f" {turn + 1}" if turn else ""
-        found[int(row)] = Label(topics[place]["ko"] + mark, topics[place]["en"] + mark, float(fit[row, place]))
+        label, own = topics[place].label, float(fit[row, place])
+        found[int(row)] = _nameless(int(row)) if own < NAMELESS else Label(label["ko"] + mark, label["en"] + mark, own)
     return [found[row] for row in range(len(groups))]
 
 
-def _topic_vectors(encoder: Encoder, vectors: Vectors | None) -> Array:
-    """Return one vector a topic: the mean over its names, each less the mean of its language."""
-    middle = background(encoder, vectors).needs.mean(axis=1)
-    sums: list[Array] = []
-    for language in ("en",) if english_only(encoder) else ("ko", "en"):
-        encoded = embed([topic[language] for topic in vocabulary()], encoder, vectors)
-        sums.append(unit(encoded - middle[LANGUAGES.index(language)]))
-    return unit(np.asarray(sums, dtype=np.float32).sum(axis=0))
+def _nameless(place: int) -> Label:
+    return Label(f"기타 수요 {place + 1}", f"Other needs {place + 1}", 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
@@ -114,7 +115,7 @@ def bm25(
     counts: Any = sparse.csr_matrix(counter.fit_transform([*documents, *queries, *background]))
     total = int(counts.shape[0])
     seen = counts.getnnz(axis=0)
-    weight = np.log1p((total - seen + 0.5) / (seen + 0.5))
+    weight = _rarity(total, seen)
     weight[seen > max(commonest * total, 2)] = 0
     scored = _saturated(counts[: len(documents)])
     asked = counts[len(documents) : len(documents) + len(queries)].copy()
@@ -123,6 +124,55 @@ def bm25(
     reach = np.asarray(asked.sum(axis=1)).ravel() * (K1 + 1)
     found = (scored @ asked.T).toarray()
     return np.clip(found / np.maximum(reach[None, :], 1e-9), 0, 1).astype(np.float32)
+
+
+class Index:
+    """Documents read once, to be asked many times: BM25 with the documents' own rarity of words.
+
+    Parameters
+    ----------
+    documents
+        Texts.
+
+    Examples
+    --------
+    >>> index = Index(["water leak", "bus stop"])
+    >>> index.score(["a leak"]).argmax(axis=0).tolist(), index.score(["a leak"]).shape
+    ([0], (2, 1))
+    """
+
+    def __init__(self, documents: Sequence[str], *, analyzer: Analyzer = terms) -> None:
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        counter: Any = CountVectorizer(analyzer=cast(Any, analyzer), dtype=cast(Any, np.float32))
+        counts: Any = sparse.csr_matrix(counter.fit_transform(documents))
+        seen = counts.getnnz(axis=0)
+        self._analyzer = analyzer
+        self._place: dict[str, int] = counter.vocabulary_
+        self._weight = _rarity(len(documents), seen)
+        self._unseen = float(_rarity(len(documents), np.zeros(1))[0])
+        self._scored: Any = sparse.csr_array(_saturated(counts))
+
+    def score(self, queries: Sequence[str]) -> Array:
+        """Return how much of each query's weight its words find in each document, shape ``(documents, queries)``.
+
+        In [0, 1]: BM25 divided by what a document with every word of the query could reach.
+        """
+        found = np.zeros((self._scored.shape[0], len(queries)), dtype=np.float32)
+        for column, query in enumerate(queries):
+            asked = Counter(self._analyzer(query))
+            known = [term for term in asked if term in self._place]
+            places = [self._place[term] for term in known]
+            weight = np.log1p([asked[term] for term in known]) * self._weight[places]
+            missing = sum(float(np.log1p(count)) for term, count in asked.items() if term not in self._place)
+            reach = (float(weight.sum()) + missing * self._unseen) * (K1 + 1)
+            if known and reach > 0:
+                found[:, column] = self._scored[:, places] @ weight / reach
+        return np.clip(found, 0, 1)
+
+
+def _rarity(total: int, seen: NDArray[Any]) -> NDArray[Any]:
+    return np.log1p((total - seen + 0.5) / (seen + 0.5))
 
 
 def _saturated(counts: Any) -> Any:

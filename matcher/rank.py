@@ -12,9 +12,11 @@ from matcher.bands import Band, Thresholds, thresholds
 from matcher.encoder import Encoder
 from matcher.evidence import Evidence, Quotes
 from matcher.fits import fits
+from matcher.problems import shared_problem
 from matcher.profiles import Profile, check_unique
 from matcher.scoring import FIT, TOPIC, Weights, adjusted, mutual, topic_score, with_wishes
 from matcher.similarity import SentencePairs
+from matcher.topicbook import topic_book
 from matcher.topics import Topics, topics
 from matcher.vectors import Vectors
 
@@ -142,6 +144,8 @@ class Matches:
     pairs: SentencePairs | None = field(default=None, repr=False)
     solution_quotes: Quotes | None = field(default=None, repr=False)
     need_quotes: Quotes | None = field(default=None, repr=False)
+    solution_near: Array | None = field(default=None, repr=False)
+    need_near: Array | None = field(default=None, repr=False)
     _rows: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
     _columns: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
 
@@ -184,11 +188,22 @@ class Matches:
             self.solution_quotes.quote(row, int(self.pairs.row_sentence[row, column])),
             float(self.pairs.quoted[row, column]),
             self.deciding(row, column),
+            self._problem(row, column),
         )
 
+    def _problem(self, row: int, column: int) -> dict[str, str] | None:
+        if self.solution_near is None or self.need_near is None:
+            return None
+        topic = shared_problem(self.solution_near[row], self.need_near[column])
+        return None if topic is None else topic_book()[topic].label
+
     def deciding(self, row: int, column: int) -> str:
-        """Return the topic component that carried most of a score."""
-        return max(TOPIC, key=lambda name: float(self.shares[name][row, column] * self.components[name][row, column]))
+        """Return the component of the texts that carried most of a score.
+
+        A sector is no reason why of all its suppliers this one fits, so it never decides.
+        """
+        texts = (name for name in TOPIC if name != "sector")
+        return max(texts, key=lambda name: float(self.shares[name][row, column] * self.components[name][row, column]))
 
     def place(self, solution: str | int, need: str | int) -> tuple[int, int]:
         """Return the row and the column of a pair."""
@@ -270,8 +285,8 @@ def rank(
     )
 
 
-def _evidence_of(found: Topics) -> tuple[SentencePairs, Quotes, Quotes]:
-    return found.pairs, found.solution_quotes, found.need_quotes
+def _evidence_of(found: Topics) -> tuple[SentencePairs, Quotes, Quotes, Array | None, Array | None]:
+    return found.pairs, found.solution_quotes, found.need_quotes, found.solution_near, found.need_near
 
 
 SUPPLIER_SEES = frozenset({"presence", "languages", "maturity"})

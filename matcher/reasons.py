@@ -66,7 +66,14 @@ def _quoted(match: Match, language: str) -> list[str]:
         return []
     kind = "nearest" if match.band == "weak" else "evidence"
     quoted = _say(kind, language, need=evidence.need_sentence, solution=evidence.solution_sentence)
-    return [quoted] if match.band == "weak" else [quoted, _say(evidence.component, language)]
+    if match.band == "weak":
+        return [quoted]
+    about = [_say("same problem", language, problem=evidence.problem[language])] if evidence.problem else []
+    return (
+        [quoted, *about]
+        if evidence.component == "problem" and about
+        else [quoted, *about, _say(evidence.component, language)]
+    )
 
 
 def _sector(match: Match, language: str) -> list[str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-TOPIC = ("dense", "sentence", "words", "lexical", "sector")
+TOPIC = ("problem", "dense", "sentence", "words", "lexical", "sector")
 FIT = ("maturity", "presence", "references", "languages", "certificates")
 COMPONENTS = (*TOPIC, *FIT)
 NEUTRAL = 0.5
@@ -20,10 +20,12 @@ NEUTRAL = 0.5
 class Weights:
     """How much each component counts.
 
-    The first seven are shares of the topic, scaled to sum to 1 for each pair.
+    The first eight are shares of the topic, scaled to sum to 1 for each pair.
 
     Parameters
     ----------
+    problem
+        The problems of the topic book that both are about.
     dense, sentence, words
         Whole texts, best sentences, word by word.
     lexical_same, lexical_latin, lexical_other
@@ -36,14 +38,15 @@ class Weights:
         How far a wish moves an interest towards 1, or a refusal towards 0, in [0, 1].
     """
 
+    problem: float = 0.90
     dense: float = 0.35
     sentence: float = 0.05
     words: float = 0.40
     lexical_same: float = 0.10
     lexical_latin: float = 0.02
     lexical_other: float = 0.0
-    sector: float = 0.10
-    sector_declared: float = 0.30
+    sector: float = 0.20
+    sector_declared: float = 1.0
     fit: Mapping[str, float] = field(
         default_factory=lambda: {
             "maturity": 0.20,
@@ -71,7 +74,7 @@ class Weights:
 
 
 _PARTS = (
-    *("dense", "sentence", "words", "lexical_same", "lexical_latin", "lexical_other"),
+    *("problem", "dense", "sentence", "words", "lexical_same", "lexical_latin", "lexical_other"),
     *("sector", "sector_declared"),
 )
 

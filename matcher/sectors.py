@@ -75,19 +75,32 @@ def sector_vectors(encoder: Encoder, vectors: Vectors | None = None) -> Array:
     return unit(encoded.reshape(len(SECTORS), len(spoken), -1).mean(axis=1))
 
 
-def sector_shares(profiles: Sequence[Profile], profile_vectors: Array, sectors: Array) -> NDArray[np.float32]:
-    """Return how much of each profile belongs to each sector.
+def described_sectors(profile_vectors: Array, sectors: Array) -> NDArray[np.float32]:
+    """Return how much of each text belongs to each sector by the sectors' descriptions, shape ``(n, 12)``.
 
-    A softmax over the cosines to the sector vectors; a sector that the organizer has set decides ``DECLARED`` of it.
+    A softmax over the cosines to the sector vectors: a guess, for where the topic book cannot be read.
+    """
+    near = profile_vectors @ sectors.T
+    shares = np.exp((near - near.max(axis=1, keepdims=True)) / TEMPERATURE)
+    return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def sector_shares(profiles: Sequence[Profile], judged: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how much of each profile belongs to each sector: as judged from its text, and as the organizer has set.
+
+    A sector that the organizer has set decides ``DECLARED`` of it.
+
+    Parameters
+    ----------
+    judged
+        Shape ``(n, 12)``, rows sum to 1.
 
     Returns
     -------
     NDArray
         Shape ``(n, 12)``, rows sum to 1.
     """
-    near = profile_vectors @ sectors.T
-    shares = np.exp((near - near.max(axis=1, keepdims=True)) / TEMPERATURE)
-    shares /= shares.sum(axis=1, keepdims=True)
+    shares = judged.copy()
     for row, profile in enumerate(profiles):
         if profile.sector:
             shares[row] *= 1 - DECLARED

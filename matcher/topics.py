@@ -1,4 +1,4 @@
-"""What two texts say about each other: whole texts, best sentences, word by word, shared words, sectors."""
+"""What two texts say about each other: problems, whole texts, sentences, word by word, shared words, sectors."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from matcher.encoder import Encoder, Kind
 from matcher.evidence import Quotes, quotes
 from matcher.languages import share_script
 from matcher.lexical import bm25
+from matcher.problems import problem_fit, problem_sectors, topic_nearness
 from matcher.profiles import Profile
 from matcher.readings import Reading, readings, versions_for
 from matcher.scoring import Weights
-from matcher.sectors import sector_fit, sector_shares, sector_vectors
+from matcher.sectors import described_sectors, sector_fit, sector_shares, sector_vectors
 from matcher.similarity import SentencePairs, best_sentences, cosine, unit
 from matcher.standard import HIGHEST, LOWEST, Scale, in_unit, mixed, scale_of
 from matcher.vectors import Vectors, embed, english_only, readable_versions
@@ -44,12 +45,15 @@ class Topics:
     Parameters
     ----------
     components
-        ``dense``, ``sentence``, ``words``, ``lexical`` and ``sector``.
+        ``problem``, ``dense``, ``sentence``, ``words``, ``lexical`` and ``sector``.
     same_language, latin, declared
         Shape ``(solutions, needs)``; whether the two sides are read in one language, in one alphabet, and whether
         the organizer has set the sector of both.
     pairs
         The best sentence pair of each pair.
+    solution_near, need_near
+        How near each text is to each topic of the book, see `matcher.problems.topic_nearness`; None where no static
+        model is there to read it.
     """
 
     components: Mapping[str, Array]
@@ -59,11 +63,14 @@ class Topics:
     pairs: SentencePairs
     solution_quotes: Quotes
     need_quotes: Quotes
+    solution_near: Array | None
+    need_near: Array | None
 
     def shares(self, weights: Weights) -> dict[str, Array]:
         """Return the share of each component in the topic score of each pair; they sum to 1."""
         other = np.where(self.latin, weights.lexical_latin, weights.lexical_other)
         shares = {
+            "problem": np.full(self.latin.shape, weights.problem if self.solution_near is not None else 0.0),
             "dense": np.full(self.latin.shape, weights.dense),
             "sentence": np.full(self.latin.shape, weights.sentence),
             "words": np.full(self.latin.shape, weights.words if self.components["words"].any() else 0.0),
@@ -88,16 +95,21 @@ def topics(
     unread = _unread((len(solutions), len(needs)), blocks, encoder)
     pairs, solution_quotes, need_quotes = _sentences(solutions, needs, encoder, vectors)
     nearest = ((pairs.best + pairs.mean) / 2).astype(np.float32)
+    offered_near, asked_near = problem_nearness(solutions, needs, encoder, vectors)
     components = {
+        "problem": _problem(offered_near, asked_near, (len(solutions), len(needs))),
         "dense": np.where(unread, UNRELATED, _standardised(offered, asked, blocks, dense)),
         "sentence": np.where(unread, UNRELATED, _standardised_blocks(nearest, blocks)),
         "words": _words(solutions, needs, encoder, vectors),
         "lexical": _lexical(solutions, needs),
-        "sector": _sector(solutions, needs, encoder, vectors),
+        "sector": sector_fit(
+            judged_sectors(solutions, offered_near, encoder, vectors, "solution"),
+            judged_sectors(needs, asked_near, encoder, vectors, "need"),
+        ),
     }
     same, latin = _languages(solutions, needs)
     declared = np.outer([bool(one.sector) for one in solutions], [bool(one.sector) for one in needs])
-    return Topics(components, same, latin, declared, pairs, solution_quotes, need_quotes)
+    return Topics(components, same, latin, declared, pairs, solution_quotes, need_quotes, offered_near, asked_near)
 
 
 def _unread(shape: tuple[int, int], blocks: Sequence[Reading], encoder: Encoder) -> NDArray[np.bool_]:
@@ -207,10 +219,31 @@ def _sentences(
     return best_sentences(first, offered.starts, second, asked.starts), offered, asked
 
 
-def _sector(solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None) -> Array:
-    sectors = sector_vectors(encoder, vectors)
-    offered = sector_shares(solutions, whole_vectors(solutions, encoder, vectors, "solution"), sectors)
-    return sector_fit(offered, sector_shares(needs, whole_vectors(needs, encoder, vectors, "need"), sectors))
+def problem_nearness(
+    solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None = None
+) -> tuple[Array, Array] | tuple[None, None]:
+    """Return how near both sides are to the topics of the book; None where no static model is there to read it."""
+    reader = word_encoder(encoder)
+    if reader is None:
+        return None, None
+    return (
+        topic_nearness(solutions, "solution", encoder=reader, vectors=vectors),
+        topic_nearness(needs, "need", encoder=reader, vectors=vectors),
+    )
+
+
+def judged_sectors(
+    profiles: Sequence[Profile], near: Array | None, encoder: Encoder, vectors: Vectors | None, side: Kind
+) -> Array:
+    """Return how much of each profile belongs to each sector, shape ``(n, 12)``: by the book, and as set."""
+    if near is not None:
+        return sector_shares(profiles, problem_sectors(near))
+    read = whole_vectors(profiles, encoder, vectors, side)
+    return sector_shares(profiles, described_sectors(read, sector_vectors(encoder, vectors)))
+
+
+def _problem(offered: Array | None, asked: Array | None, shape: tuple[int, int]) -> Array:
+    return np.zeros(shape, dtype=np.float32) if offered is None or asked is None else problem_fit(offered, asked)
 
 
 def whole_vectors(profiles: Sequence[Profile], encoder: Encoder, vectors: Vectors | None, kind: Kind) -> Array:

@@ -29,6 +29,8 @@ Index = NDArray[np.int64]
 
 MOST_WORDS = 80
 """Rarest words of a text that are compared; more of them cost time and change no ranking we measured."""
+MOST_COMPARED = 8_000_000
+"""Words against words held at once: 32 MB."""
 NEIGHBOURS = 10
 _WORD = re.compile(r"(?:[^\W_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -89,8 +91,8 @@ def _thai_words(run: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """The words of the texts of one side.
+class WordSide:
+    """The words of the texts of one side, ready to be compared.
 
     ``vectors`` and ``level`` hold one row a word of the vocabulary, ``texts`` the rows of each text, and ``weight``,
     shape ``(texts, vocabulary)``, how much each word counts in each text.
@@ -127,21 +129,32 @@ def word_match(
     Array
         Shape ``(solutions, needs)``; near 0 for unrelated texts, in the unit of a cosine.
     """
-    offered = _side(solutions, languages[0], languages[1], encoder, vectors)
-    asked = _side(needs, languages[1], languages[0], encoder, vectors)
+    offered = word_side(solutions, languages[0], languages[1], encoder=encoder, vectors=vectors)
+    asked = word_side(needs, languages[1], languages[0], encoder=encoder, vectors=vectors)
+    return answers(offered, asked)
+
+
+def answers(offered: WordSide, asked: WordSide) -> Array:
+    """Return how well the words of two sides answer each other, shape ``(offered, asked)``; see `word_match`."""
     return ((_answered(asked, offered).T + _answered(offered, asked)) / 2).astype(np.float32)
 
 
-def _answered(askers: _Side, answerers: _Side) -> Array:
+def _answered(askers: WordSide, answerers: WordSide) -> Array:
     """Return how well the words of each asking text are answered by each answering text."""
-    found = np.empty((len(askers.texts), len(answerers.texts)), dtype=np.float32)
-    for place, rows in enumerate(answerers.texts):
-        near = askers.vectors @ answerers.vectors[rows].T - answerers.level[rows] / 2
-        found[:, place] = askers.weight @ (near.max(axis=1) - askers.level / 2)
+    found = np.zeros((len(askers.texts), len(answerers.texts)), dtype=np.float32)
+    rows = max(1, MOST_COMPARED // max(1, len(answerers.vectors)))
+    for start in range(0, len(askers.vectors), rows):
+        part = slice(start, start + rows)
+        near = askers.vectors[part] @ answerers.vectors.T - answerers.level / 2
+        best = np.stack([near[:, words].max(axis=1) for words in answerers.texts], axis=1)
+        found += askers.weight[:, part] @ (best - askers.level[part, None] / 2)
     return found
 
 
-def _side(texts: Sequence[str], own: str, other: str, encoder: Encoder, vectors: Vectors | None) -> _Side:
+def word_side(
+    texts: Sequence[str], own: str, other: str, *, encoder: Encoder, vectors: Vectors | None = None
+) -> WordSide:
+    """Return the words of texts in a language, to be compared with texts in another."""
     read = [words(text) for text in texts]
     known = _background_texts(own)
     seen = Counter(word for text in (*read, *known) for word in text)
@@ -161,7 +174,7 @@ def _side(texts: Sequence[str], own: str, other: str, encoder: Encoder, vectors:
     )
     own_vectors = embed(list(vocabulary), encoder, vectors)
     level = nearness(own_vectors, embed(_background_words(other), encoder, vectors), NEIGHBOURS)
-    return _Side(own_vectors, level, rows, matrix)
+    return WordSide(own_vectors, level, rows, matrix)
 
 
 @lru_cache(maxsize=16)

@@ -6,9 +6,10 @@ import pytest
 from matcher.clusters import cluster
 from matcher.demand import demand
 from matcher.encoder import Encoder
-from matcher.labels import vocabulary
+from matcher.labels import Label, label_clusters
 from matcher.profiles import Profile
 from matcher.rank import rank
+from matcher.topicbook import topic_book
 
 Profiles = tuple[Profile, ...]
 
@@ -50,5 +51,14 @@ def test_each_group_has_a_label_of_its_own_in_korean_and_english(
     found = demand(rank(solutions, needs, encoder=encoder), encoder=encoder, clusters=4)
     labels = [(one.label.ko, one.label.en) for one in found.clusters]
     assert len(set(labels)) == 4
-    known = {(topic["ko"], topic["en"]) for topic in vocabulary()}
+    known = {(topic.label["ko"], topic.label["en"]) for topic in topic_book()}
     assert set(labels) <= known
+
+
+def test_needs_without_any_topic_of_the_book_are_named_as_others() -> None:
+    near = np.zeros((2, len(topic_book())), dtype=np.float32)
+    near[0, 3] = 5.0
+    labels = label_clusters(near, [np.array([0]), np.array([1])])
+    assert labels[0].en == topic_book()[3].label["en"]
+    assert labels[1] == Label("기타 수요 2", "Other needs 2", 0.0)
+    assert label_clusters(None, [np.array([0])])[0].en == "Other needs 1"

@@ -1,0 +1,148 @@
+"""Which problems of the topic book a text is about, so that a need meets what solves it in words of its own.
+
+A need tells a symptom and a solution names a product; between the two stands knowledge that no dictionary holds. The
+topic book has it: for each problem, how cities tell it and how vendors describe what solves it, in six languages. A text
+is compared with the side of the book that speaks like it, in its own language; two texts are near when the book places
+them at the same problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.encoder import Encoder, Kind
+from matcher.lexical import Index
+from matcher.profiles import Profile
+from matcher.sectors import KEYS
+from matcher.similarity import cosine, unit
+from matcher.standard import scale_of
+from matcher.topicbook import LANGUAGES, topic_book
+from matcher.vectors import Vectors, embed
+from matcher.words import WordSide, answers, word_side
+
+Array = NDArray[np.float32]
+
+DENSE, WORDS, SHARED = 0.4, 0.4, 0.2
+"""Shares of whole texts, of words by meaning, and of shared words in how near a text is to a topic."""
+ABOUT = 1.5
+"""Standard deviations above the usual from which a text counts as being about a topic."""
+FIELD = 0.3
+"""Share of being about the same field at all, beside the same problems: it orders what answers a need only from afar."""
+NEIGHBOURS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One side of the book in one language: an index, a vector and a nearness to the rest for each topic."""
+
+    shared: Index
+    vectors: Array
+    level: Array
+    words: WordSide
+
+
+_KEPT: dict[tuple[str, Kind, str], _Page] = {}
+
+
+def topic_nearness(
+    profiles: Sequence[Profile], side: Kind, *, encoder: Encoder, vectors: Vectors | None = None
+) -> Array:
+    """Return how near each text is to each topic of the book, shape ``(profiles, topics)``, in standard deviations.
+
+    Each language of a profile is compared with the book in that language (with the English book where the book has
+    not that language), and the mean counts.
+
+    Parameters
+    ----------
+    side
+        ``"need"`` or ``"solution"``: the side of the book that is read.
+    encoder
+        A static model: the whole book is encoded once for each side and language.
+    """
+    found = np.zeros((len(profiles), len(topic_book())), dtype=np.float32)
+    versions = [profile.versions() for profile in profiles]
+    for language in dict.fromkeys(spoken for texts in versions for spoken in texts):
+        rows = [row for row, texts in enumerate(versions) if language in texts]
+        near = _near([versions[row][language] for row in rows], side, language, encoder, vectors)
+        found[rows] += near / np.array([[len(versions[row])] for row in rows], dtype=np.float32)
+    return found
+
+
+def problem_fit(solutions: Array, needs: Array) -> Array:
+    """Return how far two sides are about the same problems, shape ``(solutions, needs)`` in [0, 1].
+
+    The cosine of what rises above ``ABOUT``, and to ``FIELD`` of what rises above the usual at all; 0 where one side is
+    about nothing in the book.
+
+    Parameters
+    ----------
+    solutions, needs
+        From `topic_nearness`, shapes ``(solutions, topics)`` and ``(needs, topics)``.
+
+    Examples
+    --------
+    >>> near = np.array([[4.0, 0.0], [0.0, 3.0]], dtype=np.float32)
+    >>> problem_fit(near, near).round(1).tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
+    sharp, wide = (cosine(unit(about(solutions, above)), unit(about(needs, above))) for above in (ABOUT, 0.0))
+    return np.clip((1 - FIELD) * sharp + FIELD * wide, 0, 1).astype(np.float32)
+
+
+def problem_sectors(near: Array) -> Array:
+    """Return how much of each text belongs to each sector by the problems it is about.
+
+    Shape ``(n, 12)``, rows sum to 1; equal shares for a text that is about nothing in the book.
+    """
+    own = np.array([[topic.sector == key for key in KEYS] for topic in topic_book()], dtype=np.float32)
+    shares = about(near) @ own + np.float32(1e-6)
+    return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def shared_problem(solution: Array, need: Array) -> int | None:
+    """Return the number of the topic that two texts share most, from their rows of nearness; None if they share none."""
+    both = about(solution[None])[0] * about(need[None])[0]
+    return int(both.argmax()) if both.any() else None
+
+
+def about(near: Array, above: float = ABOUT) -> Array:
+    """Return how far texts are about topics: what rises above a nearness, 0 elsewhere; shape as given."""
+    return np.maximum(near - np.float32(above), 0).astype(np.float32)
+
+
+def _near(texts: Sequence[str], side: Kind, language: str, encoder: Encoder, vectors: Vectors | None) -> Array:
+    page = _page(side, language if language in LANGUAGES else "en", encoder)
+    read = embed(texts, encoder, vectors, kind=side)
+    dense = cosine(read, page.vectors)
+    top = np.partition(dense, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1, keepdims=True)
+    spoken = word_side(texts, language, language, encoder=encoder, vectors=vectors)
+    shared = page.shared.score(texts).T
+    near = (
+        DENSE * _standard(dense - top / 2 - page.level / 2)
+        + WORDS * _standard(answers(spoken, page.words))
+        + SHARED * shared / max(float(shared.std()), 1e-6)
+    )
+    return near.astype(np.float32)
+
+
+def _standard(values: Array) -> Array:
+    return scale_of(values).standard(values)
+
+
+def _page(side: Kind, language: str, encoder: Encoder) -> _Page:
+    """Return a page of the book, read once a process for each encoder."""
+    key = (encoder.name, side, language)
+    if key not in _KEPT:
+        sentences = [topic.sentences(side, language) for topic in topic_book()]
+        documents = [" ".join(own) for own in sentences]
+        starts = np.cumsum([0, *map(len, sentences[:-1])])
+        flat = encoder.encode([sentence for own in sentences for sentence in own], kind=side)
+        vectors = unit(np.add.reduceat(flat, starts, axis=0))
+        near = np.partition(cosine(vectors, vectors), -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
+        words = word_side(documents, language, language, encoder=encoder)
+        _KEPT[key] = _Page(Index(documents), vectors, near.mean(axis=1), words)
+    return _KEPT[key]

@@ -1,0 +1,80 @@
+"""The topic book: whole, in six languages, and a bridge between a need and what solves it."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.encoder import load_encoder
+from matcher.problems import ABOUT, problem_fit, problem_sectors, shared_problem, topic_nearness
+from matcher.profiles import Profile
+from matcher.rank import rank
+from matcher.reasons import reasons
+from matcher.sectors import KEYS
+from matcher.topicbook import COLUMNS, LANGUAGES, read_topic_book, topic_book
+
+LETTERS = {"ko": "[가-힣]", "th": "[\u0e01-\u0e4e]"}
+
+
+def test_the_book_covers_every_sector_in_six_languages() -> None:
+    book = topic_book()
+    assert {topic.sector for topic in book} == set(KEYS)
+    assert len({(topic.sector, topic.key) for topic in book}) == len(book)
+    for topic, language in product(book, LANGUAGES):
+        for row in (topic.label, *topic.needs, *topic.solutions):
+            assert re.search(LETTERS.get(language, "[A-Za-z]"), row[language]), (topic.key, language)
+            assert language in LETTERS or not re.search("[가-힣\u0e01-\u0e4e]", row[language]), (topic.key, language)
+
+
+def test_no_sentence_of_the_book_stands_in_the_graded_set(fixtures: Path) -> None:
+    graded = "\n".join((fixtures / "matching" / name).read_text("utf-8") for name in ("needs.jsonl", "solutions.jsonl"))
+    told = {
+        row[language] for topic in topic_book() for row in (*topic.needs, *topic.solutions) for language in LANGUAGES
+    }
+    assert [sentence for sentence in told if sentence in graded] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["topic\tside\ten"], "line 1: the columns must be topic, side, en"),
+        (["\t".join(COLUMNS), "leak\tneed\ta\tb\tc\td\te\t"], "line 2: 8 filled cells"),
+        (["\t".join(COLUMNS), "leak\tneed\ta\tb\tc\td\te\tf"], "topic leak needs one label"),
+    ],
+)
+def test_a_damaged_page_is_refused_with_its_line(tmp_path: Path, lines: list[str], message: str) -> None:
+    (tmp_path / "water.tsv").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        read_topic_book(tmp_path)
+
+
+def test_a_symptom_in_thai_meets_the_product_in_korean_that_shares_no_word_with_it() -> None:
+    encoder = load_encoder()
+    needs = [Profile("N", "น้ำประปาที่ผลิตได้หายไปกลางทางเกือบครึ่ง เจ้าหน้าที่ไม่รู้ว่าท่อใต้ดินรั่วตรงไหนและต้องขุดสุ่มทุกครั้ง")]
+    solutions = [
+        Profile(
+            "S1",
+            "관로에 붙인 음향 센서가 누수음을 분석해 새는 지점을 좁혀 줍니다. 땅을 파기 전에 위치를 알 수 있습니다.",
+        ),
+        Profile("S2", "저수지 수질을 현장에서 재는 다항목 측정기입니다."),
+        Profile("S3", "버스 도착 시간을 정류장에 보여 주는 안내기입니다."),
+    ]
+    near = topic_nearness(solutions, "solution", encoder=encoder), topic_nearness(needs, "need", encoder=encoder)
+    fit = problem_fit(*near)
+    assert fit.shape == (3, 1)
+    assert fit[:, 0].argmax() == 0
+    assert KEYS[int(problem_sectors(near[1])[0].argmax())] == "water"
+    match = rank(solutions, needs, encoder=encoder).match("S1", "N")
+    assert match.evidence is not None
+    assert match.evidence.problem is not None
+    said = reasons(match, "ko")
+    assert any(match.evidence.problem["ko"] in sentence for sentence in said)
+
+
+def test_texts_about_nothing_in_the_book_share_no_problem() -> None:
+    nothing, something = np.zeros((1, 3), dtype=np.float32), np.full((1, 3), ABOUT + 1, dtype=np.float32)
+    assert problem_fit(nothing, something).tolist() == [[0.0]]
+    assert shared_problem(nothing[0], something[0]) is None
+    assert shared_problem(something[0], something[0]) == 0
