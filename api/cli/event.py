@@ -7,6 +7,7 @@ database.
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,14 @@ def import_(
         typer.echo(f"  note: {warning.where}: {warning.what}. {warning.mend}")
 
 
+class Way(StrEnum):
+    """How a schedule is searched for."""
+
+    auto = "auto"
+    one_model = "one model"
+    decomposition = "decomposition"
+
+
 def match(
     source: str = SOURCE,
     needs: Path | None = typer.Argument(None, help="With a file of solutions: the file of needs."),
@@ -74,6 +83,7 @@ def match(
 def schedule(
     source: str = SOURCE,
     limit: float = typer.Option(30.0, min=0.1, help="Seconds to search at most."),
+    method: Way = typer.Option(Way.auto, help="Which way to search."),
     out: Path | None = typer.Option(None, help="Write the schedule to this file (.json)."),
     problem_out: Path | None = typer.Option(None, help="Write the problem that was solved to this file (.json)."),
     picture: Path | None = typer.Option(None, help="Draw the schedule to this file (.svg)."),
@@ -85,6 +95,7 @@ def schedule(
     scheduling.solve_and_show(
         problem_of(source),
         limit=limit,
+        method=method.value,
         out=out,
         problem_out=problem_out,
         picture=picture,
@@ -103,6 +114,8 @@ def check(
     from api.cli import schedule as scheduling
 
     if file is None:
+        if Path(source).is_file():
+            raise ValueError(f"{source} holds no schedule: name a schedule file (.json) after it")
         problem, meetings = published_of(source)
         scheduling.check_and_show(problem, meetings, as_json=as_json)
     else:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler import Meeting, Problem, Progress, Result
+    from scheduler.solve import Way
 
 Found = TypeVar("Found")
 
@@ -46,7 +47,14 @@ def read_problem_file(path: Path) -> Problem:
 
 
 def solve_and_show(
-    problem: Problem, *, limit: float, out: Path | None, problem_out: Path | None, picture: Path | None, as_json: bool
+    problem: Problem,
+    *,
+    limit: float,
+    method: Way = "auto",
+    out: Path | None,
+    problem_out: Path | None,
+    picture: Path | None,
+    as_json: bool,
 ) -> None:
     """Solve a problem within ``limit`` seconds, write what was asked for, and print the schedule.
 
@@ -59,7 +67,9 @@ def solve_and_show(
     if problem_out is not None:
         problem_out.write_text(write_problem(problem), encoding="utf-8")
     progress = None if as_json else _Line()
-    result = until_stopped(lambda stop: solve(problem, limit_seconds=limit, progress=progress, stop=stop))
+    result = until_stopped(
+        lambda stop: solve(problem, limit_seconds=limit, method=method, progress=progress, stop=stop)
+    )
     if not as_json:
         typer.echo("\r\x1b[K", nl=False, err=True)
     if out is not None:

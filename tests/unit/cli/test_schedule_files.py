@@ -58,3 +58,21 @@ def test_a_file_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[]", encoding="utf-8")
     with pytest.raises(ValueError, match=r"x\.json: \$: \[\] is not of type 'object'"):
         load_problem(tmp_path / "x.json")
+
+
+def test_the_way_to_search_can_be_told(problem_file: Path) -> None:
+    from typer.testing import CliRunner
+
+    from api.cli.main import app
+
+    for method in ("one model", "decomposition"):
+        done = CliRunner().invoke(app, ["schedule", str(problem_file), "--method", method, "--json"])
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.stdout)["method"] == method
+
+
+def test_a_problem_without_a_schedule_says_what_to_name(problem_file: Path) -> None:
+    from api.cli.event import check
+
+    with pytest.raises(ValueError, match="holds no schedule: name a schedule file"):
+        check(str(problem_file), None, as_json=False)
