@@ -12,6 +12,7 @@ from matcher.background import background, membership
 from matcher.clusters import cluster
 from matcher.encoder import Encoder
 from matcher.labels import Label, label_clusters
+from matcher.problems import about
 from matcher.profiles import Profile
 from matcher.rank import Matches
 from matcher.sectors import KEYS
@@ -90,6 +91,8 @@ def demand(
 ) -> Demand:
     """Return what the needs of ranked matches ask for, and how far the solutions cover it.
 
+    Needs are grouped by the problems of the topic book that they are about; by their vectors where it cannot be read.
+
     Parameters
     ----------
     matches
@@ -100,11 +103,11 @@ def demand(
         How many groups; judged from the needs where absent.
     """
     needs = matches.needs
-    centred = topic_vectors(needs, encoder, vectors)
-    groups = cluster(centred, clusters)
+    told = topic_vectors(needs, encoder, vectors) if matches.need_near is None else unit(about(matches.need_near))
+    groups = cluster(told, clusters)
     shares = judged_sectors(needs, matches.need_near, encoder, vectors, "need")
     labels = label_clusters(matches.need_near, groups)
-    found = [_cluster(matches, centred, group, label, shares) for group, label in zip(groups, labels, strict=True)]
+    found = [_cluster(matches, told, group, label, shares) for group, label in zip(groups, labels, strict=True)]
     served = _served(matches)
     return Demand(
         tuple(sorted(found, key=lambda one: -len(one.needs))),
@@ -127,8 +130,8 @@ def _served(matches: Matches) -> NDArray[np.bool_]:
     return matches.score.max(axis=0, initial=0) >= matches.thresholds.possible
 
 
-def _cluster(matches: Matches, centred: Array, group: NDArray[np.int64], label: Label, shares: Array) -> DemandCluster:
-    typical = group[np.argsort(-(centred[group] @ centred[group].mean(axis=0)), kind="stable")]
+def _cluster(matches: Matches, told: Array, group: NDArray[np.int64], label: Label, shares: Array) -> DemandCluster:
+    typical = group[np.argsort(-(told[group] @ told[group].mean(axis=0)), kind="stable")]
     score = matches.score[:, typical]
     best = score.max(axis=0, initial=0)
     good = best >= matches.thresholds.possible

@@ -5,7 +5,7 @@ import pytest
 
 from matcher.clusters import cluster
 from matcher.demand import demand
-from matcher.encoder import Encoder
+from matcher.encoder import Encoder, load_encoder
 from matcher.labels import Label, label_clusters
 from matcher.profiles import Profile
 from matcher.rank import rank
@@ -62,3 +62,20 @@ def test_needs_without_any_topic_of_the_book_are_named_as_others() -> None:
     assert labels[0].en == topic_book()[3].label["en"]
     assert labels[1] == Label("기타 수요 2", "Other needs 2", 0.0)
     assert label_clusters(None, [np.array([0])])[0].en == "Other needs 1"
+
+
+def test_one_problem_told_in_two_languages_forms_one_group_with_its_name() -> None:
+    shipped = load_encoder()
+    needs = [
+        Profile("th", "น้ำประปาที่ผลิตได้หายไปกลางทางเกือบครึ่ง เจ้าหน้าที่ไม่รู้ว่าท่อใต้ดินรั่วตรงไหน"),
+        Profile("tr", "Ürettiğimiz suyun yarısı aboneye ulaşmadan yer altında kayboluyor, kaçağın yerini bilmiyoruz."),
+        Profile("en", "Passengers never know when the next bus comes and crowd at the stops in the heat."),
+        Profile("ko", "버스가 언제 올지 몰라 시민들이 정류장에서 30분씩 기다린다는 민원이 많습니다."),
+    ]
+    solutions = [Profile("S", "관로에 붙인 음향 센서가 누수음을 분석해 새는 지점을 좁혀 줍니다.")]
+    found = demand(rank(solutions, needs, encoder=shipped), encoder=shipped, clusters=2)
+    assert sorted(sorted(group.needs) for group in found.clusters) == [["en", "ko"], ["th", "tr"]]
+    named = {tuple(sorted(group.needs)): group for group in found.clusters}
+    assert named["th", "tr"].sector == "water"
+    assert "water" in named["th", "tr"].label.en.lower()
+    assert "bus" in named["en", "ko"].label.en.lower()
