@@ -21,7 +21,7 @@ def scale(
     shape: list[str] = typer.Option([], help="A shape, as 300x104; may be given again. All of them if left out."),
     seeds: int = typer.Option(1, min=1, help="Events per shape, with seeds 0, 1, ..."),
     limit: float | None = typer.Option(
-        None, help="Seconds for each method; 30 if left out, 60 and 80 for the largest."
+        None, help="Seconds for each method; 30 if left out, 60 and 70 for the largest."
     ),
     peers: bool = typer.Option(True, help="Whether greedy and the one-shot models run beside ours."),
     idle: bool = typer.Option(

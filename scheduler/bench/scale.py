@@ -27,7 +27,7 @@ PEERS = (GREEDY, CP_SAT, HIGHS)
 ONE_SHOT_CELLS = 120_000
 """Open (request, slot) cells up to which one model is tried: beyond, CP-SAT alone passes 2 GB."""
 
-LIMITS = {"2000x2000": 60.0, "5000x5000": 80.0}
+LIMITS = {"2000x2000": 60.0, "5000x5000": 70.0}
 """Seconds of search by shape where they differ from `LIMIT`; names, check and certificate of 100,000 requests take 5 more,
 so that 90 hold for everything."""
 
