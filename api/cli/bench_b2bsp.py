@@ -24,6 +24,7 @@ def b2bsp(
     variant: str | None = typer.Option(None, help="Only this variant, as original."),
     peers: bool = typer.Option(True, help="Whether Gecode and a one-shot CP-SAT model try too."),
     peer_limit: float = typer.Option(20.0, min=0.1, help="Seconds for each peer and instance."),
+    seed: int = typer.Option(0, min=0, max=2**31 - 1, help="Seed of our random choices, to see how times spread."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object instead of a table."),
 ) -> None:
     """Fewest idle periods of every instance, proven; exit code 1 if an answer differs from the published one."""
@@ -34,7 +35,7 @@ def b2bsp(
     console = Console(stderr=as_json)
     beside = peers_here() if peers else {}
     runs: list[Run] = []
-    for run in run_b2bsp(directory, limit, variant=variant, peers=beside, peer_limit=peer_limit):
+    for run in run_b2bsp(directory, limit, variant=variant, peers=beside, peer_limit=peer_limit, seed=seed):
         runs.append(run)
         console.print(f"{run.instance} {run.variant}: {_answer(run.ours)} in {run.ours.seconds:.1f} s", style="dim")
     if as_json:

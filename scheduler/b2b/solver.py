@@ -21,6 +21,7 @@ def solve_b2b(
     limit: float = 60.0,
     *,
     workers: int = 2,
+    seed: int = 0,
     progress: Callable[[int | None, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> B2BResult:
@@ -34,6 +35,8 @@ def solve_b2b(
         Wall-clock seconds, from 0.
     workers
         1 or 2 searches at the same time, a thread each.
+    seed
+        Of the searches' random choices, from 0: answers are the same with any, times and schedules may differ.
     progress
         Called with the best value so far (or ``None``) and the bound whenever one of them improves.
     stop
@@ -47,7 +50,7 @@ def solve_b2b(
     Raises
     ------
     ValueError
-        If `limit` is negative or `workers` is neither 1 nor 2.
+        If `limit` is negative, `workers` is neither 1 nor 2, or `seed` is not a whole number below 2^31.
 
     Examples
     --------
@@ -58,6 +61,8 @@ def solve_b2b(
     """
     if limit < 0 or workers not in (1, 2):
         raise ValueError(f"The limit must be 0 or more seconds and the workers 1 or 2, not {limit} and {workers}.")
+    if not 0 <= seed < 2**31:
+        raise ValueError(f"The seed must be from 0 to {2**31 - 1}, not {seed}.")
     began = time.monotonic()
     dense = problem.meetings >= DENSE * problem.tables * problem.slots
     bound = breaks_bound(problem, limit / 4 if dense else 0.0)
@@ -66,7 +71,7 @@ def solve_b2b(
         board.refuse("pattern bound")
     else:
         racers = _racers(board)[:workers]
-        _race(board, racers, began + limit, stop or (lambda: False))
+        _race(board, racers, began + limit, seed, stop or (lambda: False))
     return _result(board, time.monotonic() - began)
 
 
@@ -78,11 +83,12 @@ def _racers(board: Board) -> list[Racer]:
     ]
 
 
-def _race(board: Board, racers: list[Racer], deadline: float, stop: Callable[[], bool]) -> None:
+def _race(board: Board, racers: list[Racer], deadline: float, seed: int, stop: Callable[[], bool]) -> None:
     solvers: list[cp_model.CpSolver] = []
     threads: list[threading.Thread] = []
     for racer in racers:
         solvers.append(cp_model.CpSolver())
+        solvers[-1].parameters.random_seed = seed
         threads.append(threading.Thread(target=racer, args=(solvers[-1], deadline), daemon=True))
         threads[-1].start()
     while any(thread.is_alive() for thread in threads):

@@ -67,6 +67,7 @@ def run_b2bsp(
     variant: str | None = None,
     peers: dict[str, Peer] | None = None,
     peer_limit: float = 20.0,
+    seed: int = 0,
 ) -> Iterator[Run]:
     """Solve every ``.dzn`` file of a directory, by name.
 
@@ -82,6 +83,8 @@ def run_b2bsp(
         Who else shall try, see `peers_here`.
     peer_limit
         Wall-clock seconds for each peer, per instance.
+    seed
+        Of our random choices, from 0; with several seeds the spread of our times is seen.
 
     Yields
     ------
@@ -100,7 +103,7 @@ def run_b2bsp(
     published = read_published(folder / "published.csv")
     for path in files:
         problem = read_dzn(path)
-        ours = solve_b2b(problem, limit)
+        ours = solve_b2b(problem, limit, seed=seed)
         results = {name: solve(problem, peer_limit) for name, solve in (peers or {}).items()}
         wrong = {name: fault for name, result in results.items() if (fault := _fault(problem, result))}
         yield Run(*_named(path), published.get(_named(path)), ours, results, wrong)

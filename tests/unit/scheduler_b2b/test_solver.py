@@ -75,6 +75,17 @@ def test_no_time_and_a_stop_end_without_a_claim() -> None:
         solve_b2b(problem, 1.0, workers=3)
 
 
+def test_a_seed_changes_the_schedule_and_never_the_answer() -> None:
+    pairs = tuple(pair for pair in combinations(range(14), 2) if sum(pair) % 2 == 0)
+    problem = B2BProblem(14, 10, 5, 7, pairs, ("any",) * 42, (None,) * 42, (frozenset(),) * 14, ())
+    results = [solve_b2b(problem, 60.0, workers=1, seed=seed) for seed in (0, 0, 1, 2, 3)]
+    assert results[0].slots == results[1].slots
+    assert len({result.slots for result in results}) > 1
+    assert {(result.status, result.value) for result in results} == {("optimal", results[0].value)}
+    with pytest.raises(ValueError, match="seed must be from 0"):
+        solve_b2b(problem, 1.0, seed=-1)
+
+
 @pytest.mark.parametrize("totalizer", [False, True])
 def test_at_most_allows_exactly_the_right_assignments(*, totalizer: bool) -> None:
     chance = random.Random(5)
