@@ -18,7 +18,7 @@ from matcher.encoder import Encoder, Kind
 from matcher.lexical import Index
 from matcher.profiles import Profile
 from matcher.sectors import KEYS
-from matcher.similarity import cosine, unit
+from matcher.similarity import cosine, nearness, unit
 from matcher.standard import scale_of
 from matcher.topicbook import LANGUAGES, topic_book
 from matcher.vectors import Vectors, embed
@@ -142,7 +142,6 @@ def _page(side: Kind, language: str, encoder: Encoder) -> _Page:
         starts = np.cumsum([0, *map(len, sentences[:-1])])
         flat = encoder.encode([sentence for own in sentences for sentence in own], kind=side)
         vectors = unit(np.add.reduceat(flat, starts, axis=0))
-        near = np.partition(cosine(vectors, vectors), -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
         words = word_side(documents, language, language, encoder=encoder)
-        _KEPT[key] = _Page(Index(documents), vectors, near.mean(axis=1), words)
+        _KEPT[key] = _Page(Index(documents), vectors, nearness(vectors, vectors, NEIGHBOURS), words)
     return _KEPT[key]

@@ -56,10 +56,9 @@ def problem_pairs(corpus: Corpus, topics: Sequence[BookTopic], tokenized: dict[s
     places = {language: len(corpus.sentences[language]) for language in LANGUAGES}
     for language in LANGUAGES:
         corpus.sentences[language] = _joined(corpus.sentences[language], tokenized[language])
-    number = _numbers(topics)
+    left, right, group = _crossed(_numbers(topics))
     for first_place, first in enumerate(LANGUAGES):
         for second in LANGUAGES[first_place:]:
-            left, right, group = _crossed(number)
             turned = (right, left) if first != second else (right[:0], left[:0])
             groups = np.concatenate([group, group[: len(turned[0])]])
             found.append(
