@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +15,21 @@ from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
+Keys = NDArray[np.int64]
+"""Score and index in one number that sorts as lists do: higher scores later, and of equal ones the higher index first.
+
+The upper half is the score's bits, turned so that they rise with it; the lower half is the index, inverted.
+"""
 
 BLOCK = 1024
-"""Rows and columns of the block of scores that each worker holds: 4 MB, so choosing reads it from cache."""
+"""Most rows and columns of the block of scores that each worker holds: 4 MB, so choosing reads it from cache."""
 GROUP = 16
+SMALL = 64
+"""Candidates of one profile up to which tables are not split by their number."""
 MOST_WAITING = 2_000_000
 """Candidates a worker keeps unsorted at most: about 40 MB."""
+EMPTY = np.int64(-0x7F80_0001 << 32)
+"""The key of no candidate: score minus infinity, index -1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     Raises
     ------
     ValueError
-        When the widths differ, a side is empty, or ``top`` is not positive.
+        When the widths differ, a side is empty, a vector has an entry that is not finite, or ``top`` is not positive.
 
     Examples
     --------
@@ -71,8 +82,11 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
         raise ValueError(f"vectors of shapes {rows.shape} and {columns.shape} cannot be compared; widths must agree")
     if not len(rows) or not len(columns) or top < 1:
         raise ValueError("both sides need at least one vector, and top must be at least 1")
-    strips = list(range(0, len(rows), BLOCK))
-    count = max(1, min(workers or os.cpu_count() or 1, len(strips)))
+    for name, side in (("row", rows), ("column", columns)):
+        if not (finite := np.isfinite(side).all(axis=1)).all():
+            raise ValueError(f"{name} {np.argmin(finite)} is not finite: embed its text again, or leave it out")
+    count = max(1, min(workers or os.cpu_count() or 1, -(-len(rows) // BLOCK)))
+    strips = _parts(len(rows), count)
     of_rows = _Board.empty(len(rows), min(top, len(columns)))
     of_columns = [_Board.empty(len(columns), min(top, len(rows))) for _ in range(count)]
     # One thread of the linear algebra library a worker: its own threads would wait for each other at every block.
@@ -86,7 +100,7 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     first = of_columns[0]
     for other in of_columns[1:]:
         first.absorb(other)
-    return Nearest(of_rows.index, of_rows.score), Nearest(first.index, first.score)
+    return of_rows.nearest(), first.nearest()
 
 
 @lru_cache(maxsize=1)
@@ -97,99 +111,130 @@ def _libraries() -> ThreadpoolController:
 
 @dataclass(slots=True)
 class _Board:
-    """The best so far of some profiles, sorted, and the candidates that wait to be sorted in.
+    """The best so far of some profiles, worst first, and the candidates that wait to be sorted in.
 
     Candidates are sorted in when as many of the other side have been seen again as before, so that each profile
     is sorted a logarithmic number of times while about ``k`` candidates wait for each.
     """
 
-    index: Index
-    score: Array
-    waiting: list[tuple[Index, Index, Array]] = field(default_factory=list[tuple[Index, Index, Array]])
+    keys: Keys
+    beat: Array
+    """The score that a candidate must beat, for each profile."""
+    waiting: list[tuple[Index, Keys]] = field(default_factory=list[tuple[Index, Keys]])
     waits: int = 0
 
     @classmethod
     def empty(cls, size: int, top: int) -> _Board:
-        return cls(np.full((size, top), -1, dtype=np.int64), np.full((size, top), -np.inf, dtype=np.float32))
+        return cls(np.full((size, top), EMPTY), np.full(size, -np.inf, dtype=np.float32))
 
-    def beat(self, part: slice) -> Array:
-        """Return the score that a candidate must beat."""
-        return self.score[part, -1]
+    def clear(self) -> None:
+        """Forget everything."""
+        self.keys.fill(EMPTY)
+        self.beat.fill(-np.inf)
 
-    def wait(self, own: Index, other: Index, score: Array) -> None:
-        """Keep candidates for profiles ``own``, in rising order of ``other`` for each."""
+    def expect(self, part: slice, scores: Array) -> None:
+        """Raise what must be beaten to what the first scores of new profiles promise; shape ``(profiles, others)``."""
+        top = self.keys.shape[1]
+        if scores.shape[1] > top and np.isneginf(self.beat[part]).any():
+            bound = np.nextafter(_lower_bound(scores, top), np.float32(-np.inf))
+            np.maximum(self.beat[part], bound, out=self.beat[part])
+
+    def wait(self, own: Index, keys: Keys) -> None:
+        """Keep candidates for profiles ``own``."""
         if len(own):
-            self.waiting.append((own, other, score))
+            self.waiting.append((own, keys))
             self.waits += len(own)
 
     def settle(self) -> None:
         """Sort the waiting candidates in."""
         if not self.waiting:
             return
-        own, other, score = (np.concatenate(parts) for parts in zip(*self.waiting, strict=True))
+        own, keys = (np.concatenate(parts) for parts in zip(*self.waiting, strict=True))
         self.waiting, self.waits = [], 0
-        order = _grouped(own, len(self.score))
-        own, other, score = own[order], other[order], score[order]
+        order = _grouped(own, len(self.keys))
+        own, keys = own[order], keys[order]
         starts = np.flatnonzero(np.diff(own, prepend=-1))
         hot, counts = own[starts], np.diff(starts, append=len(own))
-        top = self.score.shape[1]
-        place = top + np.arange(len(own)) - np.repeat(starts, counts)
-        line = np.repeat(np.arange(len(hot)), counts)
-        scores = np.full((len(hot), top + int(counts.max())), -np.inf, dtype=np.float32)
-        indexes = np.full(scores.shape, -1, dtype=np.int64)
-        scores[:, :top], indexes[:, :top] = self.score[hot], self.index[hot]
-        scores[line, place], indexes[line, place] = score, other
-        best = _falling(scores, top)
-        self.score[hot] = np.take_along_axis(scores, best, axis=1)
-        self.index[hot] = np.take_along_axis(indexes, best, axis=1)
+        # Profiles with about as many candidates together: one with very many would widen the table of all.
+        sizes = np.ceil(np.log2(np.maximum(counts, SMALL))).astype(np.int64)
+        for size in np.unique(sizes):
+            of_size = np.flatnonzero(sizes == size)
+            self._sort_in(hot[of_size], keys, starts[of_size], counts[of_size])
+
+    def _sort_in(self, hot: Index, keys: Keys, starts: Index, counts: Index) -> None:
+        """Sort in, for each profile of ``hot``, as many keys from a start as are counted."""
+        steps = np.arange(counts.max())
+        new = keys.take(starts[:, None] + steps, mode="clip")
+        new[steps >= counts[:, None]] = EMPTY
+        best = np.sort(np.concatenate([self.keys[hot], new], axis=1), axis=1)[:, -self.keys.shape[1] :]
+        self.keys[hot] = best
+        self.beat[hot] = _scores(best[:, 0])
 
     def absorb(self, other: _Board) -> None:
-        """Take in the board that another worker made of the same profiles; -1 stands for an empty place."""
-        score = np.concatenate([self.score, other.score], axis=1)
-        index = np.concatenate([self.index, other.index], axis=1)
-        order = np.lexsort((index, -score), axis=1)[:, : self.score.shape[1]]
-        self.score[:] = np.take_along_axis(score, order, axis=1)
-        self.index[:] = np.take_along_axis(index, order, axis=1)
+        """Take in the board that another worker made of the same profiles."""
+        both = np.concatenate([self.keys, other.keys], axis=1)
+        self.keys = np.sort(both, axis=1)[:, -self.keys.shape[1] :]
+
+    def nearest(self) -> Nearest:
+        """Return the lists, best first."""
+        falling = self.keys[:, ::-1]
+        return Nearest((~falling).astype(np.int32).astype(np.int64), _scores(falling))
 
 
-def _work(rows: Array, columns: Array, strips: list[int], of_rows: _Board, of_columns: _Board) -> None:
+def _keys(scores: Array, index: Index) -> Keys:
+    bits = (scores + np.float32(0)).view(np.int32)
+    rising = (bits ^ (bits >> 31 & 0x7FFF_FFFF)).astype(np.int64)
+    return rising << 32 | ~index & 0xFFFF_FFFF
+
+
+def _scores(keys: Keys) -> Array:
+    rising = (keys >> 32).astype(np.int32)
+    return (rising ^ (rising >> 31 & 0x7FFF_FFFF)).view(np.float32)
+
+
+def _parts(length: int, multiple: int = 1) -> list[slice]:
+    """Return even parts of at most a block each, their number a multiple if there are enough."""
+    count = -(-length // BLOCK)
+    count = -(-count // multiple) * multiple
+    ends = [length * part // count for part in range(count + 1)]
+    return [slice(*part) for part in pairwise(ends)]
+
+
+def _work(rows: Array, columns: Array, strips: Sequence[slice], of_rows: _Board, of_columns: _Board) -> None:
     """Score strips of rows against all columns and keep the best of both."""
-    own = _Board.empty(BLOCK, of_rows.score.shape[1])
+    own = _Board.empty(max(strip.stop - strip.start for strip in strips), of_rows.keys.shape[1])
     buffer = np.empty(BLOCK * BLOCK, dtype=np.float32)
     mask = np.empty(BLOCK * BLOCK, dtype=np.bool_)
-    for seen, start in enumerate(strips, start=1):
-        strip = slice(start, min(start + BLOCK, len(rows)))
+    blocks = _parts(len(columns))
+    for seen, strip in enumerate(strips, start=1):
         size = strip.stop - strip.start
-        own.score.fill(-np.inf)
-        for block, left in enumerate(range(0, len(columns), BLOCK), start=1):
-            part = slice(left, min(left + BLOCK, len(columns)))
+        own.clear()
+        for block, part in enumerate(blocks, start=1):
             shape = (size, part.stop - part.start)
             held = shape[0] * shape[1]
             scores = np.matmul(rows[strip], columns[part].T, out=buffer[:held].reshape(shape))
-            line, place = _above(scores, own.beat(slice(0, size))[:, None], 1, own, mask[:held])
-            own.wait(line, place + left, scores[line, place])
-            line, place = _above(scores, of_columns.beat(part)[None, :], 0, of_columns, mask[:held])
-            of_columns.wait(place + left, line + start, scores[line, place])
-            if _is_power_of_two(block) or own.waits > MOST_WAITING:
+            own.expect(slice(size), scores)
+            line, place, score = _above(scores, own.beat[:size, None], mask[:held])
+            own.wait(line, _keys(score, place + part.start))
+            of_columns.expect(part, scores.T)
+            line, place, score = _above(scores, of_columns.beat[part], mask[:held])
+            of_columns.wait(place + part.start, _keys(score, line + strip.start))
+            if _is_time_to_settle(block) or own.waits > MOST_WAITING:
                 own.settle()
             if of_columns.waits > MOST_WAITING:
                 of_columns.settle()
         own.settle()
-        of_rows.score[strip], of_rows.index[strip] = own.score[:size], own.index[:size]
-        if _is_power_of_two(seen):
+        of_rows.keys[strip] = own.keys[:size]
+        if _is_time_to_settle(seen):
             of_columns.settle()
     of_columns.settle()
 
 
-def _above(scores: Array, beat: Array, axis: int, board: _Board, mask: NDArray[np.bool_]) -> tuple[Index, Index]:
-    """Return where a block has candidates: scores above what the board holds, or near the best of the block if new."""
-    top = board.score.shape[1]
-    if scores.shape[axis] > top and np.isneginf(beat).any():
-        bound = np.expand_dims(_lower_bound(scores if axis else scores.T, top), axis)
-        beat = np.maximum(beat, np.nextafter(bound, np.float32(-np.inf)))
+def _above(scores: Array, beat: Array, mask: NDArray[np.bool_]) -> tuple[Index, Index, Array]:
+    """Return the lines and places of a block whose scores are above what must be beaten, and these scores."""
     found = np.flatnonzero(np.greater(scores, beat, out=mask.reshape(scores.shape)))
     line = found // scores.shape[1]
-    return line, found - line * scores.shape[1]
+    return line, found - line * scores.shape[1], scores.reshape(-1).take(found)
 
 
 def _lower_bound(scores: Array, top: int) -> Array:
@@ -217,17 +262,6 @@ def _grouped(keys: Index, below: int) -> Index:
     return order
 
 
-def _falling(scores: Array, top: int) -> Index:
-    """Return where the ``top`` highest scores of each row stand, best first, ties in reading order.
-
-    A fast sort first, which may turn ties round; the few rows that have some are sorted again by a stable one.
-    """
-    order = np.argsort(-scores, axis=1)
-    best = np.take_along_axis(scores, order[:, : top + 1], axis=1)
-    tied = ((best[:, 1:] == best[:, :-1]) & np.isfinite(best[:, 1:])).any(axis=1)
-    order[tied] = np.argsort(-scores[tied], axis=1, kind="stable")
-    return order[:, :top]
-
-
-def _is_power_of_two(number: int) -> bool:
-    return number & (number - 1) == 0
+def _is_time_to_settle(seen: int) -> bool:
+    """Whether twice as many blocks have been seen as the last time; after the first one its bound is good enough."""
+    return seen > 1 and seen & (seen - 1) == 0

@@ -29,6 +29,30 @@ def test_scores_that_rise_all_along_fill_no_more_memory_than_allowed(monkeypatch
     _agrees(first, second, 20)
 
 
+def test_profiles_that_very_many_want_are_sorted_with_those_that_few_want() -> None:
+    random = np.random.default_rng(2)
+    first = random.integers(-50, 50, (2600, 4)).astype(np.float32)
+    second = random.integers(-50, 50, (1300, 4)).astype(np.float32)
+    # Rising scores: every block brings candidates for these, and only for these.
+    second[:3] = 0.0
+    second[:3, 0] = 1.0
+    first[:, 0] = np.arange(len(first))
+    _agrees(first, second, 5)
+
+
+def test_scores_below_nothing_and_zeros_of_both_signs_stand_in_order() -> None:
+    first = np.array([[-0.0], [0.0], [-1.0], [1.0], [-3.5]], dtype=np.float32)
+    _agrees(first, np.array([[-2.0], [1.0], [0.0]], dtype=np.float32), 3)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_a_vector_that_is_no_number_is_refused_and_named(wrong: float) -> None:
+    second = np.ones((30, 2), dtype=np.float32)
+    second[7, 1] = wrong
+    with pytest.raises(ValueError, match="column 7 is not finite"):
+        nearest_both(np.ones((3, 2), dtype=np.float32), second)
+
+
 def _agrees(first: np.ndarray, second: np.ndarray, top: int) -> None:
     score = first @ second.T
     for found, all_scores in zip(nearest_both(first, second, top, workers=2), (score, score.T), strict=True):
