@@ -64,7 +64,7 @@ def main() -> None:
     from api.errors import Invalid, MannamError
 
     try:
-        app()
+        app(prog_name="mannam")
     except Invalid as refusal:
         _say(refusal.detail)
         for fault in refusal.faults:
