@@ -103,10 +103,11 @@ def demand(
         How many groups; judged from the needs where absent.
     """
     needs = matches.needs
-    told = topic_vectors(needs, encoder, vectors) if matches.need_near is None else unit(about(matches.need_near))
+    book = matches.need_book
+    told = topic_vectors(needs, encoder, vectors) if book is None else unit(about(book.near))
     groups = cluster(told, clusters)
-    shares = judged_sectors(needs, matches.need_near, encoder, vectors, "need")
-    labels = label_clusters(matches.need_near, groups)
+    shares = judged_sectors(needs, book, encoder, vectors, "need")
+    labels = label_clusters(None if book is None else book.trusted(), groups)
     found = [_cluster(matches, told, group, label, shares) for group, label in zip(groups, labels, strict=True)]
     served = _served(matches)
     return Demand(

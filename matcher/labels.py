@@ -41,7 +41,7 @@ def label_clusters(near: Array | None, groups: Sequence[NDArray[np.int64]]) -> l
     Parameters
     ----------
     near
-        How near each need is to each topic, from `matcher.problems.topic_nearness`; None where the book cannot be read.
+        How near each need is to each topic, see `matcher.problems.BookReading.trusted`; None where the book cannot be read.
     groups
         Rows of each group.
     """

@@ -18,7 +18,7 @@ from matcher.encoder import Encoder, Kind
 from matcher.lexical import Index
 from matcher.profiles import Profile
 from matcher.sectors import KEYS
-from matcher.similarity import cosine, nearness, unit
+from matcher.similarity import corrected, cosine, nearness, unit
 from matcher.standard import scale_of
 from matcher.topicbook import LANGUAGES, topic_book
 from matcher.vectors import Vectors, embed
@@ -33,6 +33,30 @@ ABOUT = 1.5
 FIELD = 0.3
 """Share of being about the same field at all, beside the same problems: it orders what answers a need only from afar."""
 NEIGHBOURS = 10
+UNKNOWN, KNOWN = 0.45, 0.62
+"""Nearness of a text to the book, as a share of the book's own to itself: up to the first the book knows nothing of it,
+from the second on it knows the field. Public sentences about anything stand at 0.54, needs of cities from 0.62 to 0.96."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookReading:
+    """What the book says of some texts.
+
+    Parameters
+    ----------
+    near
+        Shape ``(profiles, topics)``: how near each text is to each topic, in standard deviations above the usual.
+    known
+        Shape ``(profiles,)``, in [0, 1]: how far the book knows the field of a text at all. Where it does not, the
+        nearest topics mean nothing.
+    """
+
+    near: Array
+    known: Array
+
+    def trusted(self) -> Array:
+        """Return the nearness to the topics, 0 for texts that the book does not know, so that nothing is said of them."""
+        return np.where(self.known[:, None] < 0.5, np.float32(0), self.near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +72,10 @@ class _Page:
 _KEPT: dict[tuple[str, Kind, str], _Page] = {}
 
 
-def topic_nearness(
+def read_book(
     profiles: Sequence[Profile], side: Kind, *, encoder: Encoder, vectors: Vectors | None = None
-) -> Array:
-    """Return how near each text is to each topic of the book, shape ``(profiles, topics)``, in standard deviations.
+) -> BookReading:
+    """Return how near each text is to each topic of the book, and how far the book knows it.
 
     Each language of a profile is compared with the book in that language (with the English book where the book has
     not that language), and the mean counts.
@@ -64,12 +88,15 @@ def topic_nearness(
         A static model: the whole book is encoded once for each side and language.
     """
     found = np.zeros((len(profiles), len(topic_book())), dtype=np.float32)
+    known = np.zeros(len(profiles), dtype=np.float32)
     versions = [profile.versions() for profile in profiles]
     for language in dict.fromkeys(spoken for texts in versions for spoken in texts):
         rows = [row for row, texts in enumerate(versions) if language in texts]
-        near = _near([versions[row][language] for row in rows], side, language, encoder, vectors)
-        found[rows] += near / np.array([[len(versions[row])] for row in rows], dtype=np.float32)
-    return found
+        read = _read([versions[row][language] for row in rows], side, language, encoder, vectors)
+        share = np.array([1 / len(versions[row]) for row in rows], dtype=np.float32)
+        found[rows] += share[:, None] * read.near
+        known[rows] += share * read.known
+    return BookReading(found, known)
 
 
 def problem_fit(solutions: Array, needs: Array) -> Array:
@@ -81,7 +108,7 @@ def problem_fit(solutions: Array, needs: Array) -> Array:
     Parameters
     ----------
     solutions, needs
-        From `topic_nearness`, shapes ``(solutions, topics)`` and ``(needs, topics)``.
+        The ``near`` of `read_book`, shapes ``(solutions, topics)`` and ``(needs, topics)``.
 
     Examples
     --------
@@ -114,19 +141,21 @@ def about(near: Array, above: float = ABOUT) -> Array:
     return np.maximum(near - np.float32(above), 0).astype(np.float32)
 
 
-def _near(texts: Sequence[str], side: Kind, language: str, encoder: Encoder, vectors: Vectors | None) -> Array:
+def _read(texts: Sequence[str], side: Kind, language: str, encoder: Encoder, vectors: Vectors | None) -> BookReading:
     page = _page(side, language if language in LANGUAGES else "en", encoder)
     read = embed(texts, encoder, vectors, kind=side)
     dense = cosine(read, page.vectors)
-    top = np.partition(dense, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1, keepdims=True)
+    level = nearness(read, page.vectors, NEIGHBOURS)
     spoken = word_side(texts, language, language, encoder=encoder, vectors=vectors)
     shared = page.shared.score(texts).T
     near = (
-        DENSE * _standard(dense - top / 2 - page.level / 2)
+        DENSE * _standard(corrected(dense, level, page.level))
         + WORDS * _standard(answers(spoken, page.words))
         + SHARED * shared / max(float(shared.std()), 1e-6)
     )
-    return near.astype(np.float32)
+    usual = max(float(np.median(page.level)), 1e-6)
+    known = np.clip((level / usual - UNKNOWN) / (KNOWN - UNKNOWN), 0, 1)
+    return BookReading(near.astype(np.float32), known.astype(np.float32))
 
 
 def _standard(values: Array) -> Array:

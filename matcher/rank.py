@@ -12,7 +12,7 @@ from matcher.bands import Band, Thresholds, thresholds
 from matcher.encoder import Encoder
 from matcher.evidence import Evidence, Quotes
 from matcher.fits import fits
-from matcher.problems import shared_problem
+from matcher.problems import BookReading, shared_problem
 from matcher.profiles import Profile, check_unique
 from matcher.scoring import FIT, TOPIC, Weights, adjusted, mutual, topic_score, with_wishes
 from matcher.similarity import SentencePairs
@@ -144,8 +144,8 @@ class Matches:
     pairs: SentencePairs | None = field(default=None, repr=False)
     solution_quotes: Quotes | None = field(default=None, repr=False)
     need_quotes: Quotes | None = field(default=None, repr=False)
-    solution_near: Array | None = field(default=None, repr=False)
-    need_near: Array | None = field(default=None, repr=False)
+    solution_book: BookReading | None = field(default=None, repr=False)
+    need_book: BookReading | None = field(default=None, repr=False)
     _rows: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
     _columns: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
 
@@ -192,9 +192,9 @@ class Matches:
         )
 
     def _problem(self, row: int, column: int) -> dict[str, str] | None:
-        if self.solution_near is None or self.need_near is None:
+        if self.solution_book is None or self.need_book is None:
             return None
-        topic = shared_problem(self.solution_near[row], self.need_near[column])
+        topic = shared_problem(self.solution_book.trusted()[row], self.need_book.trusted()[column])
         return None if topic is None else topic_book()[topic].label
 
     def deciding(self, row: int, column: int) -> str:
@@ -285,8 +285,8 @@ def rank(
     )
 
 
-def _evidence_of(found: Topics) -> tuple[SentencePairs, Quotes, Quotes, Array | None, Array | None]:
-    return found.pairs, found.solution_quotes, found.need_quotes, found.solution_near, found.need_near
+def _evidence_of(found: Topics) -> tuple[SentencePairs, Quotes, Quotes, BookReading | None, BookReading | None]:
+    return found.pairs, found.solution_quotes, found.need_quotes, found.solution_book, found.need_book
 
 
 SUPPLIER_SEES = frozenset({"presence", "languages", "maturity"})

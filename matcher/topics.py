@@ -13,7 +13,7 @@ from matcher.encoder import Encoder, Kind
 from matcher.evidence import Quotes, quotes
 from matcher.languages import share_script
 from matcher.lexical import bm25
-from matcher.problems import problem_fit, problem_sectors, topic_nearness
+from matcher.problems import BookReading, problem_fit, problem_sectors, read_book
 from matcher.profiles import Profile
 from matcher.readings import Reading, readings, versions_for
 from matcher.scoring import Weights
@@ -51,9 +51,8 @@ class Topics:
         the organizer has set the sector of both.
     pairs
         The best sentence pair of each pair.
-    solution_near, need_near
-        How near each text is to each topic of the book, see `matcher.problems.topic_nearness`; None where no static
-        model is there to read it.
+    solution_book, need_book
+        What the topic book says of each text; None where no static model is there to read it.
     """
 
     components: Mapping[str, Array]
@@ -63,14 +62,17 @@ class Topics:
     pairs: SentencePairs
     solution_quotes: Quotes
     need_quotes: Quotes
-    solution_near: Array | None
-    need_near: Array | None
+    solution_book: BookReading | None
+    need_book: BookReading | None
 
     def shares(self, weights: Weights) -> dict[str, Array]:
-        """Return the share of each component in the topic score of each pair; they sum to 1."""
+        """Return the share of each component in the topic score of each pair; they sum to 1.
+
+        Where the book does not know the field of a text, the problems it finds there are chance, and count less.
+        """
         other = np.where(self.latin, weights.lexical_latin, weights.lexical_other)
         shares = {
-            "problem": np.full(self.latin.shape, weights.problem if self.solution_near is not None else 0.0),
+            "problem": weights.problem * self._known(),
             "dense": np.full(self.latin.shape, weights.dense),
             "sentence": np.full(self.latin.shape, weights.sentence),
             "words": np.full(self.latin.shape, weights.words if self.components["words"].any() else 0.0),
@@ -79,6 +81,12 @@ class Topics:
         }
         total = np.maximum(sum(shares.values(), np.float64(0)), 1e-9)
         return {name: (share / total).astype(np.float32) for name, share in shares.items()}
+
+    def _known(self) -> Array:
+        """Return how far the book knows the field of both texts of each pair."""
+        if self.solution_book is None or self.need_book is None:
+            return np.zeros(self.latin.shape, dtype=np.float32)
+        return np.minimum.outer(self.solution_book.known, self.need_book.known)
 
 
 def topics(
@@ -95,21 +103,21 @@ def topics(
     unread = _unread((len(solutions), len(needs)), blocks, encoder)
     pairs, solution_quotes, need_quotes = _sentences(solutions, needs, encoder, vectors)
     nearest = ((pairs.best + pairs.mean) / 2).astype(np.float32)
-    offered_near, asked_near = problem_nearness(solutions, needs, encoder, vectors)
+    offered_book, asked_book = book_readings(solutions, needs, encoder, vectors)
     components = {
-        "problem": _problem(offered_near, asked_near, (len(solutions), len(needs))),
+        "problem": _problem(offered_book, asked_book, (len(solutions), len(needs))),
         "dense": np.where(unread, UNRELATED, _standardised(offered, asked, blocks, dense)),
         "sentence": np.where(unread, UNRELATED, _standardised_blocks(nearest, blocks)),
         "words": _words(solutions, needs, encoder, vectors),
         "lexical": _lexical(solutions, needs),
         "sector": sector_fit(
-            judged_sectors(solutions, offered_near, encoder, vectors, "solution"),
-            judged_sectors(needs, asked_near, encoder, vectors, "need"),
+            judged_sectors(solutions, offered_book, encoder, vectors, "solution"),
+            judged_sectors(needs, asked_book, encoder, vectors, "need"),
         ),
     }
     same, latin = _languages(solutions, needs)
     declared = np.outer([bool(one.sector) for one in solutions], [bool(one.sector) for one in needs])
-    return Topics(components, same, latin, declared, pairs, solution_quotes, need_quotes, offered_near, asked_near)
+    return Topics(components, same, latin, declared, pairs, solution_quotes, need_quotes, offered_book, asked_book)
 
 
 def _unread(shape: tuple[int, int], blocks: Sequence[Reading], encoder: Encoder) -> NDArray[np.bool_]:
@@ -219,31 +227,33 @@ def _sentences(
     return best_sentences(first, offered.starts, second, asked.starts), offered, asked
 
 
-def problem_nearness(
+def book_readings(
     solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None = None
-) -> tuple[Array, Array] | tuple[None, None]:
-    """Return how near both sides are to the topics of the book; None where no static model is there to read it."""
+) -> tuple[BookReading, BookReading] | tuple[None, None]:
+    """Return what the topic book says of both sides; None where no static model is there to read it."""
     reader = word_encoder(encoder)
     if reader is None:
         return None, None
     return (
-        topic_nearness(solutions, "solution", encoder=reader, vectors=vectors),
-        topic_nearness(needs, "need", encoder=reader, vectors=vectors),
+        read_book(solutions, "solution", encoder=reader, vectors=vectors),
+        read_book(needs, "need", encoder=reader, vectors=vectors),
     )
 
 
 def judged_sectors(
-    profiles: Sequence[Profile], near: Array | None, encoder: Encoder, vectors: Vectors | None, side: Kind
+    profiles: Sequence[Profile], book: BookReading | None, encoder: Encoder, vectors: Vectors | None, side: Kind
 ) -> Array:
     """Return how much of each profile belongs to each sector, shape ``(n, 12)``: by the book, and as set."""
-    if near is not None:
-        return sector_shares(profiles, problem_sectors(near))
+    if book is not None:
+        return sector_shares(profiles, problem_sectors(book.near))
     read = whole_vectors(profiles, encoder, vectors, side)
     return sector_shares(profiles, described_sectors(read, sector_vectors(encoder, vectors)))
 
 
-def _problem(offered: Array | None, asked: Array | None, shape: tuple[int, int]) -> Array:
-    return np.zeros(shape, dtype=np.float32) if offered is None or asked is None else problem_fit(offered, asked)
+def _problem(offered: BookReading | None, asked: BookReading | None, shape: tuple[int, int]) -> Array:
+    if offered is None or asked is None:
+        return np.zeros(shape, dtype=np.float32)
+    return problem_fit(offered.near, asked.near)
 
 
 def whole_vectors(profiles: Sequence[Profile], encoder: Encoder, vectors: Vectors | None, kind: Kind) -> Array:

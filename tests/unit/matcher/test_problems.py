@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matcher.encoder import load_encoder
-from matcher.problems import ABOUT, problem_fit, problem_sectors, shared_problem, topic_nearness
+from matcher.problems import ABOUT, problem_fit, problem_sectors, read_book, shared_problem
 from matcher.profiles import Profile
 from matcher.rank import rank
 from matcher.reasons import reasons
@@ -61,11 +61,11 @@ def test_a_symptom_in_thai_meets_the_product_in_korean_that_shares_no_word_with_
         Profile("S2", "저수지 수질을 현장에서 재는 다항목 측정기입니다."),
         Profile("S3", "버스 도착 시간을 정류장에 보여 주는 안내기입니다."),
     ]
-    near = topic_nearness(solutions, "solution", encoder=encoder), topic_nearness(needs, "need", encoder=encoder)
-    fit = problem_fit(*near)
+    book = read_book(solutions, "solution", encoder=encoder), read_book(needs, "need", encoder=encoder)
+    fit = problem_fit(book[0].near, book[1].near)
     assert fit.shape == (3, 1)
     assert fit[:, 0].argmax() == 0
-    assert KEYS[int(problem_sectors(near[1])[0].argmax())] == "water"
+    assert KEYS[int(problem_sectors(book[1].near)[0].argmax())] == "water"
     match = rank(solutions, needs, encoder=encoder).match("S1", "N")
     assert match.evidence is not None
     assert match.evidence.problem is not None
@@ -78,3 +78,28 @@ def test_texts_about_nothing_in_the_book_share_no_problem() -> None:
     assert problem_fit(nothing, something).tolist() == [[0.0]]
     assert shared_problem(nothing[0], something[0]) is None
     assert shared_problem(something[0], something[0]) == 0
+
+
+def test_the_book_knows_what_cities_ask_for_and_not_what_it_has_never_read() -> None:
+    encoder = load_encoder()
+    asked = [
+        Profile("flood", "강변 저지대가 비만 오면 잠기는데 주민에게 미리 알릴 방법이 없습니다."),
+        Profile("lab", "We would like to set up a laboratory for quantum cryptography."),
+        Profile("chess", "Satranç ustası son hamlede vezirini feda etti."),
+    ]
+    offered = [
+        Profile("levels", "Radar gauges and sirens warn people along a river before it floods."),
+        Profile("boards", "We carve chess pieces and boards, queens and knights of walnut."),
+        Profile("photons", "광자 하나로 암호 키를 나누는 양자 통신 장비입니다."),
+    ]
+    book = read_book(asked, "need", encoder=encoder)
+    assert book.known[0] == 1
+    assert (book.known[1:] < 0.5).all()
+    assert not book.trusted()[1:].any()
+    # Read by the rest of the components, they meet all the same, and no problem of the book is claimed.
+    matches = rank(offered, asked, encoder=encoder)
+    for need, solution in (("flood", "levels"), ("lab", "photons"), ("chess", "boards")):
+        best = matches.solutions_for(need)[0]
+        assert best.solution.id == solution
+        assert best.evidence is not None
+        assert (best.evidence.problem is not None) == (need == "flood")
