@@ -23,6 +23,9 @@ def match(
     ),
     split: str = typer.Option("test", help="Which part: test, train or all."),
     ablation: bool = typer.Option(True, help="Also measure without each component."),
+    outside: Path | None = typer.Option(
+        None, exists=True, file_okay=False, help="Measure public sentences outside the field instead: folder with pud."
+    ),
     scale: bool = typer.Option(False, "--scale", help="Measure speed and memory among very many profiles instead."),
     sizes: str = typer.Option("2000,20000,100000", help="With --scale: how many profiles on each side."),
     as_json: bool = JSON,
@@ -30,6 +33,9 @@ def match(
     """Measure matching on a graded set (nDCG, recall, MRR, false matches, evidence), or with --scale its speed."""
     if scale:
         _scale(sizes, as_json)
+        return
+    if outside is not None:
+        _outside(outside, as_json)
         return
     from api.settings import read_settings
     from matcher.bench.graded import read_graded
@@ -75,6 +81,31 @@ def calibration(
                 f"{row.rule_brier:.4f}",
                 f"{row.brier:.4f}",
                 f"{row.worse_brier:+.4f}",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _outside(data: Path, as_json: bool) -> None:
+    from api.settings import read_settings
+    from matcher.bench.outside import outside
+    from matcher.encoder import load_encoder
+
+    rows = outside(data, encoder=load_encoder(read_settings().model))
+    if as_json:
+        from api.cli.event import print_json
+
+        print_json({"rows": [asdict(row) for row in rows]})
+        return
+    _table(
+        "Sentences outside the field find their translation",
+        ("Solutions -> needs", "Whole score", "Without the book", "Cosine", "Missed", "False matches"),
+        [
+            (
+                f"{row.solutions} -> {row.needs}",
+                *(f"{value:.1%}" for value in (row.score, row.without_book, row.cosine)),
+                *(f"{value:.1%}" for value in (row.missed_rate, row.false_match_rate)),
             )
             for row in rows
         ],

@@ -118,10 +118,13 @@ def _tatoeba(similarity: Similarity, data: Path) -> Iterator[Figure]:
 
 def _treebank(similarity: Similarity, data: Path) -> Iterator[Figure]:
     for left, right in TREEBANK:
-        sides = [
-            [line.split("\t", 1)[-1] for line in _lines(data / "pud" / f"pud.{side}.tsv")] for side in (left, right)
-        ]
-        yield from _found("PUD", (left, right), _square(similarity, sides[0], sides[1], f"pud {left}-{right}"))
+        sides = treebank(data, left), treebank(data, right)
+        yield from _found("PUD", (left, right), _square(similarity, *sides, f"pud {left}-{right}"))
+
+
+def treebank(data: Path, language: str) -> list[str]:
+    """The thousand sentences of the parallel treebank (PUD) in a language; the same ones in the same order in each."""
+    return [line.split("\t", 1)[-1] for line in _lines(data / "pud" / f"pud.{language}.tsv")]
 
 
 def _found(name: str, languages: tuple[str, str], scores: Array) -> Iterator[Figure]:

@@ -10,7 +10,8 @@ import pytest
 from matcher.bench.graded import Graded, read_graded
 from matcher.bench.match import exposure, measure, misordering, quality, same_in_every_language
 from matcher.bench.metrics import gini, interval, ndcg, rank_correlation, recall
-from matcher.encoder import Encoder
+from matcher.bench.outside import outside
+from matcher.encoder import Encoder, load_encoder
 from matcher.profiles import Profile
 
 
@@ -122,3 +123,27 @@ def test_texts_that_say_the_same_are_drawn_together() -> None:
     apart = interval(values, [str(number) for number in range(40)])
     together = interval(values, [str(number % 2) for number in range(40)])
     assert together[1] - together[0] > apart[1] - apart[0]
+
+
+def test_sentences_outside_the_field_find_their_translation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {
+        "en": [
+            "The cat sleeps.",
+            "He plays the violin.",
+            "The moon is far away.",
+            "She baked bread.",
+            "Snow is white.",
+        ],
+        "ko": ["고양이가 잔다.", "그는 바이올린을 켠다.", "달은 멀리 있다.", "그녀는 빵을 구웠다.", "눈은 하얗다."],
+    }
+    (tmp_path / "pud").mkdir()
+    for language, sentences in told.items():
+        lines = "".join(f"n{place}\t{sentence}\n" for place, sentence in enumerate(sentences))
+        (tmp_path / "pud" / f"pud.{language}.tsv").write_text(lines, encoding="utf-8")
+    monkeypatch.setattr("matcher.bench.outside.SENTENCES", 3)
+    monkeypatch.setattr("matcher.bench.outside.PAIRS", (("en", "ko"),))
+    (row,) = outside(tmp_path, encoder=load_encoder())
+    assert (row.solutions, row.needs, row.score, row.without_book) == ("en", "ko", 1.0, 1.0)
+    assert 0 <= row.false_match_rate <= 1 - row.missed_rate
+    with pytest.raises(ValueError, match="pud"):
+        outside(tmp_path / "nowhere", encoder=load_encoder())

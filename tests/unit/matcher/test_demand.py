@@ -45,10 +45,9 @@ def test_a_need_that_nobody_serves_is_a_gap(solutions: Profiles, needs: Profiles
     assert (group.covered, group.gaps, group.suppliers[0]) == (1.0, (), "물길")
 
 
-def test_each_group_has_a_label_of_its_own_in_korean_and_english(
-    solutions: Profiles, needs: Profiles, encoder: Encoder
-) -> None:
-    found = demand(rank(solutions, needs, encoder=encoder), encoder=encoder, clusters=4)
+def test_each_group_has_a_label_of_its_own_in_korean_and_english(solutions: Profiles, needs: Profiles) -> None:
+    shipped = load_encoder()
+    found = demand(rank(solutions, needs, encoder=shipped), encoder=shipped, clusters=4)
     labels = [(one.label.ko, one.label.en) for one in found.clusters]
     assert len(set(labels)) == 4
     known = {(topic.label["ko"], topic.label["en"]) for topic in topic_book()}
