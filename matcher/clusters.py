@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
-MOST = 40
+MOST = 80
 
 
 def cluster(vectors: Array, count: int | None = None) -> list[NDArray[np.int64]]:
@@ -17,7 +17,7 @@ def cluster(vectors: Array, count: int | None = None) -> list[NDArray[np.int64]]
     vectors
         Shape ``(n, d)``, rows of unit length.
     count
-        How many groups; between 2 and half of n (at most 40) where absent. Three rows or fewer stay one group.
+        How many groups; between 2 and half of n (at most 80) where absent. Three rows or fewer stay one group.
 
     Returns
     -------

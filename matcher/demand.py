@@ -20,6 +20,10 @@ from matcher.similarity import unit
 from matcher.topics import judged_sectors, whole_vectors
 from matcher.vectors import Vectors, english_only
 
+SECTOR = np.float32(0.5)
+"""Length of a need's sectors beside the problems it is about, which have length 1: a sector set by the organizer keeps
+needs of different fields apart, one judged from the text hardly changes the groups; see docs/matching.md."""
+
 Array = NDArray[np.float32]
 
 
@@ -91,7 +95,8 @@ def demand(
 ) -> Demand:
     """Return what the needs of ranked matches ask for, and how far the solutions cover it.
 
-    Needs are grouped by the problems of the topic book that they are about; by their vectors where it cannot be read.
+    Needs are grouped by the problems of the topic book that they are about (by their vectors where it cannot be read) and
+    by their sectors.
 
     Parameters
     ----------
@@ -104,9 +109,10 @@ def demand(
     """
     needs = matches.needs
     book = matches.need_book
-    told = topic_vectors(needs, encoder, vectors) if book is None else unit(about(book.near))
-    groups = cluster(told, clusters)
     shares = judged_sectors(needs, book, encoder, vectors, "need")
+    read = topic_vectors(needs, encoder, vectors) if book is None else unit(about(book.near))
+    told = unit(np.hstack([read, SECTOR * np.sqrt(shares)]))
+    groups = cluster(told, clusters)
     labels = label_clusters(None if book is None else book.trusted(), groups)
     found = [_cluster(matches, told, group, label, shares) for group, label in zip(groups, labels, strict=True)]
     served = _served(matches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +63,10 @@ def label_clusters(near: Array | None, groups: Sequence[NDArray[np.int64]]) -> l
         turn, place = divmod(int(column), len(topics))
         mark = f" {turn + 1}" if turn else ""
         label, own = topics[place].label, float(fit[row, place])
-        found[int(row)] = _nameless(int(row)) if own < NAMELESS else Label(label["ko"] + mark, label["en"] + mark, own)
-    return [found[row] for row in range(len(groups))]
+        if own >= NAMELESS:
+            found[int(row)] = Label(label["ko"] + mark, label["en"] + mark, own)
+    nameless = map(_nameless, count())
+    return [found.get(row) or next(nameless) for row in range(len(groups))]
 
 
 def _nameless(place: int) -> Label:

@@ -54,12 +54,26 @@ def test_each_group_has_a_label_of_its_own_in_korean_and_english(solutions: Prof
     assert set(labels) <= known
 
 
+def test_the_sector_that_the_organizer_set_keeps_vague_needs_apart() -> None:
+    shipped = load_encoder()
+    wanted = ("water", "transport", "water", "transport")
+    needs = [
+        Profile(f"N{place}", "We want better service for citizens at lower cost.", sector=sector)
+        for place, sector in enumerate(wanted)
+    ]
+    found = demand(rank([Profile("S", "Smart city platform")], needs, encoder=shipped), encoder=shipped, clusters=2)
+    assert {(one.sector, one.needs) for one in found.clusters} == {
+        ("water", ("N0", "N2")),
+        ("transport", ("N1", "N3")),
+    }
+
+
 def test_needs_without_any_topic_of_the_book_are_named_as_others() -> None:
     near = np.zeros((2, len(topic_book())), dtype=np.float32)
     near[0, 3] = 5.0
     labels = label_clusters(near, [np.array([0]), np.array([1])])
     assert labels[0].en == topic_book()[3].label["en"]
-    assert labels[1] == Label("기타 수요 2", "Other needs 2", 0.0)
+    assert labels[1] == Label("기타 수요 1", "Other needs 1", 0.0)
     assert label_clusters(None, [np.array([0])])[0].en == "Other needs 1"
 
 
