@@ -20,7 +20,7 @@ NEUTRAL = 0.5
 class Weights:
     """How much each component counts.
 
-    The first eight are shares of the topic, scaled to sum to 1 for each pair.
+    All but the last two are shares of the topic, scaled to sum to 1 for each pair.
 
     Parameters
     ----------
@@ -28,6 +28,8 @@ class Weights:
         The problems of the topic book that both are about.
     dense, sentence, words
         Whole texts, best sentences, word by word.
+    sentence_outside, words_outside
+        What sentences and words count more where the topic book does not know the field of a text.
     lexical_same, lexical_latin, lexical_other
         Shared words: same language, different languages in Latin letters, anything else.
     sector, sector_declared
@@ -42,6 +44,8 @@ class Weights:
     dense: float = 0.35
     sentence: float = 0.05
     words: float = 0.40
+    sentence_outside: float = 0.60
+    words_outside: float = 0.30
     lexical_same: float = 0.10
     lexical_latin: float = 0.02
     lexical_other: float = 0.0
@@ -74,8 +78,8 @@ class Weights:
 
 
 _PARTS = (
-    *("problem", "dense", "sentence", "words", "lexical_same", "lexical_latin", "lexical_other"),
-    *("sector", "sector_declared"),
+    *("problem", "dense", "sentence", "words", "sentence_outside", "words_outside"),
+    *("lexical_same", "lexical_latin", "lexical_other", "sector", "sector_declared"),
 )
 
 

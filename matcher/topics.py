@@ -68,14 +68,16 @@ class Topics:
     def shares(self, weights: Weights) -> dict[str, Array]:
         """Return the share of each component in the topic score of each pair; they sum to 1.
 
-        Where the book does not know the field of a text, the problems it finds there are chance, and count less.
+        Where the book does not know the field of a text, the problems it finds there are chance: they count less, and
+        sentences and words more.
         """
+        known = self._known()
         other = np.where(self.latin, weights.lexical_latin, weights.lexical_other)
         shares = {
-            "problem": weights.problem * self._known(),
+            "problem": weights.problem * known,
             "dense": np.full(self.latin.shape, weights.dense),
-            "sentence": np.full(self.latin.shape, weights.sentence),
-            "words": np.full(self.latin.shape, weights.words if self.components["words"].any() else 0.0),
+            "sentence": weights.sentence + weights.sentence_outside * (1 - known),
+            "words": (weights.words + weights.words_outside * (1 - known)) * self.components["words"].any(),
             "lexical": np.where(self.same_language, weights.lexical_same, other),
             "sector": np.where(self.declared, weights.sector_declared, weights.sector),
         }

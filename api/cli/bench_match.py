@@ -100,11 +100,12 @@ def _outside(data: Path, as_json: bool) -> None:
         return
     _table(
         "Sentences outside the field find their translation",
-        ("Solutions -> needs", "Whole score", "Without the book", "Cosine", "Missed", "False matches"),
+        ("Languages", "Whole score", "No book", "Cosine", "Paragraph", "Cosine", "Missed", "False"),
         [
             (
                 f"{row.solutions} -> {row.needs}",
                 *(f"{value:.1%}" for value in (row.score, row.without_book, row.cosine)),
+                *(f"{value:.1%}" for value in (row.paragraph, row.paragraph_cosine)),
                 *(f"{value:.1%}" for value in (row.missed_rate, row.false_match_rate)),
             )
             for row in rows

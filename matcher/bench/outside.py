@@ -22,6 +22,8 @@ Array = NDArray[Any]
 PAIRS = (("en", "ko"), ("ko", "en"), ("en", "tr"), ("en", "th"), ("en", "id"), ("ko", "tr"), ("ko", "th"))
 """Languages of the solutions and of the needs."""
 SENTENCES = 300
+PARAGRAPH = 5
+"""Sentences that stand together in a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ class Outside:
         Languages.
     score, without_book, cosine
         Accuracy@1 in [0, 1]: of the whole score, without the topic book's problems, and of cosines of whole texts.
+    paragraph, paragraph_cosine
+        Accuracy@1 of the whole score and of cosines where the solutions are paragraphs of five sentences and each need
+        the translation of one of them.
     missed_rate
         Share of needs whose translation is there and for which nothing is suggested.
     false_match_rate
@@ -45,6 +50,8 @@ class Outside:
     score: float
     without_book: float
     cosine: float
+    paragraph: float
+    paragraph_cosine: float
     missed_rate: float
     false_match_rate: float
 
@@ -67,13 +74,17 @@ def _row(data: Path, solutions: str, needs: str, *, encoder: Encoder) -> Outside
     score = _score(found, Weights())
     others = _profiles(asked[SENTENCES : 2 * SENTENCES], needs)
     chance = _score(topics(sides[0], others, encoder=encoder), Weights())
-    vectors = [encoder.encode([one.text for one in side]) for side in sides]
+    paragraphs = [" ".join(offered[at : at + PARAGRAPH]) for _, at in _starts(offered)]
+    parts = [asked[at + place % len(asked[at : at + PARAGRAPH])] for place, at in _starts(asked)]
+    long = _profiles(paragraphs, solutions), _profiles(parts, needs)
     return Outside(
         solutions,
         needs,
         _accuracy(score),
         _accuracy(_score(found, replace(Weights(), problem=0.0))),
-        _accuracy(vectors[0] @ vectors[1].T),
+        _accuracy(_cosine(*sides, encoder)),
+        _accuracy(_score(topics(*long, encoder=encoder), Weights())),
+        _accuracy(_cosine(*long, encoder)),
         1 - float(_suggested(score).mean()),
         float(_suggested(chance).mean()),
     )
@@ -81,6 +92,16 @@ def _row(data: Path, solutions: str, needs: str, *, encoder: Encoder) -> Outside
 
 def _profiles(sentences: Sequence[str], language: str) -> list[Profile]:
     return [Profile(str(place), sentence, language=language) for place, sentence in enumerate(sentences)]
+
+
+def _starts(sentences: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the number and the first sentence of each paragraph."""
+    return list(enumerate(range(0, len(sentences), PARAGRAPH)))
+
+
+def _cosine(solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder) -> Array:
+    first, second = (encoder.encode([one.text for one in side]) for side in (solutions, needs))
+    return first @ second.T
 
 
 def _score(found: Topics, weights: Weights) -> Array:
