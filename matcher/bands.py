@@ -16,7 +16,7 @@ Band = Literal["strong", "possible", "weak"]
 
 UNRELATED = Scale(0.18, 0.074)
 """Topic scores of unrelated profiles: median and spread, alike on both parts of the graded set (docs/matching.md)."""
-POSSIBLE, STRONG = 0.005, 0.00001
+POSSIBLE, STRONG = 0.003, 0.00001
 """How many unrelated solutions per need may reach each band if their scores were normal; since their tail is heavier,
 both were chosen by the false and the missed matches on the train part of the graded set."""
 

@@ -77,11 +77,32 @@ REFINED = Recipe(
 )
 SOLVING = replace(
     REFINED,
+    steps=1_000,
+    problems=0.2,
     languages={
         **{"en-ko": 0.32, "en-tr": 0.13, "en-th": 0.18, "en-vi": 0.09, "en-id": 0.16},
         **{"ko-tr": 0.04, "ko-th": 0.04, "th-tr": 0.04},
     },
     sources={**REFINED.sources, "topicbook": 3.0},
+)
+MORE_INDONESIAN = replace(
+    SOLVING,
+    languages={
+        **{"en-ko": 0.28, "en-tr": 0.11, "en-th": 0.18, "en-vi": 0.07, "en-id": 0.24},
+        **{"ko-tr": 0.04, "ko-th": 0.04, "th-tr": 0.04},
+    },
+)
+GENTLE = replace(
+    SOLVING,
+    languages={
+        **{"en-ko": 0.26, "en-tr": 0.11, "en-th": 0.20, "en-vi": 0.08, "en-id": 0.20},
+        **{"ko-tr": 0.06, "ko-th": 0.06, "th-tr": 0.03},
+    },
+)
+NEWS = replace(
+    GENTLE,
+    languages={**GENTLE.languages, "en-ko": 0.32, "en-th": 0.18, "en-id": 0.16},
+    sources={**SOLVING.sources, "domain": 3.0, "koen-news": 3.0},
 )
 SHIPPED_STAGES: tuple[tuple[Recipe, ...], ...] = (
     (
@@ -97,20 +118,16 @@ SHIPPED_STAGES: tuple[tuple[Recipe, ...], ...] = (
     (REFINED,),
     (
         replace(SOLVING, steps=1_200, problems=0.25, seed=7),
-        replace(SOLVING, steps=1_300, problems=0.2, seed=13),
-        replace(
-            SOLVING,
-            steps=1_000,
-            problems=0.2,
-            languages={
-                **{"en-ko": 0.28, "en-tr": 0.11, "en-th": 0.18, "en-vi": 0.07, "en-id": 0.24},
-                **{"ko-tr": 0.04, "ko-th": 0.04, "th-tr": 0.04},
-            },
-            seed=21,
-        ),
+        replace(SOLVING, steps=1_300, seed=13),
+        replace(MORE_INDONESIAN, seed=21),
+    ),
+    (
+        *(replace(MORE_INDONESIAN, seed=seed) for seed in (31, 37, 43)),
+        replace(GENTLE, rate=0.005, seed=53),
+        replace(NEWS, rate=0.004, seed=59),
     ),
 )
-"""Translation from the fit to the teacher, translation refined, and needs with what solves them."""
+"""Translation from the fit to the teacher, translation refined, and twice needs with what solves them."""
 
 
 def build(materials: Materials, stages: Sequence[Sequence[Recipe]], work: Path, out: Path, *, say: Say) -> None:
