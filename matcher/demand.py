@@ -96,7 +96,8 @@ def demand(
     """Return what the needs of ranked matches ask for, and how far the solutions cover it.
 
     Needs are grouped by the problems of the topic book that they are about (by their vectors where it cannot be read) and
-    by their sectors.
+    by their sectors. Needs that the book does not know are grouped by it too, since like needs are near to like topics by
+    chance as well, but no topic names them.
 
     Parameters
     ----------

@@ -192,9 +192,10 @@ class Matches:
         )
 
     def _problem(self, row: int, column: int) -> dict[str, str] | None:
-        if self.solution_book is None or self.need_book is None:
+        offered, asked = self.solution_book, self.need_book
+        if offered is None or asked is None or not (offered.trusts(row) and asked.trusts(column)):
             return None
-        topic = shared_problem(self.solution_book.trusted()[row], self.need_book.trusted()[column])
+        topic = shared_problem(offered.near[row], asked.near[column])
         return None if topic is None else topic_book()[topic].label
 
     def deciding(self, row: int, column: int) -> str:

@@ -33,7 +33,7 @@ class Weights:
     lexical_same, lexical_latin, lexical_other
         Shared words: same language, different languages in Latin letters, anything else.
     sector, sector_declared
-        Sectors as judged from the texts, and where the organizer has set both.
+        Sectors as judged from the texts, as far as the book knows them, and where the organizer has set both.
     fit
         By how much a structured feature may move the topic score up or down, by component.
     wish

@@ -27,7 +27,7 @@ GROUP = 16
 SMALL = 64
 """Candidates of one profile up to which tables are not split by their number."""
 MOST_WAITING = 2_000_000
-"""Candidates a worker keeps unsorted at most: about 40 MB."""
+"""Candidates that wait unsorted at most, on each of the two boards of a worker: 32 MB."""
 EMPTY = np.int64(-0x7F80_0001 << 32)
 """The key of no candidate: score minus infinity, index -1."""
 
@@ -58,8 +58,8 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     top
         How many to keep; fewer where the other side is smaller.
     workers
-        Threads; as many as cores where absent. Beside the vectors and the result, memory is one block of
-        scores and at most ``MOST_WAITING`` candidates a thread, whatever n and m.
+        Threads; as many as cores where absent. Beside the vectors and the result, each holds a block of scores,
+        twice ``MOST_WAITING`` candidates at most, and a result of its own for the columns: ``8 m top`` bytes.
 
     Returns
     -------
@@ -69,7 +69,8 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     Raises
     ------
     ValueError
-        When the widths differ, a side is empty, a vector has an entry that is not finite, or ``top`` is not positive.
+        When the widths differ, a side is empty, ``top`` is not positive, a vector has an entry that is not finite, or
+        an inner product is too large for float32.
 
     Examples
     --------
@@ -100,7 +101,10 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     first = of_columns[0]
     for other in of_columns[1:]:
         first.absorb(other)
-    return of_rows.nearest(), first.nearest()
+    found = of_rows.nearest(), first.nearest()
+    if any((side.index < 0).any() for side in found):
+        raise ValueError("inner products are too large for float32: scale the vectors to unit length")
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -212,7 +216,8 @@ def _work(rows: Array, columns: Array, strips: Sequence[slice], of_rows: _Board,
         for block, part in enumerate(blocks, start=1):
             shape = (size, part.stop - part.start)
             held = shape[0] * shape[1]
-            scores = np.matmul(rows[strip], columns[part].T, out=buffer[:held].reshape(shape))
+            with np.errstate(over="ignore"):  # What overflows is refused once, in words, at the end.
+                scores = np.matmul(rows[strip], columns[part].T, out=buffer[:held].reshape(shape))
             own.expect(slice(size), scores)
             line, place, score = _above(scores, own.beat[:size, None], mask[:held])
             own.wait(line, _keys(score, place + part.start))

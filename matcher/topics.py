@@ -68,8 +68,8 @@ class Topics:
     def shares(self, weights: Weights) -> dict[str, Array]:
         """Return the share of each component in the topic score of each pair; they sum to 1.
 
-        Where the book does not know the field of a text, the problems it finds there are chance: they count less, and
-        sentences and words more.
+        Where the book does not know the field of a text, or there is no book, the problems it finds there are chance:
+        they count less, as does a sector that was not set, and sentences and words count more.
         """
         known = self._known()
         other = np.where(self.latin, weights.lexical_latin, weights.lexical_other)
@@ -79,7 +79,7 @@ class Topics:
             "sentence": weights.sentence + weights.sentence_outside * (1 - known),
             "words": (weights.words + weights.words_outside * (1 - known)) * self.components["words"].any(),
             "lexical": np.where(self.same_language, weights.lexical_same, other),
-            "sector": np.where(self.declared, weights.sector_declared, weights.sector),
+            "sector": np.where(self.declared, weights.sector_declared, weights.sector * known),
         }
         total = np.maximum(sum(shares.values(), np.float64(0)), 1e-9)
         return {name: (share / total).astype(np.float32) for name, share in shares.items()}
@@ -88,7 +88,7 @@ class Topics:
         """Return how far the book knows the field of both texts of each pair."""
         if self.solution_book is None or self.need_book is None:
             return np.zeros(self.latin.shape, dtype=np.float32)
-        return np.minimum.outer(self.solution_book.known, self.need_book.known)
+        return np.asarray(np.minimum.outer(self.solution_book.known, self.need_book.known), dtype=np.float32)
 
 
 def topics(
@@ -245,11 +245,20 @@ def book_readings(
 def judged_sectors(
     profiles: Sequence[Profile], book: BookReading | None, encoder: Encoder, vectors: Vectors | None, side: Kind
 ) -> Array:
-    """Return how much of each profile belongs to each sector, shape ``(n, 12)``: by the book, and as set."""
-    if book is not None:
+    """Return how much of each profile belongs to each sector, shape ``(n, 12)``.
+
+    As set by the organizer, else by the problems of the book it is about; by the sectors' descriptions as far as the book
+    does not know it, or there is no book.
+    """
+    if book is not None and (book.known == 1).all():
         return sector_shares(profiles, problem_sectors(book.near))
     read = whole_vectors(profiles, encoder, vectors, side)
-    return sector_shares(profiles, described_sectors(read, sector_vectors(encoder, vectors)))
+    described = described_sectors(read, sector_vectors(encoder, vectors))
+    if book is None:
+        return sector_shares(profiles, described)
+    known = book.known[:, None]
+    judged = known * problem_sectors(book.near) + (1 - known) * described
+    return sector_shares(profiles, judged.astype(np.float32))
 
 
 def _problem(offered: BookReading | None, asked: BookReading | None, shape: tuple[int, int]) -> Array:

@@ -30,7 +30,8 @@ def match(
     sizes: str = typer.Option("2000,20000,100000", help="With --scale: how many profiles on each side."),
     as_json: bool = JSON,
 ) -> None:
-    """Measure matching on a graded set (nDCG, recall, MRR, false matches, evidence), or with --scale its speed."""
+    """Measure matching on a graded set (nDCG, recall, MRR, false matches, evidence); with --outside on sentences about
+    anything, with --scale its speed."""
     if scale:
         _scale(sizes, as_json)
         return
@@ -100,11 +101,11 @@ def _outside(data: Path, as_json: bool) -> None:
         return
     _table(
         "Sentences outside the field find their translation",
-        ("Languages", "Whole score", "No book", "Cosine", "Paragraph", "Cosine", "Missed", "False"),
+        ("Languages", "Whole score", "No problem", "Cosine", "Paragraph", "Cosine", "Missed", "False"),
         [
             (
                 f"{row.solutions} -> {row.needs}",
-                *(f"{value:.1%}" for value in (row.score, row.without_book, row.cosine)),
+                *(f"{value:.1%}" for value in (row.score, row.without_problem, row.cosine)),
                 *(f"{value:.1%}" for value in (row.paragraph, row.paragraph_cosine)),
                 *(f"{value:.1%}" for value in (row.missed_rate, row.false_match_rate)),
             )

@@ -154,7 +154,7 @@ def _square(similarity: Similarity, left: list[str], right: list[str], name: str
 
 def _lines(path: Path) -> list[str]:
     if not path.is_file():
-        raise ValueError(f"{path} is missing: --data names the folder with tatoeba_v1, pud, korsts and stsb")
+        raise ValueError(f"{path} is missing; the folder of public sets holds tatoeba_v1, pud, korsts and stsb")
     return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 

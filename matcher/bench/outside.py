@@ -15,7 +15,7 @@ from matcher.bench.evaluate import treebank
 from matcher.encoder import Encoder
 from matcher.profiles import Profile
 from matcher.scoring import Weights, topic_score
-from matcher.topics import Topics, topics
+from matcher.topics import Topics, topics, whole_vectors
 
 Array = NDArray[Any]
 
@@ -34,8 +34,8 @@ class Outside:
     ----------
     solutions, needs
         Languages.
-    score, without_book, cosine
-        Accuracy@1 in [0, 1]: of the whole score, without the topic book's problems, and of cosines of whole texts.
+    score, without_problem, cosine
+        Accuracy@1 in [0, 1]: of the whole score, without its component ``problem``, and of cosines of whole texts.
     paragraph, paragraph_cosine
         Accuracy@1 of the whole score and of cosines where the solutions are paragraphs of five sentences and each need
         the translation of one of them.
@@ -48,7 +48,7 @@ class Outside:
     solutions: str
     needs: str
     score: float
-    without_book: float
+    without_problem: float
     cosine: float
     paragraph: float
     paragraph_cosine: float
@@ -100,8 +100,7 @@ def _starts(sentences: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _cosine(solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder) -> Array:
-    first, second = (encoder.encode([one.text for one in side]) for side in (solutions, needs))
-    return first @ second.T
+    return whole_vectors(solutions, encoder, None, "solution") @ whole_vectors(needs, encoder, None, "need").T
 
 
 def _score(found: Topics, weights: Weights) -> Array:

@@ -144,7 +144,7 @@ def test_sentences_outside_the_field_find_their_translation(tmp_path: Path, monk
     monkeypatch.setattr("matcher.bench.outside.PARAGRAPH", 2)
     monkeypatch.setattr("matcher.bench.outside.PAIRS", (("en", "ko"),))
     (row,) = outside(tmp_path, encoder=load_encoder())
-    assert (row.solutions, row.needs, row.score, row.without_book, row.paragraph) == ("en", "ko", 1.0, 1.0, 1.0)
+    assert (row.solutions, row.needs, row.score, row.without_problem, row.paragraph) == ("en", "ko", 1.0, 1.0, 1.0)
     assert 0 <= row.false_match_rate <= 1 - row.missed_rate
     with pytest.raises(ValueError, match="pud"):
         outside(tmp_path / "nowhere", encoder=load_encoder())

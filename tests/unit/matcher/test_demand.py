@@ -77,6 +77,20 @@ def test_needs_without_any_topic_of_the_book_are_named_as_others() -> None:
     assert label_clusters(None, [np.array([0])])[0].en == "Other needs 1"
 
 
+def test_needs_that_the_book_does_not_know_are_not_named_by_it() -> None:
+    shipped = load_encoder()
+    needs = [
+        Profile("N1", "The violin needs a new varnish."),
+        Profile("N2", "The quarterback threw three touchdowns in the final."),
+        Profile("N3", "We want to buy wool for carpets."),
+        Profile("N4", "Passengers never know when the next bus comes and crowd at the stops in the heat."),
+    ]
+    found = demand(rank([Profile("S", "Bus arrival signs")], needs, encoder=shipped), encoder=shipped, clusters=4)
+    named = {one.needs[0]: one.label.en for one in found.clusters}
+    assert named["N4"].startswith("Real-time bus arrival")
+    assert all(named[need].startswith("Other needs") for need in ("N1", "N2", "N3"))
+
+
 def test_one_problem_told_in_two_languages_forms_one_group_with_its_name() -> None:
     shipped = load_encoder()
     needs = [

@@ -1,6 +1,7 @@
 """The topic book: whole, in six languages, and a bridge between a need and what solves it."""
 
 import re
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from matcher.problems import ABOUT, problem_fit, problem_sectors, read_book, sha
 from matcher.profiles import Profile
 from matcher.rank import rank
 from matcher.reasons import reasons
+from matcher.scoring import Weights
 from matcher.sectors import KEYS
 from matcher.topicbook import COLUMNS, LANGUAGES, read_topic_book, topic_book
+from matcher.topics import judged_sectors, topics
 
 LETTERS = {"ko": "[가-힣]", "th": "[\u0e01-\u0e4e]"}
 
@@ -80,26 +83,72 @@ def test_texts_about_nothing_in_the_book_share_no_problem() -> None:
     assert shared_problem(something[0], something[0]) == 0
 
 
+ASKED = (
+    Profile("flood", "강변 저지대가 비만 오면 잠기는데 주민에게 미리 알릴 방법이 없습니다."),
+    Profile("lab", "We would like to set up a laboratory for quantum cryptography."),
+    Profile("chess", "Satranç ustası son hamlede vezirini feda etti."),
+)
+OFFERED = (
+    Profile("levels", "Radar gauges and sirens warn people along a river before it floods."),
+    Profile("boards", "We carve chess pieces and boards, queens and knights of walnut."),
+    Profile("photons", "광자 하나로 암호 키를 나누는 양자 통신 장비입니다."),
+)
+
+
 def test_the_book_knows_what_cities_ask_for_and_not_what_it_has_never_read() -> None:
     encoder = load_encoder()
-    asked = [
-        Profile("flood", "강변 저지대가 비만 오면 잠기는데 주민에게 미리 알릴 방법이 없습니다."),
-        Profile("lab", "We would like to set up a laboratory for quantum cryptography."),
-        Profile("chess", "Satranç ustası son hamlede vezirini feda etti."),
-    ]
-    offered = [
-        Profile("levels", "Radar gauges and sirens warn people along a river before it floods."),
-        Profile("boards", "We carve chess pieces and boards, queens and knights of walnut."),
-        Profile("photons", "광자 하나로 암호 키를 나누는 양자 통신 장비입니다."),
-    ]
-    book = read_book(asked, "need", encoder=encoder)
+    book = read_book(ASKED, "need", encoder=encoder)
     assert book.known[0] == 1
     assert (book.known[1:] < 0.5).all()
+    assert book.trusts(0)
+    assert not book.trusts(1)
     assert not book.trusted()[1:].any()
     # Read by the rest of the components, they meet all the same, and no problem of the book is claimed.
-    matches = rank(offered, asked, encoder=encoder)
+    matches = rank(OFFERED, ASKED, encoder=encoder)
     for need, solution in (("flood", "levels"), ("lab", "photons"), ("chess", "boards")):
         best = matches.solutions_for(need)[0]
         assert best.solution.id == solution
         assert best.evidence is not None
         assert (best.evidence.problem is not None) == (need == "flood")
+
+
+def test_where_the_book_knows_nothing_its_problems_give_their_share_to_sentences_and_words() -> None:
+    weights = Weights()
+    found = topics(OFFERED, ASKED, encoder=load_encoder())
+    shares = found.shares(weights)
+    assert sum(shares.values()) == pytest.approx(1.0, abs=1e-6)
+    known = found.shares(replace(weights, sentence_outside=0.0, words_outside=0.0))
+    # River and flood: the book knows both, so nothing is shifted.
+    assert shares["problem"][0, 0] == known["problem"][0, 0] > 0.4
+    assert shares["sentence"][0, 0] == known["sentence"][0, 0]
+    # Chess: nothing but whole texts, sentences and words is left.
+    assert found.need_book is not None
+    assert found.need_book.known[2] < 0.1
+    assert shares["problem"][1, 2] < 0.05
+    assert shares["sector"][1, 2] < 0.02
+    assert shares["sentence"][1, 2] > 5 * shares["sentence"][0, 0]
+    assert shares["words"][1, 2] > 1.5 * shares["words"][0, 0]
+
+
+def test_a_text_in_a_language_that_the_book_has_not_is_not_known_by_its_loan_words() -> None:
+    need = Profile("N", "Necesitamos detectar fugas de agua en las tuberías de la ciudad.", language="es")
+    solutions = [
+        Profile("leak", "관로에 붙인 음향 센서가 누수음을 분석해 새는 지점을 좁혀 줍니다."),
+        Profile("clinic", "결핵 환자의 복약을 휴대전화로 확인하는 앱입니다."),
+    ]
+    encoder = load_encoder()
+    assert read_book([need], "need", encoder=encoder).known.tolist() == [0]
+    for match in rank(solutions, [need], encoder=encoder).solutions_for("N"):
+        assert match.band == "weak"
+        assert match.evidence is not None
+        assert match.evidence.problem is None
+
+
+def test_the_sector_of_a_text_that_the_book_does_not_know_is_judged_by_the_descriptions() -> None:
+    encoder = load_encoder()
+    strangers = ASKED[1:]
+    book = read_book(strangers, "need", encoder=encoder)
+    judged = judged_sectors(strangers, book, encoder, None, "need")
+    described = judged_sectors(strangers, None, encoder, None, "need")
+    assert judged.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert np.abs(judged - described).max() <= book.known.max() + 1e-6

@@ -1,5 +1,7 @@
 """Search among many profiles agrees with sorting every score."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -23,26 +25,48 @@ def test_among_equal_scores_the_lower_index_stands_first() -> None:
 
 
 def test_scores_that_rise_all_along_fill_no_more_memory_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST_WAITING", 5000)
+    # Every score is the best so far: without a bound all three million would wait.
     first = np.ones((300, 1), dtype=np.float32)
-    second = np.arange(5000, dtype=np.float32)[:, None]
+    second = np.arange(10_000, dtype=np.float32)[:, None]
     _agrees(first, second, 20)
+    monkeypatch.setattr(search, "MOST_WAITING", 20_000)
+    bounded = _memory(first, second)
+    monkeypatch.setattr(search, "MOST_WAITING", 10**9)
+    assert bounded < _memory(first, second) - 10_000_000
 
 
-def test_profiles_that_very_many_want_are_sorted_with_those_that_few_want() -> None:
+def test_profiles_that_very_many_want_do_not_widen_the_table_of_all() -> None:
     random = np.random.default_rng(2)
     first = random.integers(-50, 50, (2600, 4)).astype(np.float32)
     second = random.integers(-50, 50, (1300, 4)).astype(np.float32)
-    # Rising scores: every block brings candidates for these, and only for these.
     second[:3] = 0.0
     second[:3, 0] = 1.0
     first[:, 0] = np.arange(len(first))
     _agrees(first, second, 5)
+    own = np.concatenate([np.arange(20_000), np.zeros(20_000, dtype=np.int64)])
+    board = search._Board.empty(20_000, 5)  # pyright: ignore[reportPrivateUsage]
+    board.wait(own, np.arange(len(own)))
+    tracemalloc.start()
+    board.settle()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000  # One table for all would be 20,000 times 20,001 keys of 8 bytes.
+    assert board.keys[0].tolist() == list(range(39_995, 40_000))
+    assert board.keys[7, -1] == 7
 
 
-def test_scores_below_nothing_and_zeros_of_both_signs_stand_in_order() -> None:
-    first = np.array([[-0.0], [0.0], [-1.0], [1.0], [-3.5]], dtype=np.float32)
-    _agrees(first, np.array([[-2.0], [1.0], [0.0]], dtype=np.float32), 3)
+def test_zeros_of_both_signs_are_equal_and_lower_scores_stand_below() -> None:
+    scores = np.array([0.0, -0.0, -1.0, 1.0, -3.5, np.inf], dtype=np.float32)
+    keys = search._keys(scores, np.zeros(6, dtype=np.int64))  # pyright: ignore[reportPrivateUsage]
+    assert keys[0] == keys[1]
+    assert np.argsort(keys, kind="stable").tolist() == [4, 2, 0, 1, 3, 5]
+    assert search._scores(keys).tolist() == [0.0, 0.0, -1.0, 1.0, -3.5, np.inf]  # pyright: ignore[reportPrivateUsage]
+
+
+def test_products_too_large_for_a_float_are_refused() -> None:
+    huge = np.array([[3e38], [-3e38]], dtype=np.float32)
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match="unit length"):
+        nearest_both(huge, huge)
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
@@ -64,3 +88,11 @@ def _agrees(first: np.ndarray, second: np.ndarray, top: int) -> None:
 def test_vectors_of_different_widths_are_refused() -> None:
     with pytest.raises(ValueError, match="widths must agree"):
         nearest_both(np.ones((2, 3), dtype=np.float32), np.ones((2, 4), dtype=np.float32))
+
+
+def _memory(first: np.ndarray, second: np.ndarray) -> int:
+    tracemalloc.start()
+    nearest_both(first, second, 20, workers=1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
