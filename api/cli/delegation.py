@@ -1,4 +1,4 @@
-"""``delegation``: the best N applicants for the needs of a file."""
+"""``delegation``: the best N applicants for the needs of an event or a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.match import JSON, NEEDS, SOLUTIONS, ranked
+from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, ranked
 
 if TYPE_CHECKING:
     from matcher.delegation import Choice, Delegation, Quota
@@ -19,8 +19,8 @@ _QUOTA = re.compile(r"^(sector|country|maturity|organization):(.+)=(\d+)\.\.(\d*
 
 
 def delegation(
-    solutions: Path = SOLUTIONS,
-    needs: Path = NEEDS,
+    source: str = SOURCE,
+    needs: Path | None = NEEDS_OF_SOURCE,
     places: int = typer.Option(..., min=1, help="How many applicants may travel."),
     must_take: list[str] = typer.Option([], help="An applicant who travels in any case; may be given again."),
     must_not: list[str] = typer.Option([], help="An applicant who stays in any case; may be given again."),
@@ -36,7 +36,8 @@ def delegation(
     from matcher.delegation import Choice, choose
     from matcher.participants import participants
 
-    _, matches = ranked(solutions, needs)
+    event = ranked(source, needs)
+    matches = event.matches
     found = participants(matches)
     choice = Choice(
         found.suppliers,
@@ -56,7 +57,7 @@ def delegation(
 
         print_json(report)
     else:
-        _print(report)
+        _print(report, event)
     if chosen.status == "impossible":
         raise typer.Exit(1)
 
@@ -135,7 +136,7 @@ def _report(choice: Choice, chosen: Delegation, curve: int, language: str, secon
     return report
 
 
-def _print(report: dict[str, Any]) -> None:
+def _print(report: dict[str, Any], event: Ranked) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -152,10 +153,14 @@ def _print(report: dict[str, Any]) -> None:
         table.add_column(name, vertical="top")
     for name in report["chosen"]:
         stand_in = report["replacements"][name]
-        instead = "nobody may replace it" if stand_in is None else f"{stand_in['applicant']} (-{stand_in['loses']:.2f})"
-        table.add_row(name, "\n".join(report["reasons"][name]), instead)
+        instead = (
+            "nobody may replace it"
+            if stand_in is None
+            else f"{event.called(stand_in['applicant'])} (-{stand_in['loses']:.2f})"
+        )
+        table.add_row(event.called(name), "\n".join(report["reasons"][name]), instead)
     console.print(table)
-    line = ", ".join(f"{one['applicant']} (+{one['adds']:.2f})" for one in report["next_in_line"])
+    line = ", ".join(f"{event.called(one['applicant'])} (+{one['adds']:.2f})" for one in report["next_in_line"])
     console.print(f"Next in line: {line or 'nobody'}", markup=False)
     for size in report.get("curve", []):
         console.print(

@@ -1,4 +1,4 @@
-"""``demand``: what the needs of a file ask for, and how far the solutions of another cover it."""
+"""``demand``: what the needs of an event or a file ask for, and how far the solutions cover it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.cli.match import JSON, NEEDS, SOLUTIONS, ranked
+from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, ranked
 
 if TYPE_CHECKING:
     from matcher.demand import Demand
 
 
 def demand(
-    solutions: Path = SOLUTIONS,
-    needs: Path = NEEDS,
+    source: str = SOURCE,
+    needs: Path | None = NEEDS_OF_SOURCE,
     clusters: int | None = typer.Option(None, min=1, help="How many groups; judged from the needs if left out."),
     language: str = typer.Option("en", help="Language of the labels: ko or en."),
     as_json: bool = JSON,
@@ -26,8 +26,8 @@ def demand(
 
     if language not in ("ko", "en"):
         raise typer.BadParameter(f"labels are written in ko and en, not in {language!r}", param_hint="--language")
-    encoder, matches = ranked(solutions, needs)
-    found = analysis.demand(matches, encoder=encoder, clusters=clusters)
+    event = ranked(source, needs)
+    found = analysis.demand(event.matches, encoder=event.encoder, clusters=clusters)
     if as_json:
         from api.cli.event import print_json
 
@@ -44,10 +44,10 @@ def demand(
             }
         )
         return
-    _print(found, language)
+    _print(found, language, event)
 
 
-def _print(found: Demand, language: str) -> None:
+def _print(found: Demand, language: str, event: Ranked) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -65,7 +65,7 @@ def _print(found: Demand, language: str) -> None:
             str(len(one.needs)),
             f"{one.covered:.0%}",
             f"{one.strong:.0%}",
-            ", ".join(one.suppliers[:5]),
+            ", ".join(event.called(name) for name in one.suppliers[:5]),
             ", ".join(one.gaps),
         )
     console.print(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 SOLUTIONS = typer.Argument(exists=True, dir_okay=False, help="A file of solutions (.csv, .xlsx, .jsonl): id and text.")
 NEEDS = typer.Argument(exists=True, dir_okay=False, help="A file of needs (.csv, .xlsx, .jsonl): id and text.")
+SOURCE = typer.Argument(
+    help="An event workbook (.xlsx), an event's name in the database, or a file of solutions with the file of needs."
+)
+NEEDS_OF_SOURCE = typer.Argument(
+    None, exists=True, dir_okay=False, help="With a file of solutions: the file of needs (.csv, .xlsx, .jsonl)."
+)
 JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
 FEWEST_IN_JSON = 20
 
 
 def match_files(solutions: Path, needs: Path, *, top: int, language: str, as_json: bool) -> None:
     """Print for each need its best solutions and for each solution its best needs; JSON holds at least 20 of each."""
-    _, matches = ranked(solutions, needs)
+    matches = ranked(solutions, needs).matches
     if as_json:
         from api.cli.event import print_json
 
@@ -40,7 +46,7 @@ def explain(
     """Say why a solution and a need match or do not: every component with what it adds, and the quoted sentences."""
     from matcher.explanation import contributions
 
-    _, matches = ranked(solutions, needs)
+    matches = ranked(solutions, needs).matches
     found = matches.match(solution, need)
     parts = contributions(matches, solution, need)
     if as_json:
@@ -52,16 +58,40 @@ def explain(
     _print_explanation(found, parts, language)
 
 
-def ranked(solutions: Path, needs: Path) -> tuple[Encoder, Matches]:
-    """Return the encoder of the settings and the ranked profiles of two files."""
+class Ranked(NamedTuple):
+    """Ranked profiles, the encoder that read them, and what organizations are called where profiles hold their codes."""
+
+    encoder: Encoder
+    matches: Matches
+    names: dict[str, str]
+
+    def called(self, organization: str) -> str:
+        """Return an organization for people: its code and its name."""
+        name = self.names.get(organization, "")
+        return f"{organization} {name}".strip()
+
+
+def ranked(source: str | Path, needs: Path | None) -> Ranked:
+    """Return the ranked profiles of two files, or of one event, by the encoder of the settings."""
     from api.settings import read_settings
     from matcher.encoder import load_encoder
     from matcher.files import read_profiles
     from matcher.rank import rank
 
-    offered, asked = read_profiles(solutions), read_profiles(needs)
+    names: dict[str, str] = {}
+    if needs is not None:
+        offered, asked = read_profiles(Path(source)), read_profiles(needs)
+    else:
+        from api.cli.event import workbook_of
+        from api.matching import need_profiles, solution_profiles
+
+        if Path(source).is_file() and Path(source).suffix.lower() != ".xlsx":
+            raise ValueError(f"{source} holds one side only: name the file of needs after it")
+        workbook = workbook_of(str(source))
+        offered, asked = solution_profiles(workbook), need_profiles(workbook)
+        names = {one.code: one.name_ko or one.name_en for one in workbook.participants}
     encoder = load_encoder(read_settings().model)
-    return encoder, rank(offered, asked, encoder=encoder)
+    return Ranked(encoder, rank(offered, asked, encoder=encoder), names)
 
 
 def as_object(matches: Matches, top: int, language: str) -> dict[str, Any]:

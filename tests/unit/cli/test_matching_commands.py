@@ -64,6 +64,23 @@ def test_delegation_is_proven_and_obeys_the_organizer(files: list[str]) -> None:
     assert "길눈" in forced["chosen"]
 
 
+def test_demand_and_delegation_read_an_event_workbook(fixtures: Path) -> None:
+    event = str(fixtures / "istanbul-2022.xlsx")
+    needs = json.loads(run("demand", event, "--json").stdout)["clusters"]
+    assert sum(len(one["needs"]) for one in needs) == 53
+    chosen = json.loads(run("delegation", event, "--places", "3", "--json").stdout)
+    assert len(chosen["chosen"]) == 3
+    shown = run("delegation", event, "--places", "3").stdout
+    assert all(code in shown for code in chosen["chosen"])
+    assert "(가상)" in shown  # Suppliers are named beside their codes.
+
+
+def test_a_file_of_one_side_alone_is_refused_with_what_to_do(files: list[str]) -> None:
+    refused = run("demand", files[0])
+    assert refused.exit_code == 1
+    assert "name the file of needs after it" in str(refused.exception)
+
+
 def test_a_delegation_whose_rules_contradict_exits_with_one(files: list[str], tmp_path: Path) -> None:
     (tmp_path / "costs.csv").write_text("organization,cost\n물길,100\n", encoding="utf-8")
     words = ("--places", "1", "--must-take", "물길", "--costs", str(tmp_path / "costs.csv"), "--budget", "5")
