@@ -84,7 +84,7 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     if not len(rows) or not len(columns) or top < 1:
         raise ValueError("both sides need at least one vector, and top must be at least 1")
     for name, side in (("row", rows), ("column", columns)):
-        if not (finite := np.isfinite(side).all(axis=1)).all():
+        if not np.isfinite(side.sum()) and not (finite := np.isfinite(side).all(axis=1)).all():
             raise ValueError(f"{name} {np.argmin(finite)} is not finite: embed its text again, or leave it out")
     count = max(1, min(workers or os.cpu_count() or 1, -(-len(rows) // BLOCK)))
     strips = _parts(len(rows), count)

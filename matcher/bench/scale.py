@@ -194,7 +194,7 @@ def _ours(sides: tuple[Array, Array], top: int) -> tuple[_Spent, float, tuple[Ne
     best, found = _Spent.on(lambda: nearest_both(*sides, top))
     held = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    for _ in range(min(20, int(10.0 / best.clock))):
+    for _ in range(min(100, int(10.0 / best.clock))):
         again, _ = _Spent.on(lambda: nearest_both(*sides, top))
         best = min(best, again, key=lambda spent: spent.clock)
     return best, held, found
