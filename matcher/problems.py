@@ -18,7 +18,7 @@ from matcher.encoder import Encoder, Kind
 from matcher.lexical import Index
 from matcher.profiles import Profile
 from matcher.sectors import KEYS
-from matcher.similarity import corrected, cosine, nearness, unit
+from matcher.similarity import combined, corrected, cosine, mean_of_nearest, nearness, unit
 from matcher.standard import scale_of
 from matcher.topicbook import LANGUAGES, topic_book
 from matcher.vectors import Vectors, embed
@@ -152,7 +152,7 @@ def _read(texts: Sequence[str], side: Kind, language: str, encoder: Encoder, vec
     page = _page(side, language if language in LANGUAGES else "en", encoder)
     read = embed(texts, encoder, vectors, kind=side)
     dense = cosine(read, page.vectors)
-    level = nearness(read, page.vectors, NEIGHBOURS)
+    level = mean_of_nearest(dense, NEIGHBOURS)
     spoken = word_side(texts, language, language, encoder=encoder, vectors=vectors)
     shared = page.shared.score(texts).T
     near = (
@@ -175,9 +175,8 @@ def _page(side: Kind, language: str, encoder: Encoder) -> _Page:
     if key not in _KEPT:
         sentences = [topic.sentences(side, language) for topic in topic_book()]
         documents = [" ".join(own) for own in sentences]
-        starts = np.cumsum([0, *map(len, sentences[:-1])])
         flat = encoder.encode([sentence for own in sentences for sentence in own], kind=side)
-        vectors = unit(np.add.reduceat(flat, starts, axis=0))
+        vectors = combined(flat, [len(own) for own in sentences])
         words = word_side(documents, language, language, encoder=encoder)
         _KEPT[key] = _Page(Index(documents), vectors, nearness(vectors, vectors, NEIGHBOURS), words)
     return _KEPT[key]

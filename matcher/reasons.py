@@ -68,12 +68,11 @@ def _quoted(match: Match, language: str) -> list[str]:
     quoted = _say(kind, language, need=evidence.need_sentence, solution=evidence.solution_sentence)
     if match.band == "weak":
         return [quoted]
-    about = [_say("same problem", language, problem=evidence.problem[language])] if evidence.problem else []
-    return (
-        [quoted, *about]
-        if evidence.component == "problem" and about
-        else [quoted, *about, _say(evidence.component, language)]
-    )
+    if evidence.problem is None:
+        return [quoted, _say(evidence.component, language)]
+    about = _say("same problem", language, problem=evidence.problem[language])
+    decided = [] if evidence.component == "problem" else [_say(evidence.component, language)]
+    return [quoted, about, *decided]
 
 
 def _sector(match: Match, language: str) -> list[str]:

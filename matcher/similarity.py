@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,35 @@ def cosine(first: Array, second: Array) -> Array:
     return first @ second.T
 
 
+def combined(vectors: Array, counts: Sequence[int]) -> Array:
+    """Return one unit vector for each run of rows: the direction of their sum.
+
+    Parameters
+    ----------
+    vectors
+        Shape ``(n, d)``.
+    counts
+        How many rows each run has; at least 1 each, ``n`` in sum.
+
+    Examples
+    --------
+    >>> combined(np.eye(3, dtype=np.float32), [1, 2]).round(2).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 0.7099999785423279, 0.7099999785423279]]
+    """
+    return unit(np.add.reduceat(vectors, np.cumsum([0, *counts[:-1]]), axis=0))
+
+
+def mean_of_nearest(similarity: Array, neighbours: int, axis: int = 1) -> Array:
+    """Return the mean of the highest ``neighbours`` similarities of each row (``axis`` 1) or column (0).
+
+    Examples
+    --------
+    >>> mean_of_nearest(np.array([[0.0, 1.0, 3.0]], dtype=np.float32), 2).tolist()
+    [2.0]
+    """
+    return np.partition(similarity, -neighbours, axis=axis).take(range(-neighbours, 0), axis=axis).mean(axis=axis)
+
+
 def nearness(vectors: Array, background: Array, neighbours: int = 10) -> Array:
     """Return the mean cosine of each row to its nearest rows of a background.
 
@@ -57,9 +87,7 @@ def nearness(vectors: Array, background: Array, neighbours: int = 10) -> Array:
     """
     if len(background) == 0:
         return np.zeros(len(vectors), dtype=np.float32)
-    k = min(neighbours, len(background))
-    near = np.partition(cosine(vectors, background), -k, axis=1)[:, -k:]
-    return near.mean(axis=1).astype(np.float32)
+    return mean_of_nearest(cosine(vectors, background), min(neighbours, len(background))).astype(np.float32)
 
 
 def corrected(similarity: Array, row_nearness: Array, column_nearness: Array) -> Array:

@@ -18,7 +18,7 @@ from matcher.profiles import Profile
 from matcher.readings import Reading, readings, versions_for
 from matcher.scoring import Weights
 from matcher.sectors import described_sectors, sector_fit, sector_shares, sector_vectors
-from matcher.similarity import SentencePairs, best_sentences, cosine, unit
+from matcher.similarity import SentencePairs, best_sentences, combined, cosine, mean_of_nearest
 from matcher.standard import HIGHEST, LOWEST, Scale, in_unit, mixed, scale_of
 from matcher.vectors import Vectors, embed, english_only, readable_versions
 from matcher.words import word_encoder, word_match
@@ -200,9 +200,7 @@ def _hubs(values: Array) -> Array:
     found = np.zeros_like(values)
     for axis, share in ((1, SOLUTION_HUBS), (0, NEED_HUBS)):
         if values.shape[axis] >= FEWEST_TO_COMPARE:
-            kth = values.shape[axis] - HUB_NEIGHBOURS
-            near = np.partition(values, kth, axis=axis).take(range(kth, values.shape[axis]), axis=axis)
-            level = near.mean(axis=axis, keepdims=True)
+            level = np.expand_dims(mean_of_nearest(values, HUB_NEIGHBOURS, axis), axis)
             found += share * (level - np.median(level))
     return found
 
@@ -253,12 +251,11 @@ def judged_sectors(
     if book is not None and (book.known == 1).all():
         return sector_shares(profiles, problem_sectors(book.near))
     read = whole_vectors(profiles, encoder, vectors, side)
-    described = described_sectors(read, sector_vectors(encoder, vectors))
-    if book is None:
-        return sector_shares(profiles, described)
-    known = book.known[:, None]
-    judged = known * problem_sectors(book.near) + (1 - known) * described
-    return sector_shares(profiles, judged.astype(np.float32))
+    judged = described_sectors(read, sector_vectors(encoder, vectors))
+    if book is not None:
+        known = book.known[:, None]
+        judged = (known * problem_sectors(book.near) + (1 - known) * judged).astype(np.float32)
+    return sector_shares(profiles, judged)
 
 
 def _problem(offered: BookReading | None, asked: BookReading | None, shape: tuple[int, int]) -> Array:
@@ -273,8 +270,7 @@ def whole_vectors(profiles: Sequence[Profile], encoder: Encoder, vectors: Vector
     flat = embed([text for texts in versions for text in texts], encoder, vectors, kind=kind)
     if not versions:
         return flat
-    starts = np.cumsum([0, *(len(texts) for texts in versions[:-1])])
-    return unit(np.add.reduceat(flat, starts, axis=0))
+    return combined(flat, [len(texts) for texts in versions])
 
 
 def _lexical(solutions: Sequence[Profile], needs: Sequence[Profile]) -> Array:

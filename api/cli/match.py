@@ -83,13 +83,14 @@ def ranked(source: str | Path, needs: Path | None) -> Ranked:
         offered, asked = read_profiles(Path(source)), read_profiles(needs)
     else:
         from api.cli.event import workbook_of
+        from api.cli.shown import names_of
         from api.matching import need_profiles, solution_profiles
 
         if Path(source).is_file() and Path(source).suffix.lower() != ".xlsx":
             raise ValueError(f"{source} holds one side only: name the file of needs after it")
         workbook = workbook_of(str(source))
         offered, asked = solution_profiles(workbook), need_profiles(workbook)
-        names = {one.code: one.name_ko or one.name_en for one in workbook.participants}
+        names = names_of(workbook)
     encoder = load_encoder(read_settings().model)
     return Ranked(encoder, rank(offered, asked, encoder=encoder), names)
 

@@ -44,13 +44,18 @@ def show_pairs(workbook: EventWorkbook, pairs: list[PairMatch], *, top: int, lan
     _print(workbook, shown, language)
 
 
+def names_of(workbook: EventWorkbook) -> dict[str, str]:
+    """What the participants of an event are called, by code."""
+    return {person.code: person.name_ko or person.name_en for person in workbook.participants}
+
+
 def _print(workbook: EventWorkbook, shown: dict[str, list[PairMatch]], language: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
     from matcher.reasons import reasons
 
-    names = {person.code: person.name_ko or person.name_en for person in workbook.participants}
+    names = names_of(workbook)
     console = Console()
     for supplier, own in shown.items():
         table = Table(title=f"{supplier} {names[supplier]}", title_justify="left")

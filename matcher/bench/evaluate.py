@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from matcher.encoder import Encoder
+from matcher.similarity import mean_of_nearest
 
 Array = NDArray[np.float32]
 Similarity = Callable[[list[str], list[str]], Array]
@@ -104,9 +105,7 @@ def csls(scores: Array, *, neighbours: int = NEIGHBOURS) -> Array:
     Conneau et al. (2018), "Word translation without parallel data", ICLR '18.
     """
     count = min(neighbours, *scores.shape)
-    rows = np.partition(scores, -count, axis=1)[:, -count:].mean(axis=1, keepdims=True)
-    columns = np.partition(scores, -count, axis=0)[-count:].mean(axis=0, keepdims=True)
-    return 2 * scores - rows - columns
+    return 2 * scores - mean_of_nearest(scores, count)[:, None] - mean_of_nearest(scores, count, axis=0)
 
 
 def _tatoeba(similarity: Similarity, data: Path) -> Iterator[Figure]:

@@ -14,6 +14,7 @@ from matcher.bench.graded import RIGHT, Graded
 from matcher.bench.metrics import gini, interval, misordered, ndcg, rank_correlation, recall, reciprocal_rank
 from matcher.encoder import Encoder
 from matcher.fits import fits
+from matcher.profiles import Profile
 from matcher.rank import Matches, rank
 from matcher.scoring import COMPONENTS, Weights, adjusted, topic_score
 from matcher.topics import topics, whole_vectors
@@ -218,7 +219,7 @@ def measure(graded: Graded, *, encoder: Encoder, ablation: bool = True) -> dict[
         "parallel_text_alone": same_in_every_language(bare.score, plain),
         "misordered": misordering(matches.score, graded),
         "exposure": exposure(matches.score),
-        "exposure_cosine": exposure(_cosine(plain, encoder, vectors)),
+        "exposure_cosine": exposure(cosines(plain.solutions, plain.needs, encoder, vectors)),
     }
 
 
@@ -226,14 +227,18 @@ def _turned(graded: Graded) -> Graded:
     return Graded(graded.needs, graded.solutions, graded.grade.T, ("",) * len(graded.solutions), {}, {})
 
 
-def _cosine(graded: Graded, encoder: Encoder, vectors: Vectors) -> Array:
-    offered = whole_vectors(graded.solutions, encoder, vectors, "solution")
-    return offered @ whole_vectors(graded.needs, encoder, vectors, "need").T
+def cosines(
+    solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder, vectors: Vectors | None = None
+) -> Array:
+    """Return plain cosines of whole texts, shape ``(solutions, needs)``: what the whole score is measured against."""
+    offered = whole_vectors(solutions, encoder, vectors, "solution")
+    return offered @ whole_vectors(needs, encoder, vectors, "need").T
 
 
 def _ablation(graded: Graded, encoder: Encoder, vectors: Vectors) -> list[Row]:
     """Return the cross-lingual quality without each component, and of plain cosine."""
-    rows = [quality("cosine of whole texts alone", _cosine(graded, encoder, vectors), graded, crossing=True)]
+    whole = cosines(graded.solutions, graded.needs, encoder, vectors)
+    rows = [quality("cosine of whole texts alone", whole, graded, crossing=True)]
     found = topics(graded.solutions, graded.needs, encoder=encoder, vectors=vectors)
     structured = fits(graded.solutions, graded.needs)
     for component in COMPONENTS:

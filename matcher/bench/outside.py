@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from matcher.bands import thresholds
 from matcher.bench.evaluate import treebank
+from matcher.bench.match import cosines
 from matcher.encoder import Encoder
 from matcher.profiles import Profile
 from matcher.scoring import Weights, topic_score
-from matcher.topics import Topics, topics, whole_vectors
+from matcher.topics import Topics, topics
 
 Array = NDArray[Any]
 
@@ -74,17 +75,18 @@ def _row(data: Path, solutions: str, needs: str, *, encoder: Encoder) -> Outside
     score = _score(found, Weights())
     others = _profiles(asked[SENTENCES : 2 * SENTENCES], needs)
     chance = _score(topics(sides[0], others, encoder=encoder), Weights())
-    paragraphs = [" ".join(offered[at : at + PARAGRAPH]) for _, at in _starts(offered)]
-    parts = [asked[at + place % len(asked[at : at + PARAGRAPH])] for place, at in _starts(asked)]
+    starts = range(0, len(offered), PARAGRAPH)
+    paragraphs = [" ".join(offered[at : at + PARAGRAPH]) for at in starts]
+    parts = [asked[min(at + place % PARAGRAPH, len(asked) - 1)] for place, at in enumerate(starts)]
     long = _profiles(paragraphs, solutions), _profiles(parts, needs)
     return Outside(
         solutions,
         needs,
         _accuracy(score),
         _accuracy(_score(found, replace(Weights(), problem=0.0))),
-        _accuracy(_cosine(*sides, encoder)),
+        _accuracy(cosines(*sides, encoder)),
         _accuracy(_score(topics(*long, encoder=encoder), Weights())),
-        _accuracy(_cosine(*long, encoder)),
+        _accuracy(cosines(*long, encoder)),
         1 - float(_suggested(score).mean()),
         float(_suggested(chance).mean()),
     )
@@ -92,15 +94,6 @@ def _row(data: Path, solutions: str, needs: str, *, encoder: Encoder) -> Outside
 
 def _profiles(sentences: Sequence[str], language: str) -> list[Profile]:
     return [Profile(str(place), sentence, language=language) for place, sentence in enumerate(sentences)]
-
-
-def _starts(sentences: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the number and the first sentence of each paragraph."""
-    return list(enumerate(range(0, len(sentences), PARAGRAPH)))
-
-
-def _cosine(solutions: Sequence[Profile], needs: Sequence[Profile], encoder: Encoder) -> Array:
-    return whole_vectors(solutions, encoder, None, "solution") @ whole_vectors(needs, encoder, None, "need").T
 
 
 def _score(found: Topics, weights: Weights) -> Array:
