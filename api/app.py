@@ -11,10 +11,11 @@ from fastapi_offline import FastAPIOffline
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import pages, problems, routes
-from api.db import Pool, open_pool
-from api.progress import Announcements
-from api.settings import Settings
+from api import pages, routes
+from api.ground.db import Pool, open_pool
+from api.ground.settings import Settings
+from api.jobs.progress import Announcements
+from api.web import refusing as problems
 
 STATIC = Path(__file__).parent / "pages" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
-from api import keys
+from api.access import keys
 from api.app import create_app
-from api.db import Pool, open_pool, transaction
-from api.migrating import migrate
-from api.settings import Settings
-from api.worker import Worker
+from api.ground.db import Pool, open_pool, transaction
+from api.ground.migrating import migrate
+from api.ground.settings import Settings
+from api.jobs.worker import Worker
 
 
 @asynccontextmanager

@@ -10,11 +10,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.db import Connection, Pool, connect, open_pool
-from api.migrating import migrate
-from api.postgres import cluster, database
-from api.postgres.place import place
-from api.settings import Settings, read_settings
+from api.ground.db import Connection, Pool, connect, open_pool
+from api.ground.migrating import migrate
+from api.ground.postgres import cluster, database
+from api.ground.postgres.place import place
+from api.ground.settings import Settings, read_settings
 
 TEMPLATE = f"mannam_template_{os.getpid()}"
 

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from api.db import Connection, connect
-from api.migrating import migrate
-from api.postgres import database
-from api.settings import Settings
+from api.ground.db import Connection, connect
+from api.ground.migrating import migrate
+from api.ground.postgres import database
+from api.ground.settings import Settings
 
 Value = TypeVar("Value")
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.settings import PROJECT, Settings, read_settings
+from api.ground.settings import PROJECT, Settings, read_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from api.db import Pool
-    from api.models import Event, Job, Participant, Schedule
+    from api.events.nouns import Event, Participant
+    from api.ground.db import Pool
+    from api.jobs.nouns import Job
+    from api.schedules.nouns import Schedule
 
 WORKBOOK = PROJECT / "fixtures" / "istanbul-2022.xlsx"
 
@@ -43,7 +45,7 @@ def demo(
     """Take the Istanbul consultation of October 2022 from its workbook to a published schedule, and serve it."""
     from rich.console import Console
 
-    from api.postgres import database
+    from api.ground.postgres import database
 
     settings = read_settings()
     if port:
@@ -66,11 +68,15 @@ async def _run(settings: Settings, console: Console, name: str, content: bytes, 
 
 
 async def _make(settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path) -> Made:
-    from api import exporting, keys, publishing
-    from api.db import transaction
-    from api.importing import import_workbook
-    from api.store import matches, planning, schedules
-    from api.store.participants import participants
+    from api.access import keys
+    from api.events.importing import import_workbook
+    from api.ground.db import transaction
+    from api.matches import store as matches
+    from api.papers import exporting
+    from api.participants.store import participants
+    from api.schedules import inputs as planning
+    from api.schedules import publishing
+    from api.schedules import store as schedules
 
     async with transaction(pool) as db:
         imported = await import_workbook(db, content, filename=name)
@@ -107,7 +113,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
 
 
 async def _link(settings: Settings, db: Any, event: Event, participant: Participant) -> str:
-    from api import keys
+    from api.access import keys
 
     token = await keys.make_key(
         db, "participant", event_id=event.id, participant_id=participant.id, label=f"{participant.code}, from the demo"
@@ -117,9 +123,9 @@ async def _link(settings: Settings, db: Any, event: Event, participant: Particip
 
 async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, kind: Any) -> Job:
     """Queue a job, do it in this process, and show its progress."""
-    from api import jobs
-    from api.db import transaction
-    from api.worker import Worker
+    from api.ground.db import transaction
+    from api.jobs import queue as jobs
+    from api.jobs.worker import Worker
 
     async with transaction(pool) as db:
         for open_job in await jobs.jobs(db, event_id):
@@ -144,8 +150,8 @@ async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, 
 
 
 async def _until_done(hands: Any, pool: Pool, job_id: int) -> None:
-    from api import jobs
-    from api.db import transaction
+    from api.ground.db import transaction
+    from api.jobs import queue as jobs
 
     while True:
         async with transaction(pool) as db:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.settings import read_settings
+from api.ground.settings import read_settings
 
 if TYPE_CHECKING:
-    from api.files.workbook.model import EventWorkbook
-    from api.matching import PairMatch
+    from api.events.workbook.model import EventWorkbook
+    from api.matches.scoring import PairMatch
     from scheduler.problem import Problem
 
 SOURCE = typer.Argument(help="A workbook (.xlsx), a problem file (.json, .dzn), or an event's name in the database.")
@@ -32,8 +32,8 @@ def import_(
     import asyncio
 
     from api.cli.database import in_database
-    from api.errors import Invalid
-    from api.importing import import_workbook, mark_faults, read
+    from api.events.importing import import_workbook, mark_faults, read
+    from api.ground.errors import Invalid
 
     content = file.read_bytes()
     try:
@@ -130,8 +130,8 @@ def export(
     """Write the timetable (XLSX), an agenda for everyone (PDF, ICS), the workbook, and problem and schedule (JSON)."""
     import asyncio
 
-    from api import exporting
     from api.cli.database import in_database
+    from api.papers import exporting
 
     files = asyncio.run(in_database(read_settings(), lambda db: exporting.everything(db, event, version=version)))
     for name, content in files.items():
@@ -147,11 +147,12 @@ def workbook_of(source: str) -> EventWorkbook:
 
     path = Path(source)
     if path.is_file():
-        from api.importing import read
+        from api.events.importing import read
 
         return read(path.read_bytes())[0]
     from api.cli.database import in_database
-    from api.store import events, workbooks
+    from api.events import readback as workbooks
+    from api.events import store as events
 
     _refuse_missing_file(path)
 
@@ -163,7 +164,7 @@ def workbook_of(source: str) -> EventWorkbook:
 
 def pairs_of(workbook: EventWorkbook) -> list[PairMatch]:
     """All pairs of a workbook, scored by the model of the settings."""
-    from api.matching import match
+    from api.matches.scoring import match
     from matcher.encoder import load_encoder
 
     return match(workbook, load_encoder(read_settings().model))
@@ -179,15 +180,15 @@ def problem_of(source: str) -> Problem:
 
         return scheduling.read_problem_file(path)
     if path.is_file():
-        from api.scheduling import problem_of, wanted_of
+        from api.schedules.building import problem_of, wanted_of
 
         workbook = workbook_of(source)
         scores = {(pair.supplier, pair.buyer): pair.match.score for pair in pairs_of(workbook)}
         wanted = wanted_of(workbook.wishes, {supplier.code for supplier in workbook.suppliers})
         return problem_of(workbook, scores, wanted)
-    from api import work
     from api.cli.database import in_database
-    from api.store import events
+    from api.events import store as events
+    from api.jobs import work
 
     _refuse_missing_file(path)
 
@@ -201,8 +202,8 @@ def published_of(event: str) -> tuple[Problem, Any]:
     """The problem of an event as it stands now, and the meetings of its published schedule."""
     import asyncio
 
-    from api import exporting
     from api.cli.database import in_database
+    from api.papers import exporting
 
     return asyncio.run(in_database(read_settings(), lambda db: exporting.published_problem(db, event)))
 

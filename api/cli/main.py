@@ -4,20 +4,10 @@ import sys
 
 import typer
 
-from api.cli import (
-    bench_b2bsp,
-    bench_match,
-    bench_scale,
-    delegation,
-    demand,
-    demo,
-    event,
-    match,
-    model,
-    replan,
-    service,
-    testing,
-)
+from api.cli import delegation, demand, demo, event, match, model, replan, service, testing
+from api.cli.bench import b2bsp as bench_b2bsp
+from api.cli.bench import match as bench_match
+from api.cli.bench import scale as bench_scale
 
 app = typer.Typer(
     name="mannam",
@@ -61,7 +51,7 @@ app.add_typer(bench, name="bench")
 
 def main() -> None:
     """Run the command line; refusals become one sentence on stderr and exit code 1."""
-    from api.errors import Invalid, MannamError
+    from api.ground.errors import Invalid, MannamError
 
     try:
         app(prog_name="mannam")

@@ -73,7 +73,7 @@ class Ranked(NamedTuple):
 
 def ranked(source: str | Path, needs: Path | None) -> Ranked:
     """Return the ranked profiles of two files, or of one event, by the encoder of the settings."""
-    from api.settings import read_settings
+    from api.ground.settings import read_settings
     from matcher.encoder import load_encoder
     from matcher.files import read_profiles
     from matcher.rank import rank
@@ -84,7 +84,7 @@ def ranked(source: str | Path, needs: Path | None) -> Ranked:
     else:
         from api.cli.event import workbook_of
         from api.cli.shown import names_of
-        from api.matching import need_profiles, solution_profiles
+        from api.matches.scoring import need_profiles, solution_profiles
 
         if Path(source).is_file() and Path(source).suffix.lower() != ".xlsx":
             raise ValueError(f"{source} holds one side only: name the file of needs after it")

@@ -130,7 +130,7 @@ def train(
 
 
 def _encoder(model: str | None) -> Encoder:
-    from api.settings import read_settings
+    from api.ground.settings import read_settings
     from matcher.encoder import load_encoder
 
     return load_encoder(model or read_settings().model)
@@ -151,7 +151,7 @@ def _short_texts(count: int) -> list[str]:
 
 
 def _folder(model: str | None) -> Path:
-    from api.settings import read_settings
+    from api.ground.settings import read_settings
     from matcher.encoder import SHIPPED
 
     return Path(model or read_settings().model or SHIPPED)

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.settings import Settings, read_settings
+from api.ground.settings import Settings, read_settings
 
 
 def serve(
@@ -15,7 +15,7 @@ def serve(
     from dataclasses import replace
 
     from api import serving
-    from api.postgres import database
+    from api.ground.postgres import database
 
     settings = read_settings()
     if host or port:
@@ -31,7 +31,7 @@ def work() -> None:
     from dataclasses import replace
 
     from api import serving
-    from api.postgres import database
+    from api.ground.postgres import database
 
     settings = read_settings()
     with database(settings) as url:
@@ -43,7 +43,7 @@ def migrate() -> None:
     import asyncio
     from dataclasses import replace
 
-    from api.postgres import database
+    from api.ground.postgres import database
 
     settings = read_settings()
     with database(settings) as url:
@@ -52,8 +52,8 @@ def migrate() -> None:
 
 
 async def _migrate(settings: Settings) -> list[str]:
-    from api.db import connect
-    from api.migrating import migrate
+    from api.ground.db import connect
+    from api.ground.migrating import migrate
 
     assert settings.database_url
     db = await connect(settings.database_url)

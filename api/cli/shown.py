@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from api.files.workbook.model import EventWorkbook
-    from api.matching import PairMatch
+    from api.events.workbook.model import EventWorkbook
+    from api.matches.scoring import PairMatch
 
 
 def show_pairs(workbook: EventWorkbook, pairs: list[PairMatch], *, top: int, language: str, as_json: bool) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.settings import PROJECT
+from api.ground.settings import PROJECT
 
 CHECKS = (
     ("format", ["ruff", "format", "--check", "--quiet", "."]),

@@ -11,16 +11,16 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.db import Connection
-from api.deps import Desk
-from api.errors import Invalid, MannamError
-from api.models import Meeting
+from api.ground.db import Connection
+from api.ground.errors import Invalid, MannamError
 from api.pages import shown
 from api.pages.words import LANGUAGES, fault_words, preferred, refusal, say
+from api.schedules.nouns import Meeting
+from api.web.desk import Desk
 
 LANGUAGE_COOKIE, SAID_COOKIE = "mannam_language", "mannam_said"
 _environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from api.files.workbook.countries import COUNTRIES
+from api.events.workbook.countries import COUNTRIES
 from matcher.sectors import sector_label
 
 SPOKEN = {

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.deps import Db, Who, settings_of
-from api.keys import COOKIE, Unauthenticated, caller
+from api.access.keys import COOKIE, Unauthenticated, caller
+from api.ground.settings import Settings
 from api.pages.frame import LANGUAGE_COOKIE, page, redirect
 from api.pages.words import LANGUAGES
-from api.settings import Settings
+from api.web.desk import Db, Who, settings_of
 
 router = APIRouter()
 YEAR_SECONDS = 365 * 24 * 3600

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from api.errors import Fault, MannamError
+from api.ground.errors import Fault, MannamError
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
 FOLDER = Path(__file__).parent / "words"

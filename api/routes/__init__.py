@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.problems import PROBLEM
 from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules
 from api.routes.shapes import Problem
+from api.web.refusing import PROBLEM
 
 DESCRIPTION = """
 Send your key as `Authorization: Bearer KEY`. An organizer's key opens one event, a participant's key what is its own.

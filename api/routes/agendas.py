@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Response
 
-from api.agendas import agenda
-from api.deps import MemberDesk, OrganizerDesk
-from api.errors import NotFound
-from api.models import Language
+from api.events.nouns import Language
+from api.ground.errors import NotFound
 from api.routes import shapes
 from api.routes.events import attachment
-from api.store import schedules
+from api.schedules import store as schedules
+from api.schedules.agendas import agenda
+from api.web.desk import MemberDesk, OrganizerDesk
 
 router = APIRouter(prefix="/events/{slug}", tags=["agendas"])
 ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/zip"
@@ -19,7 +19,7 @@ async def all_agendas(desk: OrganizerDesk) -> Response:
     """The agendas of all participants in the published schedule, as PDF and ICS files in one archive."""
     if await schedules.published(desk.db, desk.event.id) is None:
         raise NotFound("No schedule is published: there is no agenda yet.", code="nothing-published")
-    from api import exporting  # draws PDF and XLSX: loaded when first needed
+    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.agendas_zip(desk.db, desk.event)
     return Response(content, media_type=ZIP, headers=attachment(f"{desk.event.slug}-agendas.zip"))
@@ -29,7 +29,7 @@ async def all_agendas(desk: OrganizerDesk) -> Response:
 async def calendar(desk: MemberDesk, code: str) -> Response:
     """The agenda as a calendar file."""
     participant = await desk.participant(code)
-    from api import exporting  # draws PDF and XLSX: loaded when first needed
+    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.agenda_ics(desk.db, desk.event, participant)
     return Response(content, media_type=ICS, headers=attachment(f"{desk.event.slug}-{code}.ics"))
@@ -39,7 +39,7 @@ async def calendar(desk: MemberDesk, code: str) -> Response:
 async def paper(desk: MemberDesk, code: str, lang: Language = "ko") -> Response:
     """The agenda as a PDF in Korean, English, Thai or Turkish."""
     participant = await desk.participant(code)
-    from api import exporting  # draws PDF and XLSX: loaded when first needed
+    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.agenda_pdf(desk.db, desk.event, participant, lang)
     return Response(content, media_type=PDF, headers=attachment(f"{desk.event.slug}-{code}-{lang}.pdf"))

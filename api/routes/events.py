@@ -4,15 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
 
-from api import importing
-from api.deps import Db, MemberDesk, Operator, OrganizerDesk, Who
-from api.errors import Fault, Invalid
-from api.files.workbook.marking import mark_faults
-from api.files.workbook.reading import read_workbook
-from api.files.workbook.writing import write_workbook
+from api.events import importing, store
+from api.events import readback as workbooks
+from api.events.workbook.marking import mark_faults
+from api.events.workbook.reading import read_workbook
+from api.events.workbook.writing import write_workbook
+from api.ground.errors import Fault, Invalid
 from api.routes import shapes
-from api.store import events as store
-from api.store import workbooks
+from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
 
 router = APIRouter(tags=["events"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,14 +6,16 @@ from dataclasses import asdict
 from fastapi import APIRouter, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from api import job_words, jobs
-from api.db import Connection, Pool
-from api.deps import Desk, OrganizerDesk, pool_of
-from api.errors import NotFound
-from api.models import Job
-from api.progress import FINISHED, Announcements
-from api.routes import bodies, shapes
-from api.store import schedules
+from api.ground.db import Connection, Pool
+from api.ground.errors import NotFound
+from api.jobs import queue as jobs
+from api.jobs import words as job_words
+from api.jobs.nouns import Job
+from api.jobs.progress import FINISHED, Announcements
+from api.routes import shapes
+from api.schedules import store as schedules
+from api.web import bodies
+from api.web.desk import Desk, OrganizerDesk, pool_of
 
 router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"])
 

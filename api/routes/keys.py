@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from api.deps import Desk, OrganizerDesk, settings_of
-from api.keys import make_key, revoke_all, sign_in_link
-from api.routes import bodies, shapes
-from api.settings import Settings
+from api.access.keys import make_key, revoke_all, sign_in_link
+from api.ground.settings import Settings
+from api.routes import shapes
+from api.web import bodies
+from api.web.desk import Desk, OrganizerDesk, settings_of
 
 router = APIRouter(prefix="/events/{slug}/keys", tags=["events"])
 

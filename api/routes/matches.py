@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.deps import MemberDesk
-from api.models import Language, Match
-from api.reasoning import match_reasons
+from api.events.nouns import Language
+from api.matches import store
+from api.matches.nouns import Match
+from api.matches.reasons import match_reasons
+from api.participants.store import participant_by_code
 from api.routes import shapes
-from api.store import matches as store
-from api.store.participants import participant_by_code
+from api.web.desk import MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/matches", tags=["matches"])
 

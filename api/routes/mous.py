@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from api import memoranda
-from api.deps import MemberDesk
-from api.routes import bodies, shapes
+from api.mous import recording as memoranda
+from api.routes import shapes
+from api.web import bodies
+from api.web.desk import MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"])
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api import recording
-from api.deps import MemberDesk
-from api.routes import bodies, shapes
-from api.store import outcomes as store
+from api.outcomes import recording, store
+from api.routes import shapes
+from api.web import bodies
+from api.web.desk import MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/outcomes", tags=["outcomes"])
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.deps import MemberDesk, OrganizerDesk
-from api.models import Side
+from api.events.nouns import Side
+from api.participants import store
 from api.routes import shapes
-from api.store import participants as store
+from api.web.desk import MemberDesk, OrganizerDesk
 
 router = APIRouter(prefix="/events/{slug}/participants", tags=["participants"])
 

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from api import requesting
-from api.deps import MemberDesk
-from api.routes import bodies, shapes
-from api.store import requests as store
+from api.requests import asking as requesting
+from api.requests import store
+from api.routes import shapes
+from api.web import bodies
+from api.web.desk import MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"])
 

@@ -4,12 +4,13 @@ from dataclasses import asdict
 
 from fastapi import APIRouter, Response
 
-from api import publishing, scheduling
-from api.deps import OrganizerDesk
-from api.errors import NotFound
-from api.routes import bodies, shapes
+from api.ground.errors import NotFound
+from api.routes import shapes
 from api.routes.events import XLSX, attachment
-from api.store import schedules as store
+from api.schedules import building as scheduling
+from api.schedules import publishing, store
+from api.web import bodies
+from api.web.desk import OrganizerDesk
 
 router = APIRouter(prefix="/events/{slug}", tags=["schedules"])
 
@@ -83,7 +84,7 @@ async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response
             raise NotFound("No schedule is published: name a version.", code="nothing-published")
     else:
         schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
-    from api import exporting  # draws PDF and XLSX: loaded when first needed
+    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.timetable_xlsx(desk.db, desk.event, schedule)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))

@@ -6,7 +6,11 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from api.models import JobKind, JobState, MouLevel, MouState, OutcomeState, OutcomeTier, RequestState, Side
+from api.events.nouns import Side
+from api.jobs.nouns import JobKind, JobState
+from api.mous.nouns import MouLevel, MouState
+from api.outcomes.nouns import OutcomeState, OutcomeTier
+from api.requests.nouns import RequestState
 
 Item = TypeVar("Item")
 

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
 
-from api.files.workbook.reading import read_workbook
-from api.files.workbook.writing import write_workbook
-from api.settings import Settings
+from api.events.workbook.reading import read_workbook
+from api.events.workbook.writing import write_workbook
+from api.ground.settings import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parents[2]

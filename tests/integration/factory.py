@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from api.db import Connection
-from api.keys import make_key
+from api.access.keys import make_key
+from api.ground.db import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.db import connect
-from api.importing import import_workbook
-from api.migrating import migrate
-from api.postgres import cluster
-from api.postgres.place import place
-from api.postgres.server import embedded
-from api.settings import PROJECT
+from api.events.importing import import_workbook
+from api.ground.db import connect
+from api.ground.migrating import migrate
+from api.ground.postgres import cluster
+from api.ground.postgres.place import place
+from api.ground.postgres.server import embedded
+from api.ground.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +88,7 @@ class House:
 
 @pytest.fixture
 async def house(data: Path, fixtures: Path) -> AsyncIterator[House]:
-    from api import keys
+    from api.access import keys
 
     house = House(data)
     with embedded(data) as url:

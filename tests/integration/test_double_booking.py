@@ -7,11 +7,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.db import Connection, Pool, open_pool, transaction
-from api.errors import Conflict
-from api.importing import import_workbook
-from api.models import Event
-from api.store import schedules
+from api.events.importing import import_workbook
+from api.events.nouns import Event
+from api.ground.db import Connection, Pool, open_pool, transaction
+from api.ground.errors import Conflict
+from api.schedules import store as schedules
 
 WRITERS = 200
 

@@ -13,16 +13,16 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.postgres import cluster
-from api.postgres.place import _bundled, place
-from api.postgres.server import embedded
-from api.settings import PROJECT
+from api.ground.postgres import cluster
+from api.ground.postgres.place import _bundled, place
+from api.ground.postgres.server import embedded
+from api.ground.settings import PROJECT
 
 BUNDLED = _bundled()
 HOLD = """
 import sys, time
 from pathlib import Path
-from api.postgres.server import embedded
+from api.ground.postgres.server import embedded
 with embedded(Path(sys.argv[1])) as url:
     print(url, flush=True)
     time.sleep(60)
@@ -106,7 +106,7 @@ def stop(process: "subprocess.Popen[str]", number: signal.Signals) -> None:
 
 def guard_pid(data: Path) -> int:
     found = subprocess.run(
-        ["pgrep", "-f", f"api.postgres.guard {data}"], capture_output=True, text=True, check=True
+        ["pgrep", "-f", f"api.ground.postgres.guard {data}"], capture_output=True, text=True, check=True
     ).stdout.split()
     return int(found[0])
 
@@ -136,7 +136,7 @@ async def test_as_root_the_server_runs_where_its_user_cannot_reach_the_project(
 ) -> None:
     hidden = tmp_path / "hidden"
     hidden.mkdir(mode=0o700)
-    monkeypatch.setattr("api.postgres.place._bundled", lambda: copied_package(hidden))
+    monkeypatch.setattr("api.ground.postgres.place._bundled", lambda: copied_package(hidden))
     where = place(hidden / "data")
     assert not str(where.binaries).startswith(str(hidden))
     assert not str(where.home).startswith(str(hidden))

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from api.db import Connection, Pool, transaction
-from api.errors import Conflict, Invalid
-from api.files.workbook import read_workbook, write_workbook
-from api.files.workbook.model import EventWorkbook
-from api.importing import import_workbook
-from api.keys import Caller
-from api.requesting import Ask, ask
-from api.store import workbooks
+from api.access.keys import Caller
+from api.events import readback as workbooks
+from api.events.importing import import_workbook
+from api.events.workbook import read_workbook, write_workbook
+from api.events.workbook.model import EventWorkbook
+from api.ground.db import Connection, Pool, transaction
+from api.ground.errors import Conflict, Invalid
+from api.requests.asking import Ask, ask
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.db import connect
-from api.migrating import FOLDER, migrate, migrations
+from api.ground.db import connect
+from api.ground.migrating import FOLDER, migrate, migrations
 
 
 async def test_processes_that_start_together_apply_each_migration_once(database_url: str, tmp_path: Path) -> None:

@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from api import jobs, publishing, scheduling
-from api.db import Connection, Pool, transaction
-from api.errors import Conflict
-from api.importing import import_workbook
-from api.models import Event, Schedule
-from api.settings import Settings
-from api.store import schedules
-from api.worker import Worker
+from api.events.importing import import_workbook
+from api.events.nouns import Event
+from api.ground.db import Connection, Pool, transaction
+from api.ground.errors import Conflict
+from api.ground.settings import Settings
+from api.jobs import queue as jobs
+from api.jobs.worker import Worker
+from api.schedules import building as scheduling
+from api.schedules import publishing
+from api.schedules import store as schedules
+from api.schedules.nouns import Schedule
 
 pytestmark = pytest.mark.slow
 

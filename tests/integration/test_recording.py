@@ -8,13 +8,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api import memoranda, recording
-from api.db import Connection, Pool, connect, transaction
-from api.errors import Conflict, Forbidden, Invalid, NotFound
-from api.keys import Caller, caller
-from api.migrating import FOLDER, migrate
-from api.settings import Settings
-from api.store import outcomes as outcome_store
+from api.access.keys import Caller, caller
+from api.ground.db import Connection, Pool, connect, transaction
+from api.ground.errors import Conflict, Forbidden, Invalid, NotFound
+from api.ground.migrating import FOLDER, migrate
+from api.ground.settings import Settings
+from api.mous import recording as memoranda
+from api.outcomes import recording
+from api.outcomes import store as outcome_store
 from tests.conftest import named
 from tests.integration.factory import Made, make_event
 

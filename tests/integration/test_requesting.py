@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from api import requesting
-from api.db import Connection, Pool, transaction
-from api.errors import Conflict, Forbidden, Invalid, NotFound
-from api.keys import Caller, caller
-from api.requesting import Ask, answer, ask, steps
+from api.access.keys import Caller, caller
+from api.ground.db import Connection, Pool, transaction
+from api.ground.errors import Conflict, Forbidden, Invalid, NotFound
+from api.requests import asking as requesting
+from api.requests.asking import Ask, answer, ask, steps
 from tests.integration.factory import Made, forbid, make_event
 
 

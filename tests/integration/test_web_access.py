@@ -7,12 +7,13 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from api import memoranda, recording
+from api.access.keys import COOKIE, caller, make_key, revoke
 from api.app import create_app
-from api.db import Connection, Pool
-from api.keys import COOKIE, caller, make_key, revoke
-from api.requesting import Ask, ask
-from api.settings import Settings
+from api.ground.db import Connection, Pool
+from api.ground.settings import Settings
+from api.mous import recording as memoranda
+from api.outcomes import recording
+from api.requests.asking import Ask, ask
 from tests.integration.factory import Made, make_event, make_schedule
 from tests.integration.web import PAGE, client, code, key
 

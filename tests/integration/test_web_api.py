@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from api.db import Connection, Pool
-from api.progress import Announcements
-from api.settings import Settings
-from api.store import jobs as job_store
+from api.ground.db import Connection, Pool
+from api.ground.settings import Settings
+from api.jobs import store as job_store
+from api.jobs.progress import Announcements
 from tests.integration.factory import Made, forbid, make_event, make_match, make_schedule
 from tests.integration.web import client, code, key
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from api.db import Connection, Pool
-from api.keys import COOKIE
-from api.settings import Settings
+from api.access.keys import COOKIE
+from api.ground.db import Connection, Pool
+from api.ground.settings import Settings
 from tests.integration.factory import Made, make_event, make_match, make_schedule
 from tests.integration.web import PAGE, client
 

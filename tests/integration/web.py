@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 
 from api.app import create_app
-from api.db import Pool
-from api.settings import Settings
+from api.ground.db import Pool
+from api.ground.settings import Settings
 
 PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 

@@ -1,0 +1,142 @@
+"""Who asks: keys with a role and a scope.
+
+A key is a random token of 256 bits. Only its SHA-256 is stored, so a copy of the database opens nothing. Programs send it
+as ``Authorization: Bearer TOKEN``; people follow a sign-in link that puts it into a cookie.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from api.access import store
+from api.access.store import Role
+from api.ground.db import Connection
+from api.ground.errors import Forbidden, MannamError
+from api.ground.settings import Settings
+
+COOKIE = "mannam_key"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class Unauthenticated(MannamError):
+    """No key came with the request, or one that is not in force."""
+
+    status = 401
+    title = "Not signed in"
+
+    def __init__(self, detail: str, *, code: str = "not-signed-in") -> None:
+        super().__init__(detail, code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a role, and the event and participant to which it is confined (None for an operator)."""
+
+    role: Role
+    label: str
+    event_id: int | None = None
+    event_slug: str | None = None
+    participant_id: int | None = None
+    participant_code: str | None = None
+    side: Literal["supplier", "buyer"] | None = None
+
+    @property
+    def organizes(self) -> bool:
+        """Whether this caller may act for everyone in its scope."""
+        return self.role != "participant"
+
+    @property
+    def acts_as(self) -> Literal["supplier", "buyer", "organizer"]:
+        """The side in whose name this caller writes."""
+        return self.side or "organizer"
+
+    @property
+    def signature(self) -> str:
+        """How this caller is named in records."""
+        return self.participant_code or self.label or self.role
+
+    @property
+    def home(self) -> str:
+        """The page that this caller works on."""
+        if self.event_slug is None:
+            return "/events"
+        return f"/events/{self.event_slug}" + ("/me" if self.role == "participant" else "")
+
+
+async def make_key(
+    db: Connection, role: Role, *, event_id: int | None = None, participant_id: int | None = None, label: str = ""
+) -> str:
+    """Make a key and return its token, which can be read only now."""
+    token = secrets.token_urlsafe(32)
+    await store.add_key(db, role, event_id, participant_id, label, _sha256(token))
+    return token
+
+
+async def revoke(db: Connection, token: str) -> bool:
+    """Put a key out of force; whether it was in force until now."""
+    return await store.revoke_key(db, _sha256(token))
+
+
+async def revoke_all(db: Connection, participant_id: int) -> int:
+    """Put every key of a participant out of force, wherever its links went; how many were in force until now."""
+    return await store.revoke_keys_of(db, participant_id)
+
+
+def sign_in_link(settings: Settings, token: str) -> str:
+    """The address that signs a person in with a token."""
+    return f"{settings.base_url.rstrip('/')}/sign-in/{token}"
+
+
+async def caller(db: Connection, token: str | None) -> Caller:
+    """The caller whom a token stands for.
+
+    Raises
+    ------
+    Unauthenticated
+        There is no token, or no key in force has it.
+    """
+    if not token:
+        raise Unauthenticated(
+            "This needs a key: follow your sign-in link, or send Authorization: Bearer with your key."
+        )
+    key = await store.key_by_sha256(db, _sha256(token))
+    if key is None:
+        raise Unauthenticated(
+            "This key is not known or no longer in force: ask the organizer for a new sign-in link.", code="unknown-key"
+        )
+    return Caller(
+        key.role,
+        key.label,
+        key.event_id,
+        key.event_slug,
+        key.participant_id,
+        key.participant_code,
+        key.side,
+    )
+
+
+def refuse_foreign_write(method: str, *, fetch_site: str | None, origin: str | None, host: str | None) -> None:
+    """Refuse a write that another site's page made a browser send along with our cookie.
+
+    ``Sec-Fetch-Site`` decides where the browser sends it; an older browser sends ``Origin``, which must name our host.
+    A request with neither is no browser's.
+
+    Raises
+    ------
+    Forbidden
+        The write comes from another site.
+    """
+    if method in SAFE_METHODS:
+        return
+    if fetch_site is not None:
+        foreign = fetch_site not in ("same-origin", "none")
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc != host
+    if foreign:
+        raise Forbidden("This write came from another site: open the page here and try again.", code="foreign-write")
+
+
+def _sha256(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,215 @@
+"""What must hold inside one sheet's rows: unique codes, sensible intervals, known zones, limits, preferences."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from api.events.workbook.codes import CodeList, folded
+from api.events.workbook.faults import Fault, Message
+from api.events.workbook.moments import ends_before_start
+from api.events.workbook.rows import Row
+
+_MOST_PREFERENCES = 3
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """The IANA zone of this name, or None."""
+    try:
+        return ZoneInfo(name) if name in available_timezones() else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def readable(row: Row, *keys: str) -> bool:
+    """Whether these cells were read and hold something, so that a check on them says something new."""
+    return all(key not in row.unreadable and row.values.get(key) not in (None, "", ()) for key in keys)
+
+
+def duplicate_codes(*sheets: Sequence[Row], key: str = "code") -> Iterator[Fault]:
+    """A fault for every row whose code an earlier row of these sheets already has."""
+    first: dict[Any, Row] = {}
+    for row in (row for rows in sheets for row in rows if readable(row, key)):
+        code = row.values[key]
+        earlier = first.setdefault(code, row)
+        if earlier is not row:
+            where = f"{earlier.tab} {earlier.number + 1}"
+            yield row.fault(
+                key,
+                Message(
+                    "duplicate-code",
+                    f"'{code}'이(가) 이미 {where}행에 있습니다.",
+                    f"'{code}' is already in row {where}.",
+                    "두 행 중 하나를 지우거나 코드를 다르게 적으세요.",
+                    "Remove one of the two rows or give this one another code.",
+                ),
+            )
+
+
+def check_event(rows: Sequence[Row]) -> Iterator[Fault]:
+    """There is one event in a workbook."""
+    for row in rows[1:]:
+        yield row.fault(
+            "slug",
+            Message(
+                "several-events",
+                "한 파일에는 행사가 하나만 있어야 합니다.",
+                "A workbook holds one event.",
+                "이 행을 지우거나 다른 파일로 옮기세요.",
+                "Remove this row or move it to a file of its own.",
+            ),
+        )
+
+
+def check_legs(rows: Sequence[Row]) -> Iterator[Fault]:
+    """Zones exist, and no leg ends before it starts."""
+    zones = {zone: (zone,) for zone in sorted(available_timezones())}
+    for row in rows:
+        if readable(row, "zone") and known_zone(row.values["zone"]) is None:
+            yield row.fault("zone", _unknown_zone(row.values["zone"], zones))
+        if readable(row, "starts_on", "ends_on") and row.values["ends_on"] < row.values["starts_on"]:
+            yield row.fault("ends_on", ends_before_start(row.values["starts_on"], row.values["ends_on"]))
+
+
+def _unknown_zone(name: str, zones: dict[str, tuple[str, ...]]) -> Message:
+    cities = {zone.rpartition("/")[2]: zone for zone in zones}
+    meant = next((zone for city, zone in cities.items() if folded(city) == folded(name.rpartition("/")[2])), None)
+    if meant is None:
+        meant = CodeList("시간대", "time zone", zones).nearest(name) or "Europe/Istanbul"
+    return Message(
+        "unknown-zone",
+        f"'{name}'은(는) IANA 시간대 이름이 아닙니다.",
+        f"'{name}' is not the name of an IANA time zone.",
+        f"'{meant}' 처럼 적으세요.",
+        f"Write it like '{meant}'.",
+    )
+
+
+def check_slots(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fault]:
+    """Slots end after they start, lie within their leg, exist on its clock, and do not overlap."""
+    seen: dict[str, list[tuple[datetime, datetime, Row]]] = {}
+    for row in rows:
+        if not readable(row, "leg", "day") or {"starts", "ends"} & row.unreadable:
+            continue
+        if row.values["starts"] in ("", None) or row.values["ends"] in ("", None):
+            continue
+        begin = datetime.combine(row.values["day"], row.values["starts"])
+        end = datetime.combine(row.values["day"], row.values["ends"])
+        if end <= begin:
+            yield row.fault("ends", ends_before_start(f"{begin:%H:%M}", f"{end:%H:%M}"))
+            continue
+        yield from _inside_leg(row, legs.get(row.values["leg"]), begin, end)
+        for other_begin, other_end, other in seen.setdefault(row.values["leg"], []):
+            if begin < other_end and other_begin < end:
+                yield row.fault("starts", _overlap(other))
+                break
+        seen[row.values["leg"]].append((begin, end, row))
+
+
+def _inside_leg(row: Row, leg: Row | None, begin: datetime, end: datetime) -> Iterator[Fault]:
+    if leg is None or not _has_span(leg):
+        return
+    if not leg.values["starts_on"] <= row.values["day"] <= leg.values["ends_on"]:
+        yield row.fault("day", outside_leg(row.values["day"], leg))
+    zone = known_zone(leg.values["zone"]) if readable(leg, "zone") else None
+    for key, moment in (("starts", begin), ("ends", end)):
+        if zone is not None and _missing_on_the_clock(moment, zone):
+            yield row.fault(
+                key,
+                Message(
+                    "no-such-time",
+                    f"{moment:%Y-%m-%d %H:%M}은(는) 시계가 앞당겨져 {zone.key}에 없는 시각입니다.",
+                    f"{moment:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks go forward.",
+                    "다른 시각을 적으세요.",
+                    "Choose another time.",
+                ),
+            )
+
+
+def _has_span(leg: Row) -> bool:
+    return readable(leg, "starts_on", "ends_on") and leg.values["starts_on"] <= leg.values["ends_on"]
+
+
+def _missing_on_the_clock(moment: datetime, zone: ZoneInfo) -> bool:
+    utc = ZoneInfo("UTC")
+    return moment.replace(tzinfo=zone).astimezone(utc).astimezone(zone).replace(tzinfo=None) != moment
+
+
+def outside_leg(day: object, leg: Row) -> Message:
+    """The message for a day on which the leg does not take place."""
+    span = f"{leg.values['starts_on']} ~ {leg.values['ends_on']}"
+    return Message(
+        "outside-leg",
+        f"{day}은(는) {leg.values['code']} 일정({span}) 밖입니다.",
+        f"{day} is outside leg {leg.values['code']} ({span}).",
+        "날짜를 고치거나 방문지의 시작일·종료일을 고치세요.",
+        "Correct the date, or the first and last day of the leg.",
+    )
+
+
+def _overlap(other: Row) -> Message:
+    return Message(
+        "overlapping-slots",
+        f"{other.number + 1}행의 '{other.values['code']}' 시간과 겹칩니다.",
+        f"It overlaps with slot '{other.values['code']}' of row {other.number + 1}.",
+        "두 시간이 겹치지 않게 고치세요. 끝 시각은 다음 시작 시각과 같아도 됩니다.",
+        "Move one of the two; a slot may start when another ends.",
+    )
+
+
+def check_participants(rows: Sequence[Row]) -> Iterator[Fault]:
+    """No participant has to meet more often than it may."""
+    for row in rows:
+        least, most = row.values.get("min_meetings"), row.values.get("max_meetings")
+        if least is not None and most is not None and least > most:
+            yield row.fault(
+                "min_meetings",
+                Message(
+                    "min-over-max",
+                    f"최소 상담 수({least})가 최대 상담 수({most})보다 큽니다.",
+                    f"At least {least} meetings are asked for, but at most {most} are allowed.",
+                    "둘 중 하나를 고치세요.",
+                    "Correct one of the two.",
+                ),
+            )
+
+
+def check_interpreters(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fault]:
+    """Interpreters know two languages, and work on days of their leg."""
+    for row in rows:
+        if readable(row, "languages") and len(row.values["languages"]) < 2:
+            yield row.fault(
+                "languages",
+                Message(
+                    "one-language",
+                    "통역은 두 언어 이상이어야 합니다.",
+                    "An interpreter needs two languages or more.",
+                    "ko; tr 처럼 적으세요.",
+                    "Write them like ko; tr.",
+                ),
+            )
+        leg = legs.get(row.values.get("leg", ""))
+        if leg is None or not _has_span(leg) or not readable(row, "shifts"):
+            continue
+        for begin, _ in row.values["shifts"]:
+            if not leg.values["starts_on"] <= begin.date() <= leg.values["ends_on"]:
+                yield row.fault("shifts", outside_leg(begin.date(), leg))
+
+
+def check_preferences(rows: Sequence[Row]) -> Iterator[Fault]:
+    """A wish has a preference from 1 to 3."""
+    for row in rows:
+        if not readable(row, "kind") or row.values["kind"] != "wish" or "preference" in row.unreadable:
+            continue
+        preference = row.values["preference"]
+        if preference is None or not 1 <= preference <= _MOST_PREFERENCES:
+            yield row.fault(
+                "preference",
+                Message(
+                    "bad-preference",
+                    "희망 순위는 1, 2, 3 중 하나입니다." if preference is not None else "희망 순위가 비어 있습니다.",
+                    "The preference is 1, 2 or 3." if preference is not None else "The preference is empty.",
+                    "1(가장 원함)부터 3까지 적으세요.",
+                    "Type 1 for the first choice, up to 3.",
+                ),
+            )

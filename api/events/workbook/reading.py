@@ -1,0 +1,102 @@
+"""Bytes of an XLSX file to an `EventWorkbook`, or to everything that is wrong with it."""
+
+from dataclasses import dataclass
+
+from api.events.workbook import checks, layout, references
+from api.events.workbook.advice import advice
+from api.events.workbook.codes import folded
+from api.events.workbook.faults import Fault
+from api.events.workbook.model import EventWorkbook
+from api.events.workbook.opening import Grid, open_grids
+from api.events.workbook.records import slot_labels, to_workbook
+from api.events.workbook.rows import Row, SheetRows, read_rows
+from api.events.workbook.timetable import slots_of_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file: no ``workbook`` exactly when there are ``faults``; ``warnings`` block nothing."""
+
+    workbook: EventWorkbook | None
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_workbook(data: bytes) -> Reading:
+    """Read an event workbook, all or nothing.
+
+    Parameters
+    ----------
+    data
+        The bytes of an XLSX file: the template of `write_workbook`, or one that people have rearranged (notes above the
+        header, no machine-key row, Korean or English header only, merged cells, O/X in any spelling).
+
+    Returns
+    -------
+    Reading
+        The workbook, or every fault of every sheet in the order of sheets, rows and columns.
+    """
+    grids = open_grids(data)
+    if isinstance(grids, Fault):
+        return Reading(None, (grids,))
+    sheets = _read_sheets(grids)
+    rows = {key: sheet.rows for key, sheet in sheets.items()}
+    faults = [fault for sheet in sheets.values() for fault in sheet.faults] + _cross_check(rows)
+    warnings = [warning for sheet in sheets.values() for warning in sheet.warnings] + list(advice(rows))
+    if faults:
+        return Reading(None, tuple(_in_order(faults, grids)), tuple(warnings))
+    values = {key: [row.values for row in read] for key, read in rows.items()}
+    return Reading(to_workbook(values), (), tuple(warnings))
+
+
+def _read_sheets(grids: list[Grid]) -> dict[str, SheetRows]:
+    plain = {sheet.key: read_rows(grids, sheet) for sheet in layout.SHEETS if not sheet.by_slot}
+    slots = slots_of_rows(plain["slots"].rows, plain["legs"].rows)
+    names = {folded(word): code for code, words in slot_labels(slots).items() for word in (code, *words)}
+    return {sheet.key: read_rows(grids, sheet, names) if sheet.by_slot else plain[sheet.key] for sheet in layout.SHEETS}
+
+
+def _cross_check(rows: dict[str, list[Row]]) -> list[Fault]:
+    legs, tables = references.by_code(rows["legs"]), references.by_code(rows["tables"])
+    suppliers, buyers = references.by_code(rows["suppliers"]), references.by_code(rows["buyers"])
+    everyone = suppliers | buyers
+    sides = (layout.SUPPLIERS, layout.BUYERS)
+    faults = [
+        *checks.check_event(rows["event"]),
+        *checks.check_legs(rows["legs"]),
+        *checks.check_slots(rows["slots"], legs),
+        *checks.check_participants([*rows["suppliers"], *rows["buyers"]]),
+        *checks.check_interpreters(rows["interpreters"], legs),
+        *checks.check_preferences(rows["wishes"]),
+        *checks.duplicate_codes(rows["suppliers"], rows["buyers"]),
+        *references.repeated(rows["availability"], "participant"),
+        *references.check_wishes(rows["wishes"], suppliers, buyers),
+        *references.unknown_codes(rows["solutions"], "supplier", suppliers, layout.SUPPLIERS),
+        *references.unknown_codes(rows["needs"], "buyer", buyers, layout.BUYERS),
+    ]
+    for key in ("legs", "slots", "solutions", "needs", "interpreters", "tables"):
+        faults.extend(checks.duplicate_codes(rows[key]))
+    for key in ("slots", "tables", "interpreters", "organizers", "figures"):
+        faults.extend(references.unknown_codes(rows[key], "leg", legs, layout.LEGS))
+    for key in ("suppliers", "buyers"):
+        faults.extend(references.unknown_codes(rows[key], "legs", legs, layout.LEGS))
+        faults.extend(references.unknown_codes(rows[key], "table", tables, layout.TABLES))
+    for key, column in (
+        ("delegates", "participant"),
+        ("availability", "participant"),
+        ("wishes", "participant"),
+        ("wishes", "counterpart"),
+    ):
+        faults.extend(references.unknown_codes(rows[key], column, everyone, *sides))
+    return faults
+
+
+def _in_order(faults: list[Fault], grids: list[Grid]) -> list[Fault]:
+    tabs = {grid.name: number for number, grid in enumerate(grids)}
+
+    def place(fault: Fault) -> tuple[int, int, int, str]:
+        letters = fault.cell.rstrip("0123456789")
+        row = int(fault.cell[len(letters) :] or 0)
+        return tabs.get(fault.sheet, -1), row, len(letters), letters
+
+    return sorted(faults, key=place)

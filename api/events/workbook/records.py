@@ -1,0 +1,132 @@
+"""Checked rows to the records of `model`, and records back to rows of values by machine key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from api.events.workbook import model
+from api.events.workbook.layout import Sheet
+
+Values = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Values]]
+"""Sheet key to the values of its rows, by column key."""
+
+Record = TypeVar("Record")
+
+
+def to_workbook(rows: Rows) -> model.EventWorkbook:
+    """The records of rows in which no fault was found."""
+    legs = _records(model.Leg, rows["legs"])
+    zones = {leg.code: ZoneInfo(leg.zone) for leg in legs}
+    slots = tuple(_slot(values, zones[values["leg"]]) for values in rows["slots"])
+    order = {slot.code: number for number, slot in enumerate(slots)}
+    wishes = [values for values in rows["wishes"] if values["kind"] == "wish"]
+    exclusions = [values for values in rows["wishes"] if values["kind"] == "exclude"]
+    return model.EventWorkbook(
+        event=_records(model.Event, rows["event"])[0],
+        legs=legs,
+        slots=slots,
+        tables=_records(model.Table, rows["tables"]),
+        interpreters=tuple(_interpreter(values, zones[values["leg"]]) for values in rows["interpreters"]),
+        suppliers=_records(model.Participant, [{**values, "side": "supplier"} for values in rows["suppliers"]]),
+        buyers=_records(model.Participant, [{**values, "side": "buyer"} for values in rows["buyers"]]),
+        solutions=_records(model.Solution, rows["solutions"]),
+        needs=_records(model.Need, rows["needs"]),
+        organizers=_records(model.Organizer, rows["organizers"]),
+        figures=_records(model.Figure, rows["figures"]),
+        delegates=_records(model.Delegate, rows["delegates"]),
+        availability=tuple(_availability(values, order) for values in rows["availability"]),
+        wishes=_records(model.Wish, [{**values, "note": values["why"]} for values in wishes]),
+        exclusions=_records(model.Exclusion, exclusions),
+    )
+
+
+def to_rows(workbook: model.EventWorkbook) -> dict[str, list[Values]]:
+    """The rows of each sheet, as `to_workbook` reads them."""
+    slots = [slot.code for slot in workbook.slots]
+    rows: dict[str, list[Values]] = {
+        key: [_values(record) for record in getattr(workbook, key)]
+        for key in ("organizers", "figures", "legs", "suppliers", "solutions", "buyers", "needs", "delegates", "tables")
+    }
+    rows["event"] = [_values(workbook.event)]
+    rows["slots"] = [_slot_values(slot) for slot in workbook.slots]
+    rows["interpreters"] = [
+        {**_values(person), "shifts": tuple((_naive(s.starts_at), _naive(s.ends_at)) for s in person.shifts)}
+        for person in workbook.interpreters
+    ]
+    rows["availability"] = [
+        {"participant": entry.participant, "slots": {slot: slot not in entry.unavailable for slot in slots}}
+        for entry in workbook.availability
+    ]
+    rows["wishes"] = [
+        *({**_values(wish), "kind": "wish", "why": wish.note} for wish in workbook.wishes),
+        *({**_values(pair), "kind": "exclude", "preference": None} for pair in workbook.exclusions),
+    ]
+    return rows
+
+
+def slot_labels(workbook_slots: Sequence[model.Slot]) -> dict[str, tuple[str, str]]:
+    """Slot code to how its column of the sheet 가능시간 is headed, in Korean and English.
+
+    The leg is named only where two legs meet at the same hour, so that every label stays unique.
+    """
+    plain = [f"{slot.starts_at:%m.%d %H:%M}" for slot in workbook_slots]
+    labels: dict[str, tuple[str, str]] = {}
+    for slot, text in zip(workbook_slots, plain, strict=True):
+        prefix = f"{slot.leg} " if plain.count(text) > 1 else ""
+        span = f"{slot.starts_at:%H:%M}-{slot.ends_at:%H:%M}"
+        labels[slot.code] = (
+            f"{prefix}{slot.starts_at.month}월 {slot.starts_at.day}일 {span}",
+            f"{prefix}{slot.starts_at:%Y-%m-%d} {span}",
+        )
+    return labels
+
+
+def shown(sheet: Sheet, values: Values) -> dict[str, Any]:
+    """Values of one row as cells: column key to what is written, empty ones left out."""
+    cells: dict[str, Any] = {}
+    for column in sheet.columns:
+        value = values[column.key]
+        if value != column.type.empty:
+            cells[column.key] = column.type.show(value)
+    return cells
+
+
+def _records(kind: type[Record], rows: Sequence[Values]) -> tuple[Record, ...]:
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return tuple(kind(**{name: values[name] for name in names}) for values in rows)
+
+
+def _values(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _slot(values: Values, zone: ZoneInfo) -> model.Slot:
+    begin = datetime.combine(values["day"], values["starts"], zone)
+    return model.Slot(values["code"], values["leg"], begin, datetime.combine(values["day"], values["ends"], zone))
+
+
+def _slot_values(slot: model.Slot) -> dict[str, Any]:
+    return {
+        "code": slot.code,
+        "leg": slot.leg,
+        "day": slot.starts_at.date(),
+        "starts": _naive(slot.starts_at).time(),
+        "ends": _naive(slot.ends_at).time(),
+    }
+
+
+def _interpreter(values: Values, zone: ZoneInfo) -> model.Interpreter:
+    shifts = tuple(model.Shift(begin.replace(tzinfo=zone), end.replace(tzinfo=zone)) for begin, end in values["shifts"])
+    return _records(model.Interpreter, [{**values, "shifts": shifts}])[0]
+
+
+def _availability(values: Values, order: Mapping[str, int]) -> model.Availability:
+    blocked = [slot for slot, free in values["slots"].items() if not free]
+    return model.Availability(values["participant"], tuple(sorted(blocked, key=order.__getitem__)))
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)

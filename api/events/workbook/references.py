@@ -1,0 +1,120 @@
+"""What must hold between sheets: every code refers to something, and wishes and exclusions make sense together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from api.events.workbook.checks import readable
+from api.events.workbook.faults import Fault, Message
+from api.events.workbook.layout import Sheet
+from api.events.workbook.rows import Row
+
+
+def by_code(*sheets: Sequence[Row]) -> dict[str, Row]:
+    """Rows by code; of duplicates the first."""
+    found: dict[str, Row] = {}
+    for row in (row for rows in sheets for row in rows if readable(row, "code")):
+        found.setdefault(row.values["code"], row)
+    return found
+
+
+def unknown_codes(rows: Sequence[Row], key: str, targets: Mapping[str, Row], *sheets: Sheet) -> Iterator[Fault]:
+    """A fault for every code under ``key`` that no target row has; silent when there are no target rows at all."""
+    if not targets:
+        return
+    for row in rows:
+        if not readable(row, key):
+            continue
+        value = row.values[key]
+        for code in value if isinstance(value, tuple) else (value,):
+            if code not in targets:
+                yield row.fault(key, _unknown(str(code), targets, sheets))
+
+
+def _unknown(code: str, targets: Mapping[str, Row], sheets: Sequence[Sheet]) -> Message:
+    near = get_close_matches(code, targets, n=1, cutoff=0.5)
+    names_ko, names_en = "·".join(sheet.ko for sheet in sheets), " and ".join(sheet.en for sheet in sheets)
+    hint_ko = f"'{near[0]}'을(를) 뜻했다면 그렇게 적거나, " if near else ""
+    hint_en = f"Type '{near[0]}' if that is meant, or add " if near else "Add "
+    return Message(
+        "unknown-code",
+        f"코드 '{code}'이(가) {names_ko} 시트에 없습니다.",
+        f"There is no code '{code}' on the sheet {names_en}.",
+        f"{hint_ko}{names_ko} 시트에 '{code}'을(를) 추가하세요.",
+        f"{hint_en}'{code}' to the sheet {names_en}.",
+    )
+
+
+def check_wishes(rows: Sequence[Row], suppliers: Mapping[str, Row], buyers: Mapping[str, Row]) -> Iterator[Fault]:
+    """Wishes go to the other side, are said once, and do not stand beside an exclusion of the same pair."""
+    said: dict[tuple[str, str], Row] = {}
+    never: dict[frozenset[str], Row] = {}
+    wanted: list[Row] = []
+    for row in rows:
+        if not readable(row, "participant", "counterpart", "kind"):
+            continue
+        one, other = row.values["participant"], row.values["counterpart"]
+        if any(one in side and other in side for side in (suppliers, buyers)):
+            yield row.fault("counterpart", _own_side(one, other, "기업" if one in suppliers else "바이어"))
+            continue
+        if row.values["kind"] == "exclude":
+            earlier = never.setdefault(frozenset((one, other)), row)
+        else:
+            earlier = said.setdefault((one, other), row)
+            wanted.append(row)
+        if earlier is not row:
+            yield row.fault("counterpart", _said_twice(one, other, earlier))
+    for row in wanted:
+        one, other = row.values["participant"], row.values["counterpart"]
+        exclusion = never.get(frozenset((one, other)))
+        if exclusion is not None:
+            yield row.fault("kind", _wished_and_excluded(one, other, exclusion))
+
+
+def _own_side(one: str, other: str, side: str) -> Message:
+    return Message(
+        "own-side",
+        f"'{one}'과(와) '{other}'은(는) 모두 {side}입니다.",
+        f"'{one}' and '{other}' are on the same side.",
+        "상대편(기업이면 바이어, 바이어면 기업)의 코드를 적으세요.",
+        "Type the code of a participant of the other side.",
+    )
+
+
+def _said_twice(one: str, other: str, earlier: Row) -> Message:
+    return Message(
+        "said-twice",
+        f"'{one}' → '{other}'이(가) {earlier.number + 1}행에 이미 있습니다.",
+        f"'{one}' to '{other}' is already in row {earlier.number + 1}.",
+        "두 행 중 하나를 지우세요.",
+        "Remove one of the two rows.",
+    )
+
+
+def _wished_and_excluded(one: str, other: str, exclusion: Row) -> Message:
+    return Message(
+        "wish-and-exclusion",
+        f"'{one}'과(와) '{other}'은(는) {exclusion.number + 1}행에서 제외되었는데 여기서는 희망입니다.",
+        f"'{one}' and '{other}' must never meet by row {exclusion.number + 1}, yet this row wishes it.",
+        "희망과 제외 중 하나를 지우세요.",
+        "Remove either the wish or the exclusion.",
+    )
+
+
+def repeated(rows: Sequence[Row], key: str) -> Iterator[Fault]:
+    """A fault for every row that repeats a reference which may stand once on its sheet."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        if readable(row, key):
+            earlier = first.setdefault(row.values[key], row)
+            if earlier is not row:
+                yield row.fault(key, _repeated(row.values[key], earlier))
+
+
+def _repeated(code: str, earlier: Row) -> Message:
+    return Message(
+        "repeated-row",
+        f"'{code}'이(가) {earlier.number + 1}행에 이미 있습니다.",
+        f"'{code}' already has row {earlier.number + 1}.",
+        "두 행을 하나로 합치세요.",
+        "Merge the two rows into one.",
+    )

@@ -1,1 +1,0 @@
-"""XLSX, PDF, ICS and CSV: bytes in, rows out, and back. Pure: no database, no web."""

@@ -1,0 +1,131 @@
+"""Jobs: a queue in the database, with a lease that fences off whoever lost it."""
+
+import uuid
+from typing import Any
+
+from api.ground.db import Connection, fetch, fetch_one
+from api.ground.errors import NotFound
+from api.jobs.nouns import Job, JobKind, JobState
+
+CHANNEL = "mannam_jobs"
+"""Every change of a job is announced here, with its id."""
+
+
+async def add_job(db: Connection, event_id: int, kind: JobKind, options: dict[str, Any], by: str) -> Job:
+    """Queue a job; the constraint jobs_one_open_per_event refuses a second open one of its kind."""
+    found = await fetch_one(
+        db,
+        Job,
+        """
+        with added as (insert into jobs (event_id, kind, options, created_by) values ($1, $2, $3, $4) returning *)
+        select added.*, pg_notify('mannam_jobs', added.id::text) from added
+        """,
+        event_id,
+        kind,
+        options,
+        by,
+    )
+    assert found is not None
+    return found
+
+
+async def job(db: Connection, job_id: int) -> Job:
+    """A job by its id; NotFound if there is none."""
+    found = await fetch_one(db, Job, "select * from jobs where id = $1", job_id)
+    if found is None:
+        raise NotFound(f"There is no job {job_id}.", code="no-such-job")
+    return found
+
+
+async def jobs(db: Connection, event_id: int) -> list[Job]:
+    """Jobs of an event, the newest first."""
+    return await fetch(db, Job, "select * from jobs where event_id = $1 order by id desc limit 100", event_id)
+
+
+async def request_stop(db: Connection, job_id: int) -> None:
+    """Ask the worker of an open job to stop and keep the best; a queued one stops at once."""
+    await db.execute(
+        """
+        with changed as (
+            update jobs set stop_requested = true,
+                state = case state when 'queued' then 'stopped' else state end,
+                message = case state when 'queued' then 'stopped before it began' else message end,
+                finished_at = case state when 'queued' then now() end
+            where id = $1 and state in ('queued', 'running') returning id)
+        select pg_notify('mannam_jobs', id::text) from changed
+        """,
+        job_id,
+    )
+
+
+async def claim(db: Connection, lease: uuid.UUID, lease_seconds: float) -> Job | None:
+    """Take the oldest job that waits or whose worker vanished, and count the attempt."""
+    return await fetch_one(
+        db,
+        Job,
+        """
+        with taken as (
+            update jobs set state = 'running', lease = $1, leased_until = now() + $2 * interval '1 second',
+                attempts = attempts + 1, started_at = coalesce(started_at, now()),
+                message = case attempts when 0 then '' else 'started again after its worker vanished' end
+            where id = (
+                select id from jobs
+                where state = 'queued' or (state = 'running' and leased_until < now())
+                order by created_at limit 1 for update skip locked)
+            returning *)
+        select taken.*, pg_notify('mannam_jobs', taken.id::text) from taken
+        """,
+        lease,
+        lease_seconds,
+    )
+
+
+async def renew(
+    db: Connection, job_id: int, lease: uuid.UUID, lease_seconds: float, progress: dict[str, Any], message: str
+) -> bool | None:
+    """Keep a lease and tell the progress; whether a stop was asked for, or None when the lease is lost."""
+    stop: bool | None = await db.fetchval(
+        """
+        with kept as (
+            update jobs set leased_until = now() + $3 * interval '1 second', progress = $4, message = $5
+            where id = $1 and lease = $2 and state = 'running' returning id, stop_requested),
+        told as (select pg_notify('mannam_jobs', id::text) from kept)
+        select stop_requested from kept left join told on true
+        """,
+        job_id,
+        lease,
+        lease_seconds,
+        progress,
+        message,
+    )
+    return stop
+
+
+async def finish(
+    db: Connection,
+    job_id: int,
+    lease: uuid.UUID,
+    state: JobState,
+    *,
+    message: str,
+    progress: dict[str, Any] | None = None,
+    schedule_id: int | None = None,
+) -> bool:
+    """Close a job; False when the lease was lost, and then nothing that belongs to it may be committed."""
+    done: int | None = await db.fetchval(
+        """
+        with closed as (
+            update jobs set state = $3, message = $4, progress = coalesce($5, progress), schedule_id = $6,
+                finished_at = now(), lease = null, leased_until = null
+            where id = $1 and lease = $2 and state = 'running' returning id),
+        told as (select pg_notify('mannam_jobs', id::text) from closed)
+        select id from closed left join told on true
+        """,
+        job_id,
+        lease,
+        state,
+        message,
+        progress,
+        schedule_id,
+    )
+    return done is not None

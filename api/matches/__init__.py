@@ -1,0 +1,1 @@
+"""Suggested pairs with their reasons."""

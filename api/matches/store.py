@@ -1,0 +1,113 @@
+"""Matches of an event and the vectors they rest on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.ground.db import Connection, fetch
+from api.matches.nouns import Match
+
+
+async def matches(
+    db: Connection,
+    event_id: int,
+    *,
+    supplier_id: int | None = None,
+    buyer_id: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[Match]:
+    """Matches of an event by score, best first; of one supplier or one buyer if given."""
+    return await fetch(
+        db,
+        Match,
+        """
+        select s.code supplier_code, s.name_ko supplier_ko, s.name_en supplier_en,
+            b.code buyer_code, b.name_ko buyer_ko, b.name_en buyer_en, b.name_local buyer_local,
+            b.country buyer_country, m.score, m.band, m.components, m.evidence,
+            so.title_ko solution_ko, so.title_en solution_en, so.sector solution_sector,
+            n.title need_title, n.title_en need_title_en, n.sector need_sector
+        from matches m
+        join participants s on s.id = m.supplier_id
+        join participants b on b.id = m.buyer_id
+        left join solutions so on so.id = m.solution_id
+        left join needs n on n.id = m.need_id
+        where m.event_id = $1 and ($2::bigint is null or m.supplier_id = $2) and ($3::bigint is null or m.buyer_id = $3)
+        order by m.score desc, s.code, b.code
+        limit $4 offset $5
+        """,
+        event_id,
+        supplier_id,
+        buyer_id,
+        limit,
+        offset,
+    )
+
+
+async def scores(db: Connection, event_id: int) -> dict[tuple[str, str], float]:
+    """Score of every matched pair, by codes of supplier and buyer."""
+    rows = await db.fetch(
+        """
+        select s.code supplier, b.code buyer, m.score from matches m
+        join participants s on s.id = m.supplier_id join participants b on b.id = m.buyer_id
+        where m.event_id = $1
+        """,
+        event_id,
+    )
+    return {(row["supplier"], row["buyer"]): row["score"] for row in rows}
+
+
+async def count_matches(db: Connection, event_id: int) -> dict[str, int]:
+    """Number of matches by band."""
+    rows = await db.fetch("select band, count(*) n from matches where event_id = $1 group by band", event_id)
+    return {row["band"]: row["n"] for row in rows}
+
+
+async def replace_matches(db: Connection, event_id: int, model: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Replace all matches of an event by new ones, given by codes."""
+    await db.execute("delete from matches where event_id = $1", event_id)
+    await db.execute(
+        """
+        insert into matches (event_id, supplier_id, buyer_id, solution_id, need_id, score, band, components, evidence,
+                             model)
+        select $1, s.id, b.id, so.id, n.id, r.score, r.band, r.components, r.evidence, $2
+        from jsonb_to_recordset($3::jsonb) as r(
+            supplier text, buyer text, solution text, need text, score float8, band text, components jsonb,
+            evidence jsonb)
+        join participants s on s.event_id = $1 and s.code = r.supplier
+        join participants b on b.event_id = $1 and b.code = r.buyer
+        left join solutions so on so.participant_id = s.id and so.code = r.solution
+        left join needs n on n.participant_id = b.id and n.code = r.need
+        """,
+        event_id,
+        model,
+        list(rows),
+    )
+
+
+async def known_vectors(db: Connection, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Vectors that were kept, by key; unknown keys are missing."""
+    rows = await db.fetch(
+        """
+        select encode(text_sha256, 'hex') as key, vector from vectors
+        where model = $1 and text_sha256 = any($2::bytea[])
+        """,
+        model,
+        [bytes.fromhex(key) for key in keys],
+    )
+    return {row["key"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
+
+
+async def keep_vectors(db: Connection, model: str, vectors: dict[str, NDArray[np.float32]]) -> None:
+    """Keep vectors under their keys; known keys stay as they are."""
+    await db.execute(
+        """
+        insert into vectors (model, text_sha256, vector)
+        select $1, k, v from unnest($2::bytea[], $3::bytea[]) as r(k, v) on conflict do nothing
+        """,
+        model,
+        [bytes.fromhex(key) for key in vectors],
+        [np.asarray(vector, dtype=np.float32).tobytes() for vector in vectors.values()],
+    )

@@ -1,0 +1,182 @@
+"""Memoranda of understanding: add, correct with a reason, list, history. The log is append-only."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from api.access.keys import Caller
+from api.events.nouns import Participant
+from api.ground.constraints import refusals_in_words
+from api.ground.db import Connection
+from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from api.mous import store
+from api.mous.nouns import Mou, MouLevel, MouState
+from api.participants import store as people
+
+STATES = get_args(MouState)
+LEVELS = get_args(MouLevel)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an entry says. ``parties`` names the signatories in full; ``signed_on`` is an ISO date, needed once signed."""
+
+    subject: str
+    state: str = "signed"
+    level: str = "company"
+    parties: str = ""
+    signed_on: str = ""
+    evidence: str = ""
+
+
+async def mous(db: Connection, event_id: int, *, by: Caller) -> list[Mou]:
+    """The MOUs that a caller may see, each as it stands now, the newest first."""
+    return await store.mous(db, event_id, participant_id=None if by.organizes else by.participant_id)
+
+
+async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> list[Mou]:
+    """Every entry of an MOU, the newest first.
+
+    Raises
+    ------
+    NotFound
+        There is no such MOU, or the caller is no party to it.
+    """
+    entries = await store.entries(db, event_id, number)
+    if not entries or not (by.organizes or by.participant_code in (entries[0].supplier_code, entries[0].buyer_code)):
+        raise NotFound(f"There is no MOU {number} here.", code="no-such-mou")
+    return entries
+
+
+async def add(
+    db: Connection, event_id: int, draft: Draft, *, supplier_code: str = "", buyer_code: str = "", by: Caller
+) -> Mou:
+    """Add an MOU between participants of the event, or between bodies that ``parties`` names.
+
+    Raises
+    ------
+    Forbidden
+        A participant adds an MOU to which it is no party.
+    Invalid
+        Fields that cannot be used, each with its place.
+    """
+    if not by.organizes and by.participant_code not in (supplier_code, buyer_code):
+        raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
+    signed_on = checked(draft, named=bool(supplier_code and buyer_code))
+    supplier = await _party(db, event_id, supplier_code, "supplier")
+    buyer = await _party(db, event_id, buyer_code, "buyer")
+    await store.lock_numbers(db, event_id)
+    mou_id, number = await store.add_mou(db, event_id, supplier and supplier.id, buyer and buyer.id)
+    await _add_entry(db, mou_id, 1, draft, signed_on, why="", by=by)
+    return (await history(db, event_id, number, by=by))[0]
+
+
+async def correct(
+    db: Connection, event_id: int, number: int, draft: Draft, *, why: str, entry: int | None = None, by: Caller
+) -> Mou:
+    """Add an entry that replaces the newest one and says why.
+
+    ``entry`` is the newest entry that the caller has seen; if another came since, the correction is refused.
+
+    Raises
+    ------
+    NotFound
+        There is no such MOU, or the caller is no party to it.
+    Invalid
+        No reason, or fields that cannot be used.
+    Conflict
+        Somebody else corrected it meanwhile.
+    """
+    newest = (await history(db, event_id, number, by=by))[0]
+    unreasoned = Fault(
+        "/why",
+        "A correction needs its reason",
+        "Say in a sentence what was wrong.",
+        "정정 사유가 없습니다.",
+        "무엇이 잘못되었는지 한 문장으로 적으세요.",
+    )
+    faults = [] if why.strip() else [unreasoned]
+    signed_on = checked(draft, named=bool(newest.supplier_code and newest.buyer_code), faults=faults)
+    if entry is not None and entry != newest.entry:
+        raise Conflict(
+            f"{newest.recorded_by} corrected MOU {number} meanwhile: look at it and try again.",
+            code="mou-entries-number-unique",
+        )
+    await _add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=why.strip(), by=by)
+    return (await history(db, event_id, number, by=by))[0]
+
+
+def checked(draft: Draft, *, named: bool, faults: Sequence[Fault] = ()) -> date | None:
+    """The date of a draft whose fields can all be used; ``named`` says that both parties are participants.
+
+    Raises
+    ------
+    Invalid
+        With a fault for every field that cannot, after those given.
+    """
+    signed_on, undated = _date(draft)
+    if found := [*faults, *_unsaid(draft, named), *undated]:
+        raise Invalid("The MOU cannot be recorded yet.", found)
+    return signed_on
+
+
+def _unsaid(draft: Draft, named: bool) -> Iterator[Fault]:
+    if not draft.subject.strip():
+        mend, mend_ko = "Say what the parties agreed to do.", "당사자가 하기로 한 일을 적으세요."
+        yield Fault("/subject", "The subject is empty", mend, "협약 내용이 비어 있습니다.", mend_ko)
+    if not named and not draft.parties.strip():
+        yield Fault(
+            "/parties",
+            "The parties are not named",
+            "Choose both participants, or name the signatories.",
+            "당사자가 없습니다.",
+            "참가자 둘을 고르거나 서명 당사자를 적으세요.",
+        )
+    for field, typed, known in (("state", draft.state, STATES), ("level", draft.level, LEVELS)):
+        if typed not in known:
+            mend, ko = f"Give one of {', '.join(known)}.", f"{typed!r}은(는) 고를 수 없는 값입니다."
+            yield Fault(f"/{field}", f"{typed!r} is no {field} of an MOU", mend, ko, "목록에서 고르세요.")
+
+
+def _date(draft: Draft) -> tuple[date | None, list[Fault]]:
+    typed = draft.signed_on.strip()
+    if not typed and draft.state != "planned":
+        what, mend = "Only a planned MOU has no date of signature", "Give the date, or choose planned."
+        return None, [Fault("/signed_on", what, mend, "체결일이 없습니다.", "체결일을 적거나 ‘예정’을 고르세요.")]
+    try:
+        return (date.fromisoformat(typed) if typed else None), []
+    except ValueError:
+        what, ko = f"{typed!r} is no date", f"{typed!r}은(는) 날짜가 아닙니다."
+        return None, [Fault("/signed_on", what, "Write it like 2022-10-10.", ko, "2022-10-10처럼 적으세요.")]
+
+
+async def _add_entry(
+    db: Connection, mou_id: int, entry: int, draft: Draft, signed_on: date | None, *, why: str, by: Caller
+) -> None:
+    async with refusals_in_words(db):
+        await store.add_entry(
+            db,
+            mou_id,
+            entry,
+            state=draft.state,
+            level=draft.level,
+            subject=draft.subject.strip(),
+            parties=draft.parties.strip(),
+            signed_on=signed_on,
+            evidence=draft.evidence.strip(),
+            why=why,
+            recorded_by=by.signature,
+        )
+
+
+async def _party(db: Connection, event_id: int, code: str, side: str) -> Participant | None:
+    if not code:
+        return None
+    found = await people.participant_by_code(db, event_id, code)
+    if found.side != side:
+        raise Invalid(
+            "The parties are a supplier and a buyer.",
+            [Fault(f"/{side}_code", f"{code} is a {found.side}", f"Give the code of a {side}.")],
+        )
+    return found

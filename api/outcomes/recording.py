@@ -1,0 +1,212 @@
+"""Record what came of a meeting, and correct a record: both are new rows, nothing recorded is ever changed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import get_args
+
+from api.access.keys import Caller
+from api.ground.constraints import refusals_in_words
+from api.ground.db import Connection
+from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from api.ground.money import Money, UnclearAmountError, read_money
+from api.outcomes import store
+from api.outcomes.nouns import Outcome, OutcomeState, OutcomeTier
+from api.requests.asking import pair
+
+STATES = get_args(OutcomeState)
+TIERS = get_args(OutcomeTier)
+PROVED_TIERS = ("contract signed", "exported")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody types about a meeting. ``amount`` is text like ``190만불``; ``tier`` is how firm the result is."""
+
+    state: str
+    tier: str = "none"
+    product: str = ""
+    quantity: str = ""
+    unit_price: str = ""
+    amount: str = ""
+    destination: str = ""
+    next_step: str = ""
+    evidence: str = ""
+
+
+async def record(
+    db: Connection, event_id: int, supplier_code: str, buyer_code: str, draft: Draft, *, by: Caller
+) -> Outcome:
+    """Record the outcome of a pair's meeting, from the caller's side.
+
+    Raises
+    ------
+    Forbidden
+        A participant records for others.
+    Invalid
+        Fields that cannot be used, each with its place.
+    Conflict
+        This side recorded it already: correct that record.
+    """
+    supplier, buyer = await pair(db, event_id, supplier_code, buyer_code, by=by)
+    for earlier in await store.outcomes(db, event_id, participant_id=supplier.id, current_only=True):
+        if (earlier.buyer_code, earlier.recorded_side) == (buyer.code, by.acts_as):
+            raise Conflict(
+                f"The {by.acts_as} side recorded {supplier.code} × {buyer.code} already: correct record {earlier.id}.",
+                code="already-recorded",
+            )
+    return await _add(db, event_id, supplier.id, buyer.id, draft, corrects=None, by=by)
+
+
+async def correct(db: Connection, event_id: int, outcome_id: int, draft: Draft, *, by: Caller) -> Outcome:
+    """Add a record that replaces an earlier one; the earlier one stays readable.
+
+    Raises
+    ------
+    NotFound
+        There is no such record, or it concerns others.
+    Forbidden
+        The other side recorded it.
+    Conflict
+        It was corrected already.
+    """
+    earlier = await store.outcome(db, event_id, outcome_id)
+    if earlier is None or not (by.organizes or by.participant_code in (earlier.supplier_code, earlier.buyer_code)):
+        raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
+    if not by.organizes and earlier.recorded_side != by.acts_as:
+        raise Forbidden(
+            f"The {earlier.recorded_side} side recorded this: record what your side saw instead.", code="other-side"
+        )
+    if not earlier.current:
+        raise Conflict("This record was corrected already: correct the newest one.", code="outcomes-corrected-once")
+    supplier, buyer = await pair(db, event_id, earlier.supplier_code, earlier.buyer_code, by=by)
+    return await _add(
+        db, event_id, supplier.id, buyer.id, draft, corrects=outcome_id, by=by, side=earlier.recorded_side
+    )
+
+
+async def _add(
+    db: Connection,
+    event_id: int,
+    supplier_id: int,
+    buyer_id: int,
+    draft: Draft,
+    *,
+    corrects: int | None,
+    by: Caller,
+    side: str | None = None,
+) -> Outcome:
+    money = checked(draft)
+    async with refusals_in_words(db):
+        added = await store.add_outcome(
+            db,
+            event_id,
+            supplier_id,
+            buyer_id,
+            corrects=corrects,
+            state=draft.state,
+            tier=draft.tier,
+            product=draft.product.strip(),
+            quantity=_number(draft.quantity),
+            unit_price=_number(draft.unit_price),
+            amount=money and money.amount,
+            currency=money and money.currency,
+            amount_said=money.said if money else "",
+            destination=draft.destination.strip().upper() or None,
+            next_step=draft.next_step.strip(),
+            evidence=draft.evidence.strip(),
+            recorded_side=side or by.acts_as,
+            recorded_by=by.signature,
+        )
+    outcome = await store.outcome(db, event_id, added)
+    if outcome is None:
+        raise NotFound(f"There is no record {added} here.", code="no-such-outcome")
+    return outcome
+
+
+def checked(draft: Draft) -> Money | None:
+    """The amount of a draft whose fields can all be used.
+
+    Raises
+    ------
+    Invalid
+        With a fault for every field that cannot.
+    """
+    money, unclear = _money(draft.amount)
+    if faults := [*_unknown(draft), *unclear, *_unproved(draft, bool(money)), *_unreadable(draft)]:
+        raise Invalid("The record cannot be used yet.", faults)
+    return money
+
+
+def _money(amount: str) -> tuple[Money | None, list[Fault]]:
+    if not amount.strip():
+        return None, []
+    try:
+        return read_money(amount), []
+    except UnclearAmountError as error:
+        mend, mend_ko = "Write it like 1,178억원, 190만불 or US$ 1.2M.", "1,178억원, 190만불, US$ 1.2M처럼 적으세요."
+        return None, [Fault("/amount", str(error), mend, error.korean, mend_ko)]
+
+
+def _unknown(draft: Draft) -> Iterator[Fault]:
+    for field, typed, known in (("state", draft.state, STATES), ("tier", draft.tier, TIERS)):
+        if typed not in known:
+            yield Fault(
+                f"/{field}",
+                f"{typed!r} is no {field} of a meeting",
+                f"Give one of {', '.join(known)}.",
+                f"{typed!r}은(는) 고를 수 없는 값입니다.",
+                "목록에서 고르세요.",
+            )
+
+
+def _unproved(draft: Draft, has_amount: bool) -> Iterator[Fault]:
+    if draft.state != "held" and (has_amount or draft.tier != "none"):
+        yield Fault(
+            "/tier",
+            "A meeting that was not held has no result",
+            "Choose held, or no result and no amount.",
+            "상담하지 않았으면 성과가 있을 수 없습니다.",
+            "‘상담함’을 고르거나, 성과 없음으로 하고 금액을 비우세요.",
+        )
+    if draft.tier in PROVED_TIERS and not draft.evidence.strip():
+        yield Fault(
+            "/evidence",
+            f"{draft.tier!r} counts only with evidence",
+            "Name the contract or customs document.",
+            "계약체결액과 수출실적은 증빙이 있어야 합니다.",
+            "계약서나 통관 서류를 적으세요.",
+        )
+
+
+def _unreadable(draft: Draft) -> Iterator[Fault]:
+    if draft.destination.strip() and not re.fullmatch(r"[A-Za-z]{2}", draft.destination.strip()):
+        yield Fault(
+            "/destination",
+            f"{draft.destination!r} is no country code",
+            "Give two letters, like TR.",
+            f"{draft.destination!r}은(는) 국가 코드가 아닙니다.",
+            "TR처럼 두 글자로 적으세요.",
+        )
+    for field, typed in (("quantity", draft.quantity), ("unit_price", draft.unit_price)):
+        try:
+            _number(typed)
+        except InvalidOperation:
+            yield Fault(
+                f"/{field}",
+                f"{typed!r} is not a number of zero or more",
+                "Give digits, like 1,200 or 12.5.",
+                f"{typed!r}은(는) 0 이상의 수가 아닙니다.",
+                "1,200이나 12.5처럼 숫자로 적으세요.",
+            )
+
+
+def _number(text: str) -> Decimal | None:
+    plain = text.replace(",", "").strip()
+    if not plain:
+        return None
+    number = Decimal(plain)
+    if not number.is_finite() or number < 0 or number.adjusted() >= 20:
+        raise InvalidOperation
+    return number

@@ -1,0 +1,108 @@
+"""What came of meetings: rows are added, never changed."""
+
+from decimal import Decimal
+
+from api.ground.db import Connection, fetch, fetch_one
+from api.outcomes.nouns import Outcome
+
+
+async def outcomes(
+    db: Connection, event_id: int, *, participant_id: int | None = None, current_only: bool = False
+) -> list[Outcome]:
+    """Records of an event, or of one participant's meetings, the newest first."""
+    return await fetch(
+        db,
+        Outcome,
+        """
+        select o.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
+               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
+               o.corrects, later.id is null as current, o.state, o.tier, o.product, o.quantity, o.unit_price,
+               o.amount, o.currency, o.amount_said, o.destination, o.next_step, o.evidence,
+               o.recorded_side, o.recorded_by, o.recorded_at
+        from outcomes o
+        join participants s on s.id = o.supplier_id
+        join participants b on b.id = o.buyer_id
+        left join outcomes later on later.corrects = o.id
+        where o.event_id = $1 and ($2::bigint is null or $2 in (o.supplier_id, o.buyer_id))
+            and (not $3 or later.id is null)
+        order by o.recorded_at desc, o.id desc
+        """,
+        event_id,
+        participant_id,
+        current_only,
+    )
+
+
+async def outcome(db: Connection, event_id: int, outcome_id: int) -> Outcome | None:
+    """One record of an event."""
+    return await fetch_one(
+        db,
+        Outcome,
+        """
+        select o.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
+               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
+               o.corrects, later.id is null as current, o.state, o.tier, o.product, o.quantity, o.unit_price,
+               o.amount, o.currency, o.amount_said, o.destination, o.next_step, o.evidence,
+               o.recorded_side, o.recorded_by, o.recorded_at
+        from outcomes o
+        join participants s on s.id = o.supplier_id
+        join participants b on b.id = o.buyer_id
+        left join outcomes later on later.corrects = o.id
+        where o.event_id = $1 and o.id = $2
+        """,
+        event_id,
+        outcome_id,
+    )
+
+
+async def add_outcome(
+    db: Connection,
+    event_id: int,
+    supplier_id: int,
+    buyer_id: int,
+    *,
+    corrects: int | None,
+    state: str,
+    tier: str,
+    product: str,
+    quantity: Decimal | None,
+    unit_price: Decimal | None,
+    amount: Decimal | None,
+    currency: str | None,
+    amount_said: str,
+    destination: str | None,
+    next_step: str,
+    evidence: str,
+    recorded_side: str,
+    recorded_by: str,
+) -> int:
+    """Add a record and return its id; it names the pair's meeting in the published schedule, if there is one."""
+    return await db.fetchval(
+        """
+        insert into outcomes (event_id, supplier_id, buyer_id, corrects, state, tier, product, quantity, unit_price,
+                              amount, currency, amount_said, destination, next_step, evidence,
+                              recorded_side, recorded_by, meeting_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            (select m.id from meetings m
+             where m.supplier_id = $2 and m.buyer_id = $3
+                 and m.schedule_id = (select schedule_id from publications where event_id = $1 order by id desc limit 1)))
+        returning id
+        """,
+        event_id,
+        supplier_id,
+        buyer_id,
+        corrects,
+        state,
+        tier,
+        product,
+        quantity,
+        unit_price,
+        amount,
+        currency,
+        amount_said,
+        destination,
+        next_step,
+        evidence,
+        recorded_side,
+        recorded_by,
+    )

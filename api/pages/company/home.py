@@ -1,0 +1,130 @@
+"""A company's own page: its agenda, its matches with reasons, requests to answer and to send."""
+
+from functools import partial
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.events.nouns import Participant
+from api.ground.errors import Forbidden, MannamError
+from api.matches import store as match_store
+from api.matches.nouns import Match
+from api.matches.reasons import match_reasons
+from api.pages.frame import attempt, language_of, page, redirect
+from api.participants import store as people
+from api.requests import asking as requesting
+from api.requests import store as request_store
+from api.requests.nouns import Request as Wish
+from api.schedules.agendas import agenda
+from api.web.desk import Desk, MemberDesk
+
+router = APIRouter(prefix="/events/{slug}")
+SHOWN_MATCHES = 30
+DONE: dict[str, str] = {
+    "accept": "Accepted.",
+    "decline": "Declined. You can still accept it below.",
+    "withdraw": "Withdrawn. You can ask again.",
+}
+
+
+@router.get("/me")
+async def me(request: Request, desk: MemberDesk) -> Response:
+    """The page of the participant who is signed in."""
+    if desk.by.participant_code is None:
+        return RedirectResponse(f"/events/{desk.event.slug}/participants", 303)
+    return await company_page(request, desk, await desk.participant(desk.by.participant_code))
+
+
+@router.post("/requests")
+async def ask(
+    request: Request,
+    desk: MemberDesk,
+    supplier_code: Annotated[str, Form()],
+    buyer_code: Annotated[str, Form()],
+    preference: Annotated[int, Form()] = 2,
+    message: Annotated[str, Form()] = "",
+    page_of: Annotated[str, Form()] = "",
+) -> Response:
+    """Ask for a meeting, and return to the page of the participant for whom one asks."""
+    to = _page_of(desk, page_of)
+    wish = requesting.Ask(supplier_code, buyer_code, preference, message)
+    try:
+        async with attempt(desk.db):
+            made = await requesting.ask(desk.db, desk.event.id, wish, by=desk.by)
+    except MannamError as refused:
+        return await _again(request, desk, page_of, refused)
+    if made.state == "accepted":
+        return redirect(request, f"{to}#requests", "Both sides asked: the meeting is agreed.")
+    return redirect(request, f"{to}#requests", "Asked. The other side sees it now.")
+
+
+@router.post("/requests/{request_id}/{step}")
+async def answer(
+    request: Request,
+    desk: MemberDesk,
+    request_id: int,
+    step: requesting.Step,
+    page_of: Annotated[str, Form()] = "",
+) -> Response:
+    """Accept, decline or withdraw, and return to the page of the participant."""
+    try:
+        async with attempt(desk.db):
+            await requesting.answer(desk.db, desk.event.id, request_id, step, by=desk.by)
+    except MannamError as refused:
+        return await _again(request, desk, page_of, refused)
+    return redirect(request, f"{_page_of(desk, page_of)}#requests", DONE[step])
+
+
+async def company_page(
+    request: Request, desk: Desk, own: Participant, *, refused: MannamError | None = None, link: str = ""
+) -> Response:
+    """The page of a participant, for itself or for an organizer who acts on its behalf."""
+    db, event = desk.db, desk.event.id
+    found = await match_store.matches(
+        db,
+        event,
+        supplier_id=own.id if own.side == "supplier" else None,
+        buyer_id=own.id if own.side == "buyer" else None,
+        limit=SHOWN_MATCHES,
+    )
+    wishes = await request_store.requests(db, event, participant_id=own.id)
+    texts = await (people.solutions if own.side == "supplier" else people.needs)(db, event)
+    language = language_of(request)
+    return page(
+        request,
+        "company/home.html",
+        desk,
+        refused=refused,
+        own=own,
+        link=link,
+        texts=[text for text in texts if text.participant_id == own.id],
+        agenda=await agenda(db, desk.event, own),
+        matches=[(match, match_reasons(match, language)[1:], _standing(match, wishes)) for match in found],
+        incoming=[wish for wish in wishes if wish.asked_by != own.side],
+        outgoing=[wish for wish in wishes if wish.asked_by == own.side],
+        steps=partial(requesting.steps, by=desk.by),
+    )
+
+
+def _standing(match: Match, wishes: list[Wish]) -> str:
+    """How a match's pair stands: agreed, waiting or nothing."""
+    states = {
+        wish.state
+        for wish in wishes
+        if (wish.supplier_code, wish.buyer_code) == (match.supplier_code, match.buyer_code)
+    }
+    return next((state for state in ("accepted", "sent", "declined") if state in states), "")
+
+
+def _page_of(desk: Desk, code: str) -> str:
+    base = f"/events/{desk.event.slug}"
+    return f"{base}/participants/{quote(code, safe='')}" if desk.by.organizes and code else f"{base}/me"
+
+
+async def _again(request: Request, desk: Desk, code: str, refused: MannamError) -> Response:
+    own = code if desk.by.organizes else desk.by.participant_code
+    if not own or isinstance(refused, Forbidden):
+        raise refused
+    return await company_page(request, desk, await desk.participant(own), refused=refused)

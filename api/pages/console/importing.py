@@ -1,0 +1,72 @@
+"""Bring a workbook in: what it brought, or every fault with its cell and the same file marked."""
+
+import base64
+
+from fastapi import APIRouter, Request, Response
+
+from api.events import importing
+from api.ground.errors import MannamError
+from api.pages.frame import attempt, page, redirect
+from api.routes.events import XLSX, Upload, content_of, marked_workbook
+from api.web.desk import Db, Operator, OrganizerDesk
+
+router = APIRouter()
+
+
+@router.get("/events/new")
+async def new_event(request: Request, by: Operator) -> Response:
+    """The form for an event that does not exist yet."""
+    return page(request, "console/import.html", by=by, marked="", imported=None)
+
+
+@router.post("/events/new")
+async def create_event(request: Request, db: Db, by: Operator, file: Upload) -> Response:
+    """Make an event from a workbook."""
+    content, filename = b"", file.filename or "workbook.xlsx"
+    try:
+        content = await content_of(file)
+        async with attempt(db):
+            imported = await importing.import_workbook(db, content, filename=filename)
+    except MannamError as refused:
+        return page(request, "console/import.html", by=by, refused=refused, marked=_marked(content), imported=None)
+    return _imported(request, imported)
+
+
+@router.get("/events/{slug}/import")
+async def form(request: Request, desk: OrganizerDesk) -> Response:
+    """The form for the event's workbook."""
+    return page(request, "console/import.html", desk, marked="", imported=None)
+
+
+@router.post("/events/{slug}/import")
+async def import_workbook(request: Request, desk: OrganizerDesk, file: Upload) -> Response:
+    """Bring the workbook in, all of it or nothing."""
+    content, filename = b"", file.filename or "workbook.xlsx"
+    try:
+        content = await content_of(file)
+        async with attempt(desk.db):
+            imported = await importing.import_workbook(desk.db, content, filename=filename, event_id=desk.event.id)
+    except MannamError as refused:
+        return page(request, "console/import.html", desk, refused=refused, marked=_marked(content), imported=None)
+    if imported.warnings:
+        return page(request, "console/import.html", desk, marked="", imported=imported)
+    return _imported(request, imported)
+
+
+def _imported(request: Request, imported: importing.Imported) -> Response:
+    return redirect(
+        request,
+        f"/events/{imported.event.slug}",
+        "Imported: {suppliers} suppliers, {buyers} buyers, {solutions} solutions, {needs} needs, {requests} requests.",
+        suppliers=imported.suppliers,
+        buyers=imported.buyers,
+        solutions=imported.solutions,
+        needs=imported.needs,
+        requests=imported.requests,
+    )
+
+
+def _marked(content: bytes) -> str:
+    """The marked workbook as a data address, so that nothing refused has to be kept; empty if it cannot be marked."""
+    marked = marked_workbook(content) if content else None
+    return f"data:{XLSX};base64,{base64.b64encode(marked).decode()}" if marked else ""

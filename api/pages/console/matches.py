@@ -1,0 +1,66 @@
+"""Suggested pairs for organizers: score in words, reasons, quoted evidence; and the start of matching."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.ground.errors import MannamError
+from api.jobs import queue as jobs
+from api.matches import store
+from api.matches.reasons import match_reasons
+from api.pages.console.building import latest_job
+from api.pages.frame import attempt, language_of, page, redirect
+from api.participants import store as people
+from api.web.desk import OrganizerDesk
+
+router = APIRouter(prefix="/events/{slug}/matches")
+PER_PAGE = 30
+
+
+@router.get("")
+async def list_matches(
+    request: Request, desk: OrganizerDesk, supplier: str = "", buyer: str = "", start: int = 0
+) -> Response:
+    """Matches by score, of one supplier or buyer if chosen."""
+    return await _matches(request, desk, supplier, buyer, max(0, start))
+
+
+@router.post("/compute")
+async def compute(request: Request, desk: OrganizerDesk) -> Response:
+    """Queue the matching of all suppliers with all buyers."""
+    try:
+        async with attempt(desk.db):
+            await jobs.start(desk.db, desk.event.id, "match", {}, by=desk.by.signature)
+    except MannamError as refused:
+        return await _matches(request, desk, "", "", 0, refused)
+    return redirect(request, f"/events/{desk.event.slug}/matches")
+
+
+async def _matches(
+    request: Request, desk: OrganizerDesk, supplier: str, buyer: str, start: int, refused: MannamError | None = None
+) -> Response:
+    db, event = desk.db, desk.event.id
+    everyone = await people.participants(db, event)
+    ids = {one.code: one.id for one in everyone}
+    found = await store.matches(
+        db,
+        event,
+        supplier_id=ids.get(supplier),
+        buyer_id=ids.get(buyer),
+        limit=PER_PAGE + 1,
+        offset=start,
+    )
+    language = language_of(request)
+    return page(
+        request,
+        "console/matches.html",
+        desk,
+        refused=refused,
+        job=await latest_job(desk, "match"),
+        matches=[(match, match_reasons(match, language)[1:]) for match in found[:PER_PAGE]],
+        bands=await store.count_matches(db, event),
+        everyone=everyone,
+        supplier=supplier,
+        buyer=buyer,
+        start=start,
+        more=len(found) > PER_PAGE,
+        per_page=PER_PAGE,
+    )

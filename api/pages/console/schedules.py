@@ -1,0 +1,122 @@
+"""Versions of the timetable: list, grid, reasons, comparison, publishing and rolling back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from api.events import store as event_store
+from api.events.nouns import Leg, Slot, Table
+from api.ground.errors import MannamError
+from api.pages.frame import attempt, page, redirect
+from api.schedules import building as scheduling
+from api.schedules import publishing, store
+from api.schedules.nouns import Meeting
+from api.web.desk import Desk, OrganizerDesk
+
+router = APIRouter(prefix="/events/{slug}/schedules")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One leg's timetable: slots down, tables across; ``at`` finds the meeting of a slot and a table."""
+
+    leg: Leg
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+    at: dict[tuple[int, int], Meeting]
+
+
+@router.get("")
+async def list_schedules(request: Request, desk: OrganizerDesk) -> Response:
+    """All versions with their certificates, and every act of publishing."""
+    return await _list(request, desk)
+
+
+@router.post("/take-back")
+async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[str, Form()] = "") -> Response:
+    """Take the published version back."""
+    try:
+        async with attempt(desk.db):
+            await publishing.take_back(desk.db, desk.event.id, by=desk.by.signature, note=note.strip())
+    except MannamError as refused:
+        return await _list(request, desk, refused)
+    return redirect(request, _base(desk), "Taken back: agendas are empty until a version is published.")
+
+
+@router.get("/{version}")
+async def grid(request: Request, desk: OrganizerDesk, version: int) -> Response:
+    """One version as a grid, with its certificate and what is unscheduled."""
+    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    versions = await store.schedules(desk.db, desk.event.id)
+    published = next((one for one in versions if one.published), None)
+    return page(
+        request,
+        "console/schedule.html",
+        desk,
+        schedule=schedule,
+        published=published,
+        others=[one for one in versions if one.version != version],
+        grids=await _grids(desk, await store.meetings(desk.db, schedule.id)),
+        unscheduled=await store.unscheduled(desk.db, schedule.id),
+    )
+
+
+@router.get("/{version}/compare/{other}")
+async def compare(request: Request, desk: OrganizerDesk, version: int, other: int) -> Response:
+    """What one version changes against another."""
+    before = await store.schedule_by_version(desk.db, desk.event.id, version)
+    after = await store.schedule_by_version(desk.db, desk.event.id, other)
+    earlier, later = await store.meetings(desk.db, before.id), await store.meetings(desk.db, after.id)
+    changes = scheduling.compare(earlier, later)
+    kept = len(later) - sum(change.kind != "removed" for change in changes)
+    return page(request, "console/compare.html", desk, before=before, after=after, changes=changes, kept=kept)
+
+
+@router.post("/{version}/publish")
+async def publish(request: Request, desk: OrganizerDesk, version: int, note: Annotated[str, Form()] = "") -> Response:
+    """Put a version in force."""
+    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    try:
+        async with attempt(desk.db):
+            await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by.signature, note=note.strip())
+    except MannamError as refused:
+        return await _list(request, desk, refused)
+    return redirect(
+        request,
+        _base(desk),
+        "Version {version} is published: {n} meetings are in force.",
+        version=version,
+        n=schedule.meetings,
+    )
+
+
+async def _list(request: Request, desk: Desk, refused: MannamError | None = None) -> Response:
+    return page(
+        request,
+        "console/schedules.html",
+        desk,
+        refused=refused,
+        versions=await store.schedules(desk.db, desk.event.id),
+        history=await publishing.history(desk.db, desk.event.id),
+    )
+
+
+async def _grids(desk: Desk, meetings: Sequence[Meeting]) -> list[Grid]:
+    db, event = desk.db, desk.event.id
+    slots, tables = await event_store.slots(db, event), await event_store.tables(db, event)
+    at = {(meeting.slot_id, meeting.table_id): meeting for meeting in meetings}
+    return [
+        Grid(
+            leg,
+            tuple(slot for slot in slots if slot.leg_id == leg.id),
+            tuple(table for table in tables if table.leg_id == leg.id),
+            at,
+        )
+        for leg in await event_store.legs(db, event)
+    ]
+
+
+def _base(desk: Desk) -> str:
+    return f"/events/{desk.event.slug}/schedules"

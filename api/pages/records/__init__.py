@@ -1,0 +1,1 @@
+"""Pages on which anyone at an event records what came of it."""

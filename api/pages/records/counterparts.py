@@ -1,0 +1,19 @@
+"""Whom a form may name."""
+
+from api.events.nouns import Participant
+from api.participants import store as people
+from api.requests import store as request_store
+from api.schedules.agendas import agenda
+from api.web.desk import Desk
+
+
+async def counterparts(desk: Desk) -> list[Participant]:
+    """Everyone for an organizer; for a participant itself and those it has a request or a meeting with."""
+    everyone = await people.participants(desk.db, desk.event.id)
+    if desk.by.organizes:
+        return everyone
+    own = next(one for one in everyone if one.id == desk.own_id)
+    wishes = await request_store.requests(desk.db, desk.event.id, participant_id=own.id)
+    meetings = (await agenda(desk.db, desk.event, own)).meetings
+    known = {code for pair in (*wishes, *meetings) for code in (pair.supplier_code, pair.buyer_code)} | {own.code}
+    return [one for one in everyone if one.code in known]

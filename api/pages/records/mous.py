@@ -1,0 +1,132 @@
+"""The MOU log: add, correct with a reason, list, history."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from api.ground.errors import MannamError
+from api.mous import recording as memoranda
+from api.mous.nouns import Mou
+from api.pages.frame import attempt, page, redirect
+from api.pages.records.counterparts import counterparts
+from api.web.desk import Desk, MemberDesk
+
+router = APIRouter(prefix="/events/{slug}/mous")
+
+
+def typed(
+    subject: Annotated[str, Form()] = "",
+    state: Annotated[str, Form()] = "signed",
+    level: Annotated[str, Form()] = "company",
+    parties: Annotated[str, Form()] = "",
+    signed_on: Annotated[str, Form()] = "",
+    evidence: Annotated[str, Form()] = "",
+) -> memoranda.Draft:
+    """What was typed into the form."""
+    return memoranda.Draft(subject, state, level, parties, signed_on, evidence)
+
+
+Typed = Annotated[memoranda.Draft, Depends(typed)]
+
+
+@router.get("")
+async def list_mous(request: Request, desk: MemberDesk) -> Response:
+    """MOUs as they stand, and the form for a new one."""
+    return await _list(request, desk, memoranda.Draft(""))
+
+
+@router.post("")
+async def add(
+    request: Request,
+    desk: MemberDesk,
+    draft: Typed,
+    supplier_code: Annotated[str, Form()] = "",
+    buyer_code: Annotated[str, Form()] = "",
+) -> Response:
+    """Add an MOU."""
+    try:
+        async with attempt(desk.db):
+            added = await memoranda.add(
+                desk.db, desk.event.id, draft, supplier_code=supplier_code, buyer_code=buyer_code, by=desk.by
+            )
+    except MannamError as refused:
+        return await _list(request, desk, draft, supplier_code, buyer_code, refused)
+    return redirect(request, _base(desk), "MOU {number} is recorded.", number=added.number)
+
+
+@router.get("/{number}")
+async def history(request: Request, desk: MemberDesk, number: int) -> Response:
+    """Every entry of an MOU, and the form that corrects it."""
+    return await _history(request, desk, number)
+
+
+@router.post("/{number}")
+async def correct(
+    request: Request,
+    desk: MemberDesk,
+    number: int,
+    draft: Typed,
+    why: Annotated[str, Form()] = "",
+    entry: Annotated[int | None, Form()] = None,
+) -> Response:
+    """Correct an MOU by a new entry."""
+    try:
+        async with attempt(desk.db):
+            await memoranda.correct(desk.db, desk.event.id, number, draft, why=why, entry=entry, by=desk.by)
+    except MannamError as refused:
+        return await _history(request, desk, number, draft, why, refused)
+    return redirect(request, f"{_base(desk)}/{number}", "Corrected. The earlier entry stays readable.")
+
+
+async def _list(
+    request: Request,
+    desk: Desk,
+    draft: memoranda.Draft,
+    supplier: str = "",
+    buyer: str = "",
+    refused: MannamError | None = None,
+) -> Response:
+    return page(
+        request,
+        "records/mous.html",
+        desk,
+        refused=refused,
+        mous=await memoranda.mous(desk.db, desk.event.id, by=desk.by),
+        everyone=await counterparts(desk),
+        draft=draft,
+        supplier=supplier,
+        buyer=buyer,
+        states=memoranda.STATES,
+        levels=memoranda.LEVELS,
+    )
+
+
+async def _history(
+    request: Request,
+    desk: Desk,
+    number: int,
+    draft: memoranda.Draft | None = None,
+    why: str = "",
+    refused: MannamError | None = None,
+) -> Response:
+    entries = await memoranda.history(desk.db, desk.event.id, number, by=desk.by)
+    return page(
+        request,
+        "records/mou.html",
+        desk,
+        refused=refused,
+        entries=entries,
+        draft=draft or _as_it_stands(entries[0]),
+        why=why,
+        states=memoranda.STATES,
+        levels=memoranda.LEVELS,
+    )
+
+
+def _as_it_stands(newest: Mou) -> memoranda.Draft:
+    signed_on = newest.signed_on.isoformat() if newest.signed_on else ""
+    return memoranda.Draft(newest.subject, newest.state, newest.level, newest.parties, signed_on, newest.evidence)
+
+
+def _base(desk: Desk) -> str:
+    return f"/events/{desk.event.slug}/mous"

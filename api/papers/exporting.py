@@ -1,0 +1,332 @@
+"""What people take away: timetable, agendas, calendars, workbook, problem and schedule."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+from zoneinfo import ZoneInfo
+
+from api.events import readback as workbooks
+from api.events import store as events
+from api.events.nouns import Event, Language, Leg, Participant
+from api.events.workbook import write_workbook
+from api.ground.db import Connection
+from api.ground.errors import Conflict
+from api.jobs import work
+from api.matches import store as matches
+from api.papers import agenda_pdf as paper
+from api.papers import timetable as grid
+from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda
+from api.papers.calendar import CalendarEntry, calendar
+from api.papers.timetable import LeftOut, Line, Timetable, TimetableMeeting, TimetableSlot
+from api.participants import store as participants
+from api.schedules import store as schedules
+from api.schedules.building import scheduled
+from api.schedules.nouns import Meeting, Schedule
+from scheduler import result as r
+from scheduler.problem import Problem
+
+WEEKDAYS = {
+    "ko": ("월", "화", "수", "목", "금", "토", "일"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "th": ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา."),
+    "tr": ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"),
+}
+PRINTED_LANGUAGES: tuple[Language, ...] = ("ko", "en", "th", "tr")
+
+
+async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> bytes:
+    """The organizer's timetable of a version as XLSX."""
+    legs = {leg.id: leg for leg in await events.legs(db, event.id)}
+    everyone = await participants.participants(db, event.id)
+    meetings = await schedules.meetings(db, schedule.id)
+    left = await schedules.unscheduled(db, schedule.id)
+    return grid.timetable_xlsx(
+        Timetable(
+            title=f"{event.name_ko} {event.name_en}".strip(),
+            facts=_facts(schedule, len(left)),
+            slots=tuple(
+                TimetableSlot(
+                    slot.code,
+                    _day(slot.starts_at, legs[slot.leg_id].zone, "en"),
+                    f"{_clock(slot.starts_at, legs[slot.leg_id].zone)}-{_clock(slot.ends_at, legs[slot.leg_id].zone)}",
+                    legs[slot.leg_id].zone,
+                    legs[slot.leg_id].code,
+                )
+                for slot in await events.slots(db, event.id)
+            ),
+            tables=tuple(Line(table.code, table.label_ko) for table in await events.tables(db, event.id)),
+            suppliers=tuple(_lines(person for person in everyone if person.side == "supplier")),
+            buyers=tuple(_lines(person for person in everyone if person.side == "buyer")),
+            interpreters=tuple(
+                Line(interpreter.code, f"{interpreter.label_ko} ({', '.join(interpreter.languages)})")
+                for interpreter in await events.interpreters(db, event.id)
+            ),
+            meetings=tuple(_timetable_meeting(meeting) for meeting in meetings),
+            left_out=tuple(
+                LeftOut(one.supplier_code, one.supplier_ko, one.buyer_code, one.buyer_ko, one.reason_ko, one.reason_en)
+                for one in left
+            ),
+        )
+    )
+
+
+async def agenda_pdf(db: Connection, event: Event, participant: Participant, language: Language) -> bytes:
+    """A participant's agenda of the published schedule as PDF."""
+    printed = await _printed(db, event, [(participant, language)])
+    return paper.agenda_pdf(printed[0])
+
+
+async def agenda_ics(db: Connection, event: Event, participant: Participant) -> bytes:
+    """A participant's agenda of the published schedule as ICS; what was published before and is no more is cancelled."""
+    legs = {leg.code: leg for leg in await events.legs(db, event.id)}
+    history = (await schedules.publications(db, event.id))[::-1]
+    entries: dict[str, CalendarEntry] = {}
+    for sequence, publication in enumerate(history):
+        held: dict[str, CalendarEntry] = {}
+        if publication.version is not None:
+            schedule = await schedules.schedule_by_version(db, event.id, publication.version)
+            for meeting in await schedules.meetings(db, schedule.id, participant_id=participant.id):
+                entry = _entry(event, legs[meeting.leg_code], participant, meeting, sequence, publication.published_at)
+                held[entry.uid] = entry
+        gone = {uid: _cancelled(entry, sequence, publication.published_at) for uid, entry in entries.items()}
+        entries = {**gone, **held}
+    return calendar(event.name_en or event.name_ko, list(entries.values()))
+
+
+async def published_problem(db: Connection, slug: str, version: int | None = None) -> tuple[Problem, list[r.Meeting]]:
+    """The scheduling problem of an event as it stands now, and the meetings of a version (default: the published)."""
+    event = await events.event_by_slug(db, slug)
+    schedule = await _version(db, event, version)
+    given = await work.read_build_input(db, event.id)
+    return given.problem, scheduled(await schedules.meetings(db, schedule.id))
+
+
+async def everything(db: Connection, slug: str, *, version: int | None = None) -> dict[str, bytes]:
+    """All files of an event by their names: what an organizer hands out, prints and keeps."""
+    from scheduler import files
+
+    event = await events.event_by_slug(db, slug)
+    schedule = await _version(db, event, version)
+    problem, meetings = await published_problem(db, slug, schedule.version)
+    made = {
+        f"{slug}.xlsx": write_workbook(await workbooks.workbook(db, event.id)),
+        "timetable.xlsx": await timetable_xlsx(db, event, schedule),
+        "problem.json": files.write_problem(problem).encode(),
+        "schedule.json": files.write_schedule(_result(schedule, meetings), problem=problem.name).encode(),
+    }
+    if schedule.published:
+        made |= {f"agendas/{name}": content for name, content in (await _agendas(db, event)).items()}
+    return made
+
+
+def _result(schedule: Schedule, meetings: Sequence[r.Meeting]) -> r.Result:
+    """A saved version as the scheduler's result; reasons stay in the timetable, where they carry names."""
+    layers = tuple(r.Layer(**layer) for layer in schedule.certificate.get("layers", ()))
+    return r.Result(
+        status=r.Status(schedule.status),
+        meetings=tuple(meetings),
+        unscheduled=(),
+        value=schedule.value,
+        bound=schedule.bound,
+        seconds=schedule.seconds,
+        method="one model" if schedule.method == "one model" else "decomposition",
+        certificate=r.Certificate(layers=layers, greedy_value=schedule.certificate.get("greedy_value", 0)),
+    )
+
+
+async def agendas_zip(db: Connection, event: Event) -> bytes:
+    """Agendas and calendars of all participants in one ZIP; empty until a schedule is published."""
+    made = await _agendas(db, event)
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as folder:
+        for name, content in made.items():
+            folder.writestr(name, content)
+    return target.getvalue()
+
+
+async def _agendas(db: Connection, event: Event) -> dict[str, bytes]:
+    people = await participants.participants(db, event.id)
+    wanted: list[tuple[Participant, Language]] = [
+        (person, language) for person in people for language in _languages(person)
+    ]
+    printed = paper.agenda_pdfs(await _printed(db, event, wanted))
+    made = {
+        f"{person.code}-{language}.pdf": content for (person, language), content in zip(wanted, printed, strict=True)
+    }
+    for person in people:
+        made[f"{person.code}.ics"] = await agenda_ics(db, event, person)
+    return made
+
+
+async def _version(db: Connection, event: Event, version: int | None) -> Schedule:
+    if version is not None:
+        return await schedules.schedule_by_version(db, event.id, version)
+    found = await schedules.published(db, event.id)
+    if found is None:
+        raise Conflict(
+            f"{event.slug} has no published schedule: publish a version, or name one with --version.",
+            code="nothing-published",
+        )
+    return found
+
+
+def _languages(person: Participant) -> list[Language]:
+    """Languages in which a participant's agenda is printed: its own where we print them, and English."""
+    spoken = {language.split("-")[0] for language in person.languages} | {"en"}
+    return [language for language in PRINTED_LANGUAGES if language in spoken]
+
+
+async def _printed(db: Connection, event: Event, wanted: Sequence[tuple[Participant, Language]]) -> list[PrintedAgenda]:
+    schedule = await schedules.published(db, event.id)
+    meetings = [] if schedule is None else await schedules.meetings(db, schedule.id)
+    legs = await events.legs(db, event.id)
+    topics = {
+        (match.supplier_code, match.buyer_code): match for match in await matches.matches(db, event.id, limit=1_000_000)
+    }
+    return [
+        PrintedAgenda(
+            language=language,
+            title=f"{person.code} {_name(person, language)[0]}",
+            event=_either(event.name_ko, event.name_en, language),
+            organizer=" · ".join(
+                _either(organizer["name_ko"], organizer["name_en"], language) for organizer in event.organizers
+            ),
+            participant=f"{person.code} {_name(person, language)[0]}",
+            other_name=_name(person, language)[1],
+            facts=tuple(_leg_line(leg, language) for leg in legs if not person.legs or leg.code in person.legs),
+            notice=_either(event.notice_ko, event.notice_en, language),
+            footer="" if schedule is None else f"v{schedule.version} · {_stamp(schedule.created_at, legs[0].zone)}",
+            days=_days(
+                [meeting for meeting in meetings if person.id in (meeting.supplier_id, meeting.buyer_id)],
+                person,
+                topics,
+                language,
+            ),
+        )
+        for person, language in wanted
+    ]
+
+
+def _days(
+    meetings: Sequence[Meeting], person: Participant, topics: Mapping[tuple[str, str], Any], language: Language
+) -> tuple[AgendaDay, ...]:
+    days: dict[tuple[str, str], list[AgendaLine]] = {}
+    for meeting in meetings:
+        key = (_day(meeting.starts_at, meeting.zone, language), meeting.zone)
+        days.setdefault(key, []).append(_line(meeting, person, topics, language))
+    return tuple(AgendaDay(day, zone, tuple(lines)) for (day, zone), lines in days.items())
+
+
+def _line(
+    meeting: Meeting, person: Participant, topics: Mapping[tuple[str, str], Any], language: Language
+) -> AgendaLine:
+    if person.id == meeting.supplier_id:
+        code, names = meeting.buyer_code, (meeting.buyer_ko, meeting.buyer_en, meeting.buyer_local)
+    else:
+        code, names = meeting.supplier_code, (meeting.supplier_ko, meeting.supplier_en, "")
+    first, second = _ordered(names, language)
+    match = topics.get((meeting.supplier_code, meeting.buyer_code))
+    topic = ""
+    if match is not None:
+        offered = _either(match.solution_ko, match.solution_en, language) or ""
+        need = match.need_title if language not in ("ko", "en") else match.need_title_en or match.need_title
+        topic = (need if person.id == meeting.supplier_id else offered) or ""
+    interpreter = _either(meeting.interpreter_ko or "", meeting.interpreter_en or "", language)
+    return AgendaLine(
+        _clock(meeting.starts_at, meeting.zone),
+        _clock(meeting.ends_at, meeting.zone),
+        meeting.table_code,
+        f"{code} {first}",
+        second,
+        topic,
+        interpreter,
+    )
+
+
+def _name(person: Participant, language: Language) -> tuple[str, str]:
+    return _ordered((person.name_ko, person.name_en, person.name_local), language)
+
+
+def _ordered(names: tuple[str, str, str], language: Language) -> tuple[str, str]:
+    """The name to print first in a language, and the one below it."""
+    korean, english, local = names
+    order = {"ko": (korean, english, local), "en": (english, local, korean)}.get(language, (local, english, korean))
+    shown = list(dict.fromkeys(name for name in order if name))
+    return (shown[0] if shown else "", shown[1] if len(shown) > 1 else "")
+
+
+def _either(korean: str, english: str, language: Language) -> str:
+    return (korean or english) if language == "ko" else (english or korean)
+
+
+def _leg_line(leg: Leg, language: Language) -> str:
+    place = f"{_either(leg.city_ko, leg.city_en, language)}, {_either(leg.venue_ko, leg.venue_en, language)}"
+    days = f"{leg.starts_on}" if leg.starts_on == leg.ends_on else f"{leg.starts_on} – {leg.ends_on}"
+    return f"{place} · {days} · {leg.zone}"
+
+
+def _day(moment: datetime, zone: str, language: Language) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%Y-%m-%d} ({WEEKDAYS[language][local.weekday()]})"
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def _stamp(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+
+
+def _facts(schedule: Schedule, left_out: int) -> tuple[tuple[str, str], ...]:
+    return (
+        ("버전 Version", str(schedule.version)),
+        ("상담 Meetings", str(schedule.meetings)),
+        ("미배정 Unscheduled", str(left_out)),
+        ("가치 Value", str(schedule.value)),
+        ("상한 Bound", str(schedule.bound)),
+        ("격차 Gap", f"{schedule.gap:.2%}"),
+        ("상태 Status", schedule.status),
+    )
+
+
+def _lines(people: Iterable[Participant]) -> Iterable[Line]:
+    return (Line(person.code, f"{person.name_ko} {person.name_en}".strip()) for person in people)
+
+
+def _timetable_meeting(meeting: Meeting) -> TimetableMeeting:
+    return TimetableMeeting(
+        slot=meeting.slot_code,
+        table=meeting.table_code,
+        supplier=meeting.supplier_code,
+        supplier_name=meeting.supplier_ko or meeting.supplier_en,
+        buyer=meeting.buyer_code,
+        buyer_name=meeting.buyer_ko or meeting.buyer_en,
+        interpreter=meeting.interpreter_code or "",
+        interpreter_name=meeting.interpreter_ko or "",
+        languages="-".join(meeting.interpreter_languages or ()),
+    )
+
+
+def _entry(event: Event, leg: Leg, person: Participant, meeting: Meeting, sequence: int, at: datetime) -> CalendarEntry:
+    own_supplier = person.id == meeting.supplier_id
+    other = meeting.buyer_en if own_supplier else meeting.supplier_en
+    interpreter = f"Interpreter: {meeting.interpreter_en}" if meeting.interpreter_en else "No interpreter"
+    return CalendarEntry(
+        uid=f"{event.slug}-{meeting.supplier_code}-{meeting.buyer_code}-{person.code}@mannam",
+        sequence=sequence,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        zone=meeting.zone,
+        summary=f"{other or (meeting.buyer_ko if own_supplier else meeting.supplier_ko)} · {meeting.table_code}",
+        location=f"{meeting.table_code}, {leg.venue_en}, {leg.city_en}",
+        description=f"{event.name_en}\n{interpreter}\n{event.notice_en}".strip(),
+        changed_at=at,
+    )
+
+
+def _cancelled(entry: CalendarEntry, sequence: int, at: datetime) -> CalendarEntry:
+    return entry if entry.cancelled else replace(entry, cancelled=True, sequence=sequence, changed_at=at)

@@ -1,5 +1,0 @@
-"""A real PostgreSQL beside the application: started on demand, shared by processes, stopped with the last of them."""
-
-from api.postgres.server import database
-
-__all__ = ["database"]

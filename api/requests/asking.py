@@ -1,0 +1,194 @@
+"""Ask for a meeting, accept, decline, withdraw.
+
+::
+
+    sent ── accept ──> accepted ── decline ──> declined ── accept ──> accepted
+      ├──── decline ─> declined       └── withdraw ──> withdrawn ── ask ──> sent
+      ├──── withdraw > withdrawn
+      └──── (time) ──> expired ── ask ──> sent
+
+Who asked may withdraw; the other side answers. When a side asks for whom has already asked for it, both said yes: the
+request is accepted at once. An organizer acts for either side, and every step keeps who took it. A pending request never
+blocks anything.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from api.access.keys import Caller
+from api.events.nouns import Participant
+from api.ground.db import Connection
+from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from api.participants import store as people
+from api.requests import store
+from api.requests.nouns import Request, RequestState
+
+Step = Literal["accept", "decline", "withdraw"]
+REACHES: dict[Step, RequestState] = {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"}
+LEAVES: dict[Step, tuple[RequestState, ...]] = {
+    "accept": ("sent", "declined"),
+    "decline": ("sent", "accepted"),
+    "withdraw": ("sent", "accepted"),
+}
+ASKED_ANEW: tuple[RequestState, ...] = ("draft", "expired", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A wish to meet: both codes, how much (1 first choice, 3 last), a word to the other side, until when it stands."""
+
+    supplier_code: str
+    buyer_code: str
+    preference: int = 2
+    message: str = ""
+    expires_at: datetime | None = None
+
+
+async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Request:
+    """Ask for a meeting of a supplier and a buyer.
+
+    Raises
+    ------
+    Forbidden
+        A participant asks for others.
+    Invalid
+        The codes are not a supplier and a buyer, or the preference is not 1, 2 or 3.
+    Conflict
+        The pair is excluded, or this side has asked already (``code`` tells which).
+    """
+    supplier, buyer = await pair(db, event_id, wish.supplier_code, wish.buyer_code, by=by)
+    if wish.preference not in (1, 2, 3):
+        raise Invalid(
+            "The preference is not usable.",
+            [
+                Fault(
+                    "/preference",
+                    f"{wish.preference} is no preference",
+                    "Give 1 (first choice), 2 or 3.",
+                    f"{wish.preference}은(는) 희망 순위가 아닙니다.",
+                    "1(1순위), 2, 3 중에서 고르세요.",
+                )
+            ],
+        )
+    if await store.is_forbidden(db, event_id, supplier.id, buyer.id):
+        raise Conflict(
+            f"{supplier.code} and {buyer.code} are excluded from meeting each other: only the organizer can lift that.",
+            code="forbidden-pair",
+        )
+    waiting = [] if by.organizes else await store.open_requests_of_pair(db, event_id, supplier.id, buyer.id)
+    request_id = await store.add_request(
+        db,
+        event_id,
+        supplier.id,
+        buyer.id,
+        asked_by=by.acts_as,
+        preference=wish.preference,
+        state="accepted" if waiting else "sent",
+        message=wish.message.strip(),
+        expires_at=wish.expires_at,
+        reopens=ASKED_ANEW,
+    )
+    if request_id is None:
+        raise Conflict(
+            f"A request of this side for {supplier.code} × {buyer.code} already stands: look at its answer first.",
+            code="already-asked",
+        )
+    await _sign(db, request_id, "ask", by)
+    for other in waiting:
+        await store.change_state(db, other, to="accepted", only_from=("sent",))
+        await _sign(db, other, "accept", by)
+    return await _request(db, event_id, request_id)
+
+
+async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, by: Caller) -> Request:
+    """Accept, decline or withdraw a request.
+
+    Raises
+    ------
+    NotFound
+        The event has no such request, or none that concerns this participant.
+    Forbidden
+        The step belongs to the other side.
+    Conflict
+        The request's state does not allow the step.
+    """
+    request = await _request(db, event_id, request_id)
+    if not by.organizes:
+        if by.participant_code not in (request.supplier_code, request.buyer_code):
+            raise NotFound(f"You have no request {request_id}.")
+        asked = request.asked_by == by.acts_as
+        if asked != (step == "withdraw"):
+            turn = "the side that was asked" if asked else "the side that asked"
+            raise Forbidden(f"Only {turn} can {step} this request.", code="other-side")
+    if not await store.change_state(db, request_id, to=REACHES[step], only_from=LEAVES[step]):
+        raise Conflict(f"The request is {request.state}: it cannot be {REACHES[step]} any more.", code="request-state")
+    await _sign(db, request_id, step, by)
+    return await _request(db, event_id, request_id)
+
+
+def steps(request: Request, by: Caller) -> tuple[Step, ...]:
+    """The steps that are open to a caller now, for pages and programs."""
+    possible: tuple[Step, ...] = ("accept", "decline", "withdraw")
+    asked = request.asked_by == by.acts_as
+    return tuple(
+        step for step in possible if request.state in LEAVES[step] and (by.organizes or asked == (step == "withdraw"))
+    )
+
+
+async def pair(
+    db: Connection, event_id: int, supplier_code: str, buyer_code: str, *, by: Caller
+) -> tuple[Participant, Participant]:
+    """The supplier and the buyer of two codes; a participant names itself as one of them.
+
+    Raises
+    ------
+    Forbidden
+        A participant names two others.
+    NotFound
+        The event has no participant of a code.
+    Invalid
+        A code is missing, or belongs to the other side.
+    """
+    missing = [
+        Fault(
+            f"/{side}_code",
+            "Nobody is named",
+            f"Choose a {side}.",
+            "아무도 고르지 않았습니다.",
+            f"{korean}을(를) 고르세요.",
+        )
+        for side, korean, code in (("supplier", "공급기업", supplier_code), ("buyer", "바이어", buyer_code))
+        if not code
+    ]
+    if missing:
+        raise Invalid("A meeting needs a supplier and a buyer.", missing)
+    if not by.organizes and by.participant_code not in (supplier_code, buyer_code):
+        raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
+    supplier = await people.participant_by_code(db, event_id, supplier_code)
+    buyer = await people.participant_by_code(db, event_id, buyer_code)
+    faults = [
+        Fault(
+            f"/{side}_code",
+            f"{found.code} is a {found.side}",
+            f"Give the code of a {side}.",
+            f"{found.code}의 참가 구분이 다릅니다.",
+            f"{korean}을(를) 고르세요.",
+        )
+        for side, korean, found in (("supplier", "공급기업", supplier), ("buyer", "바이어", buyer))
+        if found.side != side
+    ]
+    if faults:
+        raise Invalid("A meeting needs a supplier and a buyer.", faults)
+    return supplier, buyer
+
+
+async def _sign(db: Connection, request_id: int, step: str, by: Caller) -> None:
+    await store.add_step(db, request_id, step, acted_as=by.acts_as, acted_by=by.signature)
+
+
+async def _request(db: Connection, event_id: int, request_id: int) -> Request:
+    found = await store.request(db, event_id, request_id)
+    if found is None:
+        raise NotFound(f"This event has no request {request_id}.")
+    return found

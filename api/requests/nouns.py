@@ -1,0 +1,47 @@
+"""A wish to meet, and a pair that somebody wants."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+RequestState = Literal["draft", "sent", "accepted", "declined", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wish to meet, from a side, with a preference (1 first, 3 last) and a state.
+
+    ``acted_as`` and ``acted_by`` tell who took the latest step; None while only a workbook has spoken.
+    """
+
+    id: int
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    asked_by: Literal["supplier", "buyer", "organizer"]
+    preference: int
+    state: RequestState
+    message: str
+    expires_at: datetime | None
+    updated_at: datetime
+    acted_as: Literal["supplier", "buyer", "organizer"] | None
+    acted_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A pair that at least one side wants to meet; preferences run from 1 (first) to 3, None is no wish."""
+
+    supplier: str
+    buyer: str
+    supplier_preference: int | None = None
+    buyer_preference: int | None = None
+    accepted: bool = False
+
+    @property
+    def mutual(self) -> bool:
+        """Whether both sides want it."""
+        return self.accepted or (self.supplier_preference is not None and self.buyer_preference is not None)

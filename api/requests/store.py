@@ -1,0 +1,146 @@
+"""Requests and forbidden pairs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from api.ground.db import Connection, fetch, fetch_one
+from api.requests.nouns import Request, RequestState
+
+
+async def requests(db: Connection, event_id: int, *, participant_id: int | None = None) -> list[Request]:
+    """Requests of an event, or those that concern one participant, the latest change first.
+
+    A request that nobody answered before its time ran out reads as expired.
+    """
+    return await fetch(
+        db,
+        Request,
+        """
+        select r.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
+               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
+               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
+               case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
+        from requests r
+        join participants s on s.id = r.supplier_id
+        join participants b on b.id = r.buyer_id
+        left join lateral (
+            select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
+        ) a on true
+        where r.event_id = $1 and ($2::bigint is null or $2 in (r.supplier_id, r.buyer_id))
+        order by r.updated_at desc, r.id desc
+        """,
+        event_id,
+        participant_id,
+    )
+
+
+async def request(db: Connection, event_id: int, request_id: int) -> Request | None:
+    """One request of an event."""
+    return await fetch_one(
+        db,
+        Request,
+        """
+        select r.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
+               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
+               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
+               case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
+        from requests r
+        join participants s on s.id = r.supplier_id
+        join participants b on b.id = r.buyer_id
+        left join lateral (
+            select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
+        ) a on true
+        where r.event_id = $1 and r.id = $2
+        """,
+        event_id,
+        request_id,
+    )
+
+
+async def add_request(
+    db: Connection,
+    event_id: int,
+    supplier_id: int,
+    buyer_id: int,
+    *,
+    asked_by: str,
+    preference: int,
+    state: RequestState,
+    message: str,
+    expires_at: datetime | None,
+    reopens: Sequence[str],
+) -> int | None:
+    """Add a request and return its id; one of the same side in a state of ``reopens`` is asked anew, else None."""
+    return await db.fetchval(
+        """
+        insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, state, message, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict on constraint requests_one_per_side do update
+            set preference = excluded.preference, state = excluded.state, message = excluded.message,
+                expires_at = excluded.expires_at, updated_at = now()
+            where requests.state = any ($9::text[])
+                or (requests.state = 'sent' and requests.expires_at <= now() and 'expired' = any ($9::text[]))
+        returning id
+        """,
+        event_id,
+        supplier_id,
+        buyer_id,
+        asked_by,
+        preference,
+        state,
+        message,
+        expires_at,
+        list(reopens),
+    )
+
+
+async def change_state(db: Connection, request_id: int, *, to: RequestState, only_from: Sequence[str]) -> bool:
+    """Move a request to a state, if it still is in one of those given and has not run out."""
+    changed = await db.fetchval(
+        """
+        update requests set state = $2, updated_at = now()
+        where id = $1 and state = any ($3::text[]) and (state <> 'sent' or expires_at is null or expires_at > now())
+        returning true
+        """,
+        request_id,
+        to,
+        list(only_from),
+    )
+    return bool(changed)
+
+
+async def add_step(db: Connection, request_id: int, step: str, *, acted_as: str, acted_by: str) -> None:
+    """Write down who took a step on a request; steps are added, never changed."""
+    await db.execute(
+        "insert into request_steps (request_id, step, acted_as, acted_by) values ($1, $2, $3, $4)",
+        request_id,
+        step,
+        acted_as,
+        acted_by,
+    )
+
+
+async def open_requests_of_pair(db: Connection, event_id: int, supplier_id: int, buyer_id: int) -> list[int]:
+    """Ids of the requests of a pair that wait for an answer, locked until the transaction ends."""
+    rows = await db.fetch(
+        """
+        select id from requests
+        where event_id = $1 and supplier_id = $2 and buyer_id = $3
+            and state = 'sent' and (expires_at is null or expires_at > now())
+        order by id for update
+        """,
+        event_id,
+        supplier_id,
+        buyer_id,
+    )
+    return [row["id"] for row in rows]
+
+
+async def is_forbidden(db: Connection, event_id: int, supplier_id: int, buyer_id: int) -> bool:
+    """Whether the organizer excluded the pair."""
+    return await db.fetchval(
+        "select exists (select from forbidden_pairs where event_id = $1 and supplier_id = $2 and buyer_id = $3)",
+        event_id,
+        supplier_id,
+        buyer_id,
+    )

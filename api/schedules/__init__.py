@@ -1,0 +1,1 @@
+"""Versions of the timetable, from the problem to the agenda."""

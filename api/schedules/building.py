@@ -1,0 +1,278 @@
+"""From an event's workbook, scores and requests to the scheduler's problem, and from its result to a schedule."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from api.events.workbook.model import EventWorkbook, Wish
+from api.requests.nouns import Wanted
+from api.schedules.nouns import Meeting, Pinned
+from scheduler import problem as p
+from scheduler.reason import Reason
+from scheduler.result import Meeting as ScheduledMeeting
+from scheduler.result import Progress, Result
+
+SCORE_VALUE = 1000
+"""Value of a meeting whose match score is 1."""
+PREFERENCE_VALUE = {1: 300, 2: 200, 3: 100}
+"""Value that one side's wish adds, by its preference."""
+MUTUAL_VALUE = 300
+"""Value that is added when both sides wish for the meeting, or one accepted the other's request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two schedules for one pair; ``before`` and ``after`` are None where it does not meet."""
+
+    kind: Literal["added", "removed", "moved"]
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    before: Meeting | None
+    after: Meeting | None
+
+
+def meeting_value(score: float, wanted: Wanted) -> int:
+    """What a meeting is worth: its match score in thousandths, the wishes of both sides, and more if both agree.
+
+    >>> meeting_value(0.8, Wanted("S1", "B1", supplier_preference=1, buyer_preference=3))
+    1500
+    """
+    wishes = [wish for wish in (wanted.supplier_preference, wanted.buyer_preference) if wish is not None]
+    mutual = MUTUAL_VALUE if wanted.mutual else 0
+    return round(score * SCORE_VALUE) + sum(PREFERENCE_VALUE[wish] for wish in wishes) + mutual
+
+
+def wanted_of(wishes: Iterable[Wish], suppliers: set[str]) -> list[Wanted]:
+    """Pairs that a workbook's wishes name, each once."""
+    pairs: dict[tuple[str, str], Wanted] = {}
+    for wish in wishes:
+        if wish.participant in suppliers:
+            pair = (wish.participant, wish.counterpart)
+            found = pairs.get(pair, Wanted(*pair))
+            pairs[pair] = replace(found, supplier_preference=wish.preference)
+        else:
+            pair = (wish.counterpart, wish.participant)
+            found = pairs.get(pair, Wanted(*pair))
+            pairs[pair] = replace(found, buyer_preference=wish.preference)
+    return list(pairs.values())
+
+
+def problem_of(
+    workbook: EventWorkbook,
+    scores: Mapping[tuple[str, str], float],
+    wanted: Sequence[Wanted],
+    pins: Sequence[Pinned] = (),
+) -> p.Problem:
+    """The scheduler's problem of an event; ids are the codes of the workbook, a request is ``S01-B17``.
+
+    Raises
+    ------
+    ValueError
+        Two pins, or a pin and a fact, contradict each other; the text names both.
+    """
+    never = {(exclusion.participant, exclusion.counterpart) for exclusion in workbook.exclusions}
+    never |= {(buyer, supplier) for supplier, buyer in never}
+    requests = [pair for pair in wanted if (pair.supplier, pair.buyer) not in never]
+    known = {(pair.supplier, pair.buyer) for pair in requests}
+    return p.Problem(
+        name=workbook.event.slug,
+        legs=tuple(p.Leg(leg.code, leg.zone) for leg in workbook.legs),
+        slots=tuple(p.Slot(slot.code, slot.leg, slot.starts_at, slot.ends_at) for slot in workbook.slots),
+        tables=tuple(p.Table(table.code, table.leg, table.area) for table in workbook.tables),
+        interpreters=tuple(_interpreters(workbook)),
+        participants=tuple(_participants(workbook)),
+        requests=tuple(
+            p.Request(
+                request_id(pair.supplier, pair.buyer),
+                pair.supplier,
+                pair.buyer,
+                value=meeting_value(scores.get((pair.supplier, pair.buyer), 0.0), pair),
+            )
+            for pair in requests
+        ),
+        pins=tuple(
+            p.Pin(request_id(pin.supplier, pin.buyer), pin.slot, pin.table, pin.interpreter)
+            for pin in pins
+            if (pin.supplier, pin.buyer) in known
+        ),
+        forbidden=frozenset((exclusion.participant, exclusion.counterpart) for exclusion in workbook.exclusions),
+    )
+
+
+def request_id(supplier: str, buyer: str) -> str:
+    """The scheduler's id of a pair's request."""
+    return f"{supplier}-{buyer}"
+
+
+def _interpreters(workbook: EventWorkbook) -> Iterable[p.Interpreter]:
+    for interpreter in workbook.interpreters:
+        away = frozenset(
+            slot.code for slot in workbook.slots if slot.leg == interpreter.leg and not interpreter.works(slot)
+        )
+        yield p.Interpreter(
+            interpreter.code, frozenset(interpreter.languages), legs=frozenset({interpreter.leg}), unavailable=away
+        )
+
+
+def _participants(workbook: EventWorkbook) -> Iterable[p.Participant]:
+    away = {row.participant: frozenset(row.unavailable) for row in workbook.availability}
+    for participant in workbook.participants:
+        yield p.Participant(
+            participant.code,
+            participant.side,
+            frozenset(participant.languages),
+            unavailable=away.get(participant.code, frozenset()),
+            seat=participant.table or None,
+            min_meetings=participant.min_meetings or 0,
+            max_meetings=participant.max_meetings,
+            legs=frozenset(participant.legs) if participant.legs else None,
+        )
+
+
+def build(
+    problem: p.Problem,
+    *,
+    limit_seconds: float,
+    workers: int,
+    before: Sequence[ScheduledMeeting] = (),
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Result:
+    """Solve a problem and have the independent checker look at the result before anybody else does.
+
+    Parameters
+    ----------
+    before
+        A schedule that people have in their hands: as few of its meetings as possible move, at no more than 1% of the
+        best value. Empty builds from scratch.
+
+    Raises
+    ------
+    ValueError
+        The checker found a broken rule: the schedule is not to be used; the text names the rules.
+    """
+    from scheduler.check import check
+    from scheduler.replan import replan
+    from scheduler.solve import solve
+
+    if before:
+        found = replan(problem, before, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
+        result = replace(found.result, notes=(*found.result.notes, found.words(problem)[0]))
+    else:
+        result = solve(problem, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
+    violations = check(problem, result.meetings)
+    if violations:
+        rules = ", ".join(sorted({violation.rule for violation in violations}))
+        raise ValueError(f"the schedule breaks {len(violations)} rules ({rules}) and was thrown away")
+    return result
+
+
+def schedule_row(result: Result) -> dict[str, Any]:
+    """A result's own figures and certificate as plain values."""
+    return {
+        "status": str(result.status),
+        "value": result.value,
+        "bound": result.bound,
+        "gap": result.gap,
+        "seconds": result.seconds,
+        "method": result.method,
+        "certificate": {**asdict(result.certificate), "notes": list(result.notes)},
+    }
+
+
+def scheduled(meetings: Iterable[Meeting]) -> list[ScheduledMeeting]:
+    """Meetings of a saved version as the scheduler knows them."""
+    return [
+        ScheduledMeeting(
+            request_id(meeting.supplier_code, meeting.buyer_code),
+            meeting.supplier_code,
+            meeting.buyer_code,
+            meeting.slot_code,
+            meeting.table_code,
+            meeting.interpreter_code,
+        )
+        for meeting in meetings
+    ]
+
+
+def meeting_rows(problem: p.Problem, result: Result) -> list[dict[str, Any]]:
+    """Meetings by codes, with what each is worth."""
+    values = {request.id: request.value for request in problem.requests}
+    return [
+        {
+            "supplier": meeting.supplier,
+            "buyer": meeting.buyer,
+            "slot": meeting.slot,
+            "table": meeting.table,
+            "interpreter": meeting.interpreter,
+            "value": values[meeting.request],
+        }
+        for meeting in result.meetings
+    ]
+
+
+def unscheduled_rows(problem: p.Problem, result: Result, names: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Unscheduled requests by codes with their reason in words; ``names`` gives the Korean and English name of a code."""
+    requests = {request.id: request for request in problem.requests}
+    rows: list[dict[str, Any]] = []
+    for left in result.unscheduled:
+        request = requests[left.request]
+        korean, english = (_named(left.reason, names, language) for language in (0, 1))
+        rows.append(
+            {
+                "supplier": request.supplier,
+                "buyer": request.buyer,
+                "value": request.value,
+                "code": left.reason.code,
+                "reason_ko": korean.words("ko"),
+                "reason_en": english.words("en"),
+            }
+        )
+    return rows
+
+
+def _named(reason: Reason, names: Mapping[str, tuple[str, str]], language: int) -> Reason:
+    """The reason with names for people in the place of codes."""
+    return replace(
+        reason, resources=tuple(names[code][language] if code in names else code for code in reason.resources)
+    )
+
+
+def compare(before: Sequence[Meeting], after: Sequence[Meeting]) -> list[Change]:
+    """What differs between two schedules, by pair; a meeting that changed slot, table or interpreter has moved."""
+    old = {(meeting.supplier_code, meeting.buyer_code): meeting for meeting in before}
+    new = {(meeting.supplier_code, meeting.buyer_code): meeting for meeting in after}
+    changes: list[Change] = []
+    for pair in sorted(old.keys() | new.keys()):
+        was, now = old.get(pair), new.get(pair)
+        if was is None and now is not None:
+            changes.append(_change("added", now, was, now))
+        elif now is None and was is not None:
+            changes.append(_change("removed", was, was, now))
+        elif was is not None and now is not None and _place(was) != _place(now):
+            changes.append(_change("moved", now, was, now))
+    return changes
+
+
+def _place(meeting: Meeting) -> tuple[str, str, str | None]:
+    return meeting.slot_code, meeting.table_code, meeting.interpreter_code
+
+
+def _change(
+    kind: Literal["added", "removed", "moved"], who: Meeting, before: Meeting | None, after: Meeting | None
+) -> Change:
+    return Change(
+        kind,
+        who.supplier_code,
+        who.supplier_ko,
+        who.supplier_en,
+        who.buyer_code,
+        who.buyer_ko,
+        who.buyer_en,
+        before,
+        after,
+    )

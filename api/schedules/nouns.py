@@ -1,0 +1,87 @@
+"""A version of the timetable, what it holds, and what an organizer decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """An immutable version of an event's timetable; ``published`` says whether it is the one in force."""
+
+    id: int
+    event_id: int
+    version: int
+    status: str
+    value: int
+    bound: int
+    gap: float
+    seconds: float
+    method: str
+    certificate: dict[str, Any]
+    violations: tuple[dict[str, Any], ...]
+    note: str
+    created_by: str
+    created_at: datetime
+    meetings: int
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One scheduled consultation, as people read it."""
+
+    id: int
+    schedule_id: int
+    supplier_id: int
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_id: int
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    buyer_local: str
+    leg_code: str
+    zone: str
+    slot_id: int
+    slot_code: str
+    starts_at: datetime
+    ends_at: datetime
+    table_id: int
+    table_code: str
+    table_ko: str
+    table_en: str
+    interpreter_id: int | None
+    interpreter_code: str | None
+    interpreter_ko: str | None
+    interpreter_en: str | None
+    interpreter_languages: tuple[str, ...] | None
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unscheduled:
+    """A request without a meeting, and why."""
+
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    value: int
+    code: str
+    reason_ko: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """An organizer's decision about a pair, by codes; what is None is left to the scheduler."""
+
+    supplier: str
+    buyer: str
+    slot: str | None = None
+    table: str | None = None
+    interpreter: str | None = None

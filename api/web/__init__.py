@@ -1,0 +1,1 @@
+"""One request: its transaction and caller, its refusal."""

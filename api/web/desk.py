@@ -1,0 +1,106 @@
+"""What a route can ask for: a transaction, the caller, and the event within the caller's scope."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from api.access.keys import COOKIE, Caller, caller, refuse_foreign_write
+from api.events import store as event_store
+from api.events.nouns import Event, Participant
+from api.ground import db as database
+from api.ground.db import Connection, Pool
+from api.ground.errors import Forbidden, NotFound
+from api.ground.settings import Settings
+from api.participants import store as people
+
+
+def pool_of(request: Request) -> Pool:
+    """The connections of the running application."""
+    return request.app.state.pool
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings of the running application."""
+    return request.app.state.settings
+
+
+async def transaction(request: Request) -> AsyncGenerator[Any]:
+    """A connection in one transaction, committed before the answer is sent."""
+    async with database.transaction(pool_of(request)) as connection:
+        yield connection
+
+
+Db = Annotated[Any, Depends(transaction, scope="function")]
+
+
+async def who(request: Request, db: Db) -> Caller:
+    """The caller, by ``Authorization: Bearer`` or by the cookie of a sign-in link; Unauthenticated if neither."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return await caller(db, token.strip())
+    refuse_foreign_write(
+        request.method,
+        fetch_site=request.headers.get("sec-fetch-site"),
+        origin=request.headers.get("origin"),
+        host=request.headers.get("host"),
+    )
+    return await caller(db, request.cookies.get(COOKIE))
+
+
+Who = Annotated[Caller, Depends(who, scope="function")]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a request within an event is dealt with: the transaction, who asks, which event."""
+
+    db: Connection
+    by: Caller
+    event: Event
+
+    @property
+    def own_id(self) -> int | None:
+        """The participant to which the caller is confined; None for those who see everyone."""
+        return None if self.by.organizes else self.by.participant_id
+
+    async def participant(self, code: str) -> Participant:
+        """The participant of a code, if the caller may see it.
+
+        Raises
+        ------
+        Forbidden
+            The key belongs to another participant.
+        NotFound
+            The event has none of this code.
+        """
+        if not self.by.organizes and code != self.by.participant_code:
+            raise Forbidden(f"This key sees {self.by.participant_code} alone.", code="other-participant")
+        return await people.participant_by_code(self.db, self.event.id, code)
+
+
+async def member_desk(db: Db, by: Who, slug: str) -> Desk:
+    """A desk for anyone of the event; for everyone else the event does not exist."""
+    if by.role != "operator" and by.event_slug != slug:
+        raise NotFound(f"This key opens no event {slug!r}.", code="no-such-event")
+    return Desk(db, by, await event_store.event_by_slug(db, slug))
+
+
+async def organizer_desk(desk: Annotated[Desk, Depends(member_desk, scope="function")]) -> Desk:
+    """A desk for the organizers of the event alone."""
+    if not desk.by.organizes:
+        raise Forbidden("Only an organizer of the event can do this.", code="organizers-only")
+    return desk
+
+
+async def operator_only(by: Who) -> Caller:
+    """An operator, who makes events and sees them all."""
+    if by.role != "operator":
+        raise Forbidden("Only an operator of this installation can do this.", code="operators-only")
+    return by
+
+
+MemberDesk = Annotated[Desk, Depends(member_desk, scope="function")]
+OrganizerDesk = Annotated[Desk, Depends(organizer_desk, scope="function")]
+Operator = Annotated[Caller, Depends(operator_only, scope="function")]

@@ -1,0 +1,156 @@
+"""The one place where an error becomes an answer: problem+json (RFC 9457) for programs, a page for people."""
+
+import http
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.access.keys import Unauthenticated
+from api.ground.constraints import refusal
+from api.ground.errors import Fault, Invalid, MannamError
+
+PROBLEM = "application/problem+json"
+log = logging.getLogger(__name__)
+
+
+class Unavailable(MannamError):
+    """The database does not answer now."""
+
+    status = 503
+    title = "Not available"
+
+
+class Refused(MannamError):
+    """What the web frame itself refuses: an unknown address, a wrong method."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail, code=http.HTTPStatus(status).phrase.lower().replace(" ", "-"))
+        self.status = status
+        self.title = http.HTTPStatus(status).phrase
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application an answer in one shape."""
+    for kind in (
+        MannamError,
+        HTTPException,
+        RequestValidationError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+        OSError,
+        Exception,
+    ):
+        app.add_exception_handler(kind, answer)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The answer to an error: a page where a browser asked for one, problem+json everywhere else."""
+    refused = as_refusal(error)
+    if isinstance(refused, Unavailable):
+        log.warning("%s %s: %s", request.method, request.url.path, error)
+    elif refused.code == "broken":
+        log.error("%s %s", request.method, request.url.path, exc_info=error)
+    if wants_page(request):
+        from api.pages.frame import error_page
+
+        response = error_page(request, refused)
+    else:
+        response = JSONResponse(problem(refused, request.url.path), refused.status, media_type=PROBLEM)
+    if isinstance(refused, Unauthenticated):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="mannam"'
+    if isinstance(refused, Unavailable):
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def as_refusal(error: Exception) -> MannamError:
+    """Any error as a refusal with words; what nobody foresaw says no more than that it is written down."""
+    if isinstance(error, MannamError):
+        return error
+    if isinstance(error, HTTPException):
+        return Refused(error.status_code, _WORDS.get(error.status_code, str(error.detail)))
+    if isinstance(error, RequestValidationError):
+        return Invalid("The request cannot be used: look at the faults.", _faults(error.errors()))
+    if isinstance(error, asyncpg.PostgresError) and (named := refusal(error)):
+        return named
+    if isinstance(error, asyncpg.DataError):
+        return Invalid(
+            "A value cannot be stored: a number is too large, or a text holds a character that is none.",
+            code="unstorable",
+        )
+    if isinstance(error, _LOST):
+        return Unavailable(
+            "The database does not answer now: nothing was changed, try again in a moment.", code="no-database"
+        )
+    return MannamError("Something broke here, and it is written down: try again, or tell the organizer.", code="broken")
+
+
+def problem(error: MannamError, path: str) -> dict[str, Any]:
+    """The members of a problem: type, title, status, detail, instance, code and, where there are faults, errors."""
+    faults = error.faults if isinstance(error, Invalid) else ()
+    return {
+        "type": f"/docs/problems#{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": path,
+        "code": error.code,
+        **({"errors": [_error(fault) for fault in faults]} if faults else {}),
+    }
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the request was made by a browser for a person; the API always answers programs."""
+    if request.url.path.startswith("/v1/"):
+        return False
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _error(fault: Fault) -> dict[str, str]:
+    place = "pointer" if fault.where.startswith("/") else "cell" if "!" in fault.where else "where"
+    members = {place: fault.where, "detail": fault.what, "mend": fault.mend, "code": fault.code}
+    korean = {"detail_ko": fault.what_ko, "mend_ko": fault.mend_ko}
+    return {name: text for name, text in (members | korean).items() if text}
+
+
+def _faults(errors: Sequence[Any]) -> list[Fault]:
+    return [
+        Fault(
+            "/" + "/".join(str(step) for step in found["loc"][1:]),
+            str(found["msg"]),
+            what_ko=_KOREAN.get(str(found["type"]), "쓸 수 없는 값입니다."),
+            code=str(found["type"]),
+        )
+        for found in errors
+    ]
+
+
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    ConnectionError,
+    TimeoutError,
+)
+_KOREAN = {
+    "missing": "값이 없습니다.",
+    "int_parsing": "정수가 아닙니다.",
+    "literal_error": "고를 수 없는 값입니다.",
+    "string_too_long": "너무 깁니다.",
+    "json_invalid": "JSON이 아닙니다.",
+}
+_WORDS = {
+    404: "There is nothing at this address.",
+    405: "This address does not know that method.",
+}

@@ -1,0 +1,68 @@
+"""Amounts as people write them in consultation logs and press releases."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from api.ground.money import read_money
+
+
+@pytest.mark.parametrize(
+    ("said", "amount", "currency"),
+    [
+        ("1,178억원", "117800000000", "KRW"),
+        ("1,178억", "117800000000", "KRW"),
+        ("1조 5,000억", "1500000000000", "KRW"),
+        ("1.5조원", "1500000000000", "KRW"),
+        ("2억 5천만원", "250000000", "KRW"),
+        ("3천만 원", "30000000", "KRW"),
+        ("1억 2,345만 6,789원", "123456789", "KRW"),
+        ("약 10억여원", "1000000000", "KRW"),
+        ("100억원 내외", "10000000000", "KRW"),
+        ("₩1,000,000", "1000000", "KRW"),
+        ("１,０００원", "1000", "KRW"),
+        ("190만불", "1900000", "USD"),
+        ("190만 달러", "1900000", "USD"),
+        ("미화 5만 달러", "50000", "USD"),
+        ("1억불", "100000000", "USD"),
+        ("US$ 1.2M", "1200000", "USD"),
+        ("USD 1.2 million", "1200000", "USD"),
+        ("$1,200,000.50", "1200000.5", "USD"),
+        ("250k USD", "250000", "USD"),
+        ("€ 2.5m", "2500000", "EUR"),
+        ("1.250.000 TL", "1250000", "TRY"),
+        ("1.250,75 EUR", "1250.75", "EUR"),
+        ("3 milyon TL", "3000000", "TRY"),
+        ("5 ล้านบาท", "5000000", "THB"),
+        ("THB 400,000", "400000", "THB"),
+        ("500만엔", "5000000", "JPY"),
+        ("S$ 90,000", "90000", "SGD"),
+    ],
+)
+def test_an_amount_is_read_as_it_is_written(said: str, amount: str, currency: str) -> None:
+    money = read_money(f" {said} ")
+    assert (money.amount, money.currency, money.said) == (Decimal(amount), currency, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("190만", "names no currency"),
+        ("1,200", "names no currency"),
+        ("1.200 TL", "can be read in two ways"),
+        ("1,5 EUR", "can be read in two ways"),
+        ("0원", "is not above zero"),
+        ("USD 100 EUR", "names two currencies"),
+        ("5천억 1조원", "no falling order"),
+        ("추후 협의", "names no currency"),
+        ("많은 돈 원", "is not one amount of money"),
+        ("100~200만불", "is not one amount of money"),
+        ("-5원", "is not one amount of money"),
+        ("", "names no currency"),
+        ("999999999조원", "larger than any contract"),
+    ],
+)
+def test_an_unclear_amount_is_refused_with_the_reason(said: str, why: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(why)):
+        read_money(said)
