@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from ortools.sat.python import cp_model
@@ -164,3 +164,21 @@ def _by_crew_and_slot(shares: Mapping[tuple[int, ...], Expression]) -> dict[tupl
     for key, share in shares.items():
         found[key[0], key[1]].append(share)
     return found
+
+
+CHOICES: dict[str, Callable[[Draft], None]] = {
+    rule.__name__: rule
+    for rule in (
+        one_meeting_at_a_time,
+        table_capacity,
+        interpreter_one_at_a_time,
+        max_run,
+        max_meetings,
+        max_per_day,
+        max_per_half_day,
+        pair_once,
+        precedence,
+        walking,
+    )
+}
+"""Every rule of choice by name, in the order of the rulebook."""

@@ -83,14 +83,19 @@ def least_count(
             pass
         climb.cores()
     else:
-        with ThreadPoolExecutor(2) as pool:
-            running = [pool.submit(climb.cores), pool.submit(climb.alternate)]
-            while not all(one.done() for one in running):
-                climb.finished.wait(POLL_SECONDS)
-                climb.stop_the_done()
-            for one in running:
-                one.result()
+        _side_by_side(climb)
     return Outcome(climb.proven, climb.reached, climb.bound, climb.solution)
+
+
+def _side_by_side(climb: _Climb) -> None:
+    """Cores in one thread, questions in another, until either proves the count or time is over."""
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(climb.cores), pool.submit(climb.alternate)]
+        while not all(one.done() for one in running):
+            climb.finished.wait(POLL_SECONDS)
+            climb.stop_the_done()
+        for one in running:
+            one.result()
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -134,3 +134,21 @@ def language(facts: Facts) -> None:
     """Sides that share no language have an interpreter who speaks a language of each, at the level asked for."""
     for row, (sets, level, _) in zip(facts.interprets, facts.speech_keys, strict=True):
         row &= np.array([reaches(one, sets, level) for one in facts.problem.interpreters], dtype=bool)
+
+
+FACTS: dict[str, Callable[[Facts], None]] = {
+    rule.__name__: rule
+    for rule in (
+        legs,
+        availability,
+        table_availability,
+        interpreter_availability,
+        own_slots,
+        forbidden,
+        pins,
+        equipment,
+        seats,
+        language,
+    )
+}
+"""Every rule of facts by name, in the order of the rulebook."""

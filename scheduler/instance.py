@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.facts import NO_LIMIT, Bools, Facts, Ints, PlaceKey, SpeechKey
-from scheduler.rules import FACTS
+from scheduler.facts import FACTS, NO_LIMIT, Bools, Facts, Ints, PlaceKey, SpeechKey
 from scheduler.speech import language_sets, tongues
 from scheduler.timegrid import TimeGrid, time_grid
 
 if TYPE_CHECKING:
-    from scheduler.problem import Pin, Problem, Request
+    from scheduler.problem import Interpreter, Participant, Pin, Problem, Request, Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +108,7 @@ class Instance:
 def instance_of(problem: Problem, *, without: frozenset[str] = frozenset()) -> Instance:
     """Number everything in a problem and work out which slots each request may use.
 
-    ``without`` names rules of `scheduler.rules.FACTS` to leave out, to see what a rule costs.
+    ``without`` names rules of `scheduler.facts.FACTS` to leave out, to see what they cost.
 
     Examples
     --------
@@ -118,35 +117,26 @@ def instance_of(problem: Problem, *, without: frozenset[str] = frozenset()) -> I
     >>> instance.allowed.shape
     (76, 14)
     """
-    grid = time_grid(problem)
-    people = {who.id: n for n, who in enumerate(problem.participants)}
-    pins: dict[str, list[Pin]] = {}
-    for pin in problem.pins:
-        pins.setdefault(pin.request, []).append(pin)
-    place, place_keys = _place_classes(problem, pins)
+    people = _numbers(problem.participants)
+    place, place_keys = _place_classes(problem, pins := _pins_of(problem))
     speech, speech_keys = _speech_classes(problem, pins)
-    facts = _everything_open(problem, grid, place_keys, speech_keys)
-    for name, rule in FACTS.items():
-        if name not in without:
-            rule(facts)
+    facts = _everything_open(problem, time_grid(problem), place_keys, speech_keys)
+    for name in FACTS.keys() - without:
+        FACTS[name](facts)
     members = tuple(tuple(people[who] for who in request.participants) for request in problem.requests)
     areas = tuple(sorted({table.area for table in problem.tables}))
-    held_by: list[list[int]] = [[] for _ in problem.participants]
-    for number, member in enumerate(members):
-        for who in member:
-            held_by[who].append(number)
     return Instance(
         problem=problem,
-        grid=grid,
+        grid=facts.grid,
         participant_number=people,
-        request_number={request.id: n for n, request in enumerate(problem.requests)},
-        table_number={table.id: n for n, table in enumerate(problem.tables)},
-        interpreter_number={interpreter.id: n for n, interpreter in enumerate(problem.interpreters)},
+        request_number=_numbers(problem.requests),
+        table_number=_numbers(problem.tables),
+        interpreter_number=_numbers(problem.interpreters),
         value=_ints(request.value for request in problem.requests),
-        supplier=_ints(member[0] for member in members),
-        buyer=_ints(member[1] for member in members),
+        supplier=_column(members, 0),
+        buyer=_column(members, 1),
         members=members,
-        held_by=tuple(map(tuple, held_by)),
+        held_by=_held_by(members, len(people)),
         must=np.array([request.must for request in problem.requests], dtype=bool),
         pinned=np.array([request.id in pins for request in problem.requests], dtype=bool),
         available=facts.available,
@@ -166,6 +156,30 @@ def instance_of(problem: Problem, *, without: frozenset[str] = frozenset()) -> I
         areas=areas,
         allowed=_allowed(facts, members, place, speech),
     )
+
+
+def _pins_of(problem: Problem) -> dict[str, list[Pin]]:
+    pins: dict[str, list[Pin]] = {}
+    for pin in problem.pins:
+        pins.setdefault(pin.request, []).append(pin)
+    return pins
+
+
+def _held_by(members: tuple[tuple[int, ...], ...], people: int) -> tuple[tuple[int, ...], ...]:
+    """For each participant the requests that it sits in."""
+    found: list[list[int]] = [[] for _ in range(people)]
+    for number, member in enumerate(members):
+        for who in member:
+            found[who].append(number)
+    return tuple(map(tuple, found))
+
+
+def _numbers(things: Iterable[Participant | Request | Table | Interpreter]) -> dict[str, int]:
+    return {thing.id: number for number, thing in enumerate(things)}
+
+
+def _column(members: tuple[tuple[int, ...], ...], place: int) -> Ints:
+    return _ints(member[place] for member in members)
 
 
 def _ints(numbers: Iterable[int]) -> Ints:
@@ -199,7 +213,7 @@ def _allowed(facts: Facts, members: tuple[tuple[int, ...], ...], place: Ints, sp
     allowed = facts.own
     open_place = (facts.suits.astype(np.int64) @ facts.seats) > 0
     open_speech = (facts.interprets.astype(np.int64) @ facts.on_shift.astype(np.int64)) > 0
-    supplier, buyer = _ints(member[0] for member in members), _ints(member[1] for member in members)
+    supplier, buyer = _column(members, 0), _column(members, 1)
     allowed &= facts.available[supplier] & facts.available[buyer] & open_place[place]
     interpreted = speech >= 0
     allowed[interpreted] &= open_speech[speech[interpreted]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.choices import CHOICES
 from scheduler.draft import Draft, draft_of
-from scheduler.rules import CHOICES
 
 if TYPE_CHECKING:
     from scheduler.instance import Instance

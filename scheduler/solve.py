@@ -81,11 +81,17 @@ def solve(
         if method == "decomposition" or unsupported(instance) is None:
             return solve_instance(instance, budget, progress)
     floor = greedy(instance)
+    _say_greedy(instance, floor, budget, progress)
+    return _one_model(instance, floor, budget, progress)
+
+
+def _say_greedy(
+    instance: Instance, floor: tuple[Meeting, ...], budget: Budget, progress: Callable[[Progress], None] | None
+) -> None:
     if progress is not None:
-        worth = value(problem, floor)
+        worth = value(instance.problem, floor)
         most = int(instance.value[instance.allowed.any(axis=1)].sum())
         progress(Progress("greedy", worth, most, (most - worth) / max(most, 1), budget.seconds, "Greedy schedule"))
-    return _one_model(instance, floor, budget, progress)
 
 
 def _one_model(

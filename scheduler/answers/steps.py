@@ -101,7 +101,8 @@ def apply(problem: Problem, steps: Iterable[Step]) -> Problem:
     Examples
     --------
     >>> from scheduler.examples import roadshow
-    >>> more = apply(roadshow(seed=1), [Step("table", ("istanbul", "", "S001-B001"), "1-01")])
+    >>> problem = roadshow(seed=1)
+    >>> more = apply(problem, [Step("table", ("istanbul", "", problem.requests[0].id), "1-01")])
     >>> more.tables[-1].id, len(more.tables[-1].unavailable)
     ('extra-table', 13)
     """

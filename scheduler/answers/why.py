@@ -124,11 +124,7 @@ def why(
     >>> answer.reason.code, [remedy.words() for remedy in answer.remedies]
     ('tables_full', ['One more table at 2022-10-11 09:00-09:30: then it is held at 2022-10-11 09:00-09:30.'])
     """
-    number = {one.id: n for n, one in enumerate(problem.requests)}.get(request)
-    if number is None:
-        raise ValueError(f"unknown request {request!r}: name one of the problem's requests")
-    if any(one.request == request for one in meetings):
-        raise ValueError(f"request {request!r} is held: ask about one that is not")
+    number = _waiting(problem, meetings, request)
     reason = reason_of(board_of(instance_of(problem), tuple(meetings)), number)
     remedies = tuple(_remedies(problem, meetings, request, most, prices))
     displacement = None
@@ -137,6 +133,16 @@ def why(
 
         displacement = give_way(problem, meetings, request, limit_seconds=give_way_seconds)
     return Why(request, reason, remedies, displacement)
+
+
+def _waiting(problem: Problem, meetings: Sequence[Meeting], request: str) -> int:
+    """The number of a request that is not held; a ValueError for any other."""
+    number = {one.id: n for n, one in enumerate(problem.requests)}.get(request)
+    if number is None:
+        raise ValueError(f"unknown request {request!r}: name one of the problem's requests")
+    if any(one.request == request for one in meetings):
+        raise ValueError(f"request {request!r} is held: ask about one that is not")
+    return number
 
 
 def _remedies(

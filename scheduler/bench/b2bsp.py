@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.b2b.checker import breaks, faults
-from scheduler.b2b.problem import B2BProblem, B2BResult
-from scheduler.b2b.reader import read_dzn
-from scheduler.b2b.solver import solve_b2b
+from scheduler.bench.b2b.checker import breaks, faults
+from scheduler.bench.b2b.problem import B2BProblem, B2BResult
+from scheduler.bench.b2b.reader import read_dzn
+from scheduler.bench.b2b.solver import solve_b2b
 from scheduler.bench.peers import minizinc, oneshot
 
 SHORTEST = 0.01

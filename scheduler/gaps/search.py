@@ -115,29 +115,16 @@ def minimise_gaps(
 
     Parameters
     ----------
-    problem
-        The meetings, see `GapProblem` for what an idle gap is.
     start
         Shape ``(M,)``; a valid placement.
-    seconds
-        Wall-clock limit, from 0; it is kept to about a second.
-    workers
-        Threads, from 1.
+    seconds, workers
+        Wall-clock limit, from 0, kept to about a second; threads, from 1.
     steps
         A limit of steps: with one worker and no other limit reached, equal inputs give equal results.
     enough
         End when this many gaps are left, for instance a proven bound.
-    seed
-        For the choice of neighbourhoods.
-    progress
-        Called with the gaps and the seconds after each improvement.
-    stop
-        Asked before each step; true ends the search.
-
-    Returns
-    -------
-    GapResult
-        The best placement.
+    progress, stop
+        Called with the gaps and the seconds after each improvement; asked before each step, true ends the search.
 
     Raises
     ------
@@ -153,23 +140,25 @@ def minimise_gaps(
     >>> result.started_with, result.gaps
     (1, 0)
     """
+    _refuse(problem, start, seconds, workers)
+    state, deadline = State(problem, np.asarray(start, dtype=np.int64)), time.monotonic() + seconds
+    search = _Search(
+        problem, state, np.random.default_rng(seed), deadline, steps, enough, progress, stop or (lambda: False)
+    )
+    return _searched(search, workers)
+
+
+def _refuse(problem: GapProblem, start: Ints, seconds: float, workers: int) -> None:
     if seconds < 0 or workers < 1:
         raise ValueError(f"There must be 0 or more seconds and 1 or more workers, not {seconds} and {workers}.")
     found = faults(problem, start)
     if found:
         raise ValueError(f"The search must start from a valid placement: {found[0]}")
-    began = time.monotonic()
-    search = _Search(
-        problem=problem,
-        state=State(problem, np.asarray(start, dtype=np.int64)),
-        random=np.random.default_rng(seed),
-        deadline=began + seconds,
-        most_steps=steps,
-        enough=enough,
-        progress=progress,
-        stop=stop or (lambda: False),
-    )
-    started_with = search.state.total
+
+
+def _searched(search: _Search, workers: int) -> GapResult:
+    """Run the workers to the end and look at what they made."""
+    problem, started_with = search.problem, search.state.total
     threads = [threading.Thread(target=search.work, daemon=True) for _ in range(workers)]
     for thread in threads:
         thread.start()
@@ -180,4 +169,4 @@ def minimise_gaps(
     slot = search.state.slot
     if faults(problem, slot) or int(gaps_by_participant(problem, slot).sum()) != search.state.total:
         raise RuntimeError("The search made a placement that breaks a rule.")
-    return GapResult(slot, search.state.total, started_with, search.steps, time.monotonic() - began)
+    return GapResult(slot, search.state.total, started_with, search.steps, time.monotonic() - search.began)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array
 
 from scheduler.facts import Bools, Ints
@@ -120,6 +120,14 @@ def relax(
     )
     if answer.x is None or answer.status != 0:
         return None
+    return _proven(packing, program, weight, most, answer, scale)
+
+
+def _proven(
+    packing: Packing, program: _Program, weight: Floats, most: Floats, answer: OptimizeResult, scale: float
+) -> Relaxation:
+    """What the prices of a solved program prove, whatever its tolerances."""
+    request = program.request
     price = np.maximum(-np.asarray(answer.ineqlin.marginals, dtype=np.float64), 0.0) * scale
     price[program.own] = 0.0  # that a request is held once is counted below, by its best block
     gain = weight - program.matrix.T @ price

@@ -57,17 +57,15 @@ def replan(
 
     Meetings that have begun, and those that begin within ``freeze`` from ``now``, stay as they are, and nothing is added
     there. Of all others as few as possible leave their slot, then as few as possible change table or interpreter, while
-    pins, promises and whatever comes before value in the goal stay best, and value stays within the loss allowed. Goals
-    after value are not pursued. Small problems are proven; large ones are improved ring by ring until time is over.
+    what comes before value in the goal stays best, and value stays within the loss allowed. Goals after value are not
+    pursued. Small problems are proven; large ones are improved ring by ring until time is over.
 
     Parameters
     ----------
-    problem
-        As it is now: see `scheduler.replan.disruption` for common changes.
-    before
-        The published schedule; it may break rules of the changed problem.
+    problem, before
+        As it is now (`scheduler.replan.disruption` has common changes); the published schedule, which may break its rules.
     now, freeze
-        The moment of the change, aware, and the frozen horizon from then on; ``None`` means before the event.
+        The moment of the change, aware, and the frozen horizon from then on; ``None``: before the event.
     max_value_loss
         Share of the best value possible, 0 to 1, that may be given up for stability.
     limit_seconds, workers, seed, progress, stop
@@ -91,9 +89,18 @@ def replan(
     """
     _refuse_bad_limits(now, freeze, max_value_loss)
     budget = Budget(limit_seconds, None, workers, seed, stop)
-    stood = standing(problem, before, now, freeze)
+    return _replan(standing(problem, before, now, freeze), before, budget, max_value_loss, progress)
+
+
+def _replan(
+    stood: Standing,
+    before: Sequence[Meeting],
+    budget: Budget,
+    max_value_loss: float,
+    progress: Callable[[Progress], None] | None,
+) -> Replan:
     instance = rested(stood)
-    resting = any(one.max_run is not None for one in problem.interpreters)
+    resting = any(one.max_run is not None for one in instance.problem.interpreters)
     if unsupported(instance) is None and not (resting and instance.cells <= EXACT_CELLS):
         return _by_rings(replace(stood, instance=instance), before, budget, max_value_loss, progress)
     return _generally(stood, before, budget, max_value_loss, progress)

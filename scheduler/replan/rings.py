@@ -88,17 +88,14 @@ def rings(
     home = np.where(standing.survives, standing.home, -1)
     waiting, settled = _settle(state, standing, home, _share(budget, 0.2))
     worst = int(packing.weight.max(initial=0)) + sum(one.weight for one in packing.floors) + 1
-    plan = Plan(packing, standing, state.slot.copy(), state.held, _most(packing))
-    plan.settled = settled
+    plan = Plan(packing, standing, state.slot.copy(), state.held, _most(packing), settled=settled)
     hit = standing.hit | waiting
     _keep(plan, state, "hit", report)
     improve(state, np.flatnonzero(hit), home, Goal(stay=worst), limit_seconds=_share(budget, 0.2))
     _keep(plan, state, "hit", report)
     if budget.over:
         return plan
-    relaxed = None if budget.over else relax(packing, whole(packing), limit_seconds=budget.left)
-    if relaxed is not None:
-        plan.bound = max(min(plan.bound, relaxed.bound), plan.held)
+    _tighten(plan, budget)
 
     def within(best: int) -> int:
         return best - floor(max_value_loss * (value_of(plan.slot) + max(best - plan.held, 0) / unit) * unit)
@@ -113,14 +110,28 @@ def rings(
     plan.target = within(plan.bound)
     if plan.held >= plan.target or budget.over:
         return plan
-    _restore(state, plan.slot, np.arange(packing.requests))
-    if int(packing.allowed.sum()) <= EXACT_CELLS:
+    _outer(plan, state, home, within, budget, report)
+    return plan
+
+
+def _tighten(plan: Plan, budget: Budget) -> None:
+    """The relaxation's bound, where there is time for it."""
+    relaxed = None if budget.over else relax(plan.packing, whole(plan.packing), limit_seconds=budget.left)
+    if relaxed is not None:
+        plan.bound = max(min(plan.bound, relaxed.bound), plan.held)
+
+
+def _outer(
+    plan: Plan, state: State, home: Ints, within: Callable[[int], int], budget: Budget, report: Callable[[Plan], None]
+) -> None:
+    """The last two rings: one exact program where it is small enough, step by step where it is not."""
+    _restore(state, plan.slot, np.arange(plan.packing.requests))
+    if int(plan.packing.allowed.sum()) <= EXACT_CELLS:
         _everything(plan, state, home, within, budget, report)
     else:
-        give_way(state, home, standing.frozen, plan.target, len(home), lambda: budget.over)
+        give_way(state, home, plan.standing.frozen, plan.target, len(home), lambda: budget.over)
         _keep(plan, state, "partners", report)
         _everything_by_slots(plan, state, home, budget, report)
-    return plan
 
 
 def _beside_own_places(

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scheduler.b2b.problem import B2BResult
+    from scheduler.bench.b2b.problem import B2BResult
     from scheduler.bench.b2bsp import Run
 
 DIRECTORY = typer.Argument(

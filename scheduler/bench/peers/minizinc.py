@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from scheduler.b2b.legal import legal_slots
-from scheduler.b2b.problem import B2BProblem, B2BResult, Status, meetings_of
+from scheduler.bench.b2b.legal import legal_slots
+from scheduler.bench.b2b.problem import B2BProblem, B2BResult, Status, meetings_of
 
 NAME = "Gecode"
 

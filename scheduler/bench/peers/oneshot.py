@@ -5,8 +5,8 @@ import time
 
 from ortools.sat.python import cp_model
 
-from scheduler.b2b.legal import legal_slots
-from scheduler.b2b.problem import B2BProblem, B2BResult, Status, meetings_of
+from scheduler.bench.b2b.legal import legal_slots
+from scheduler.bench.b2b.problem import B2BProblem, B2BResult, Status, meetings_of
 
 NAME = "one-shot CP-SAT"
 _STATUS: dict[cp_model.CpSolverStatus, Status] = {

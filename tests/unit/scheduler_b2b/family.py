@@ -4,8 +4,8 @@ import itertools
 import random
 from collections.abc import Iterator
 
-from scheduler.b2b.checker import breaks, faults
-from scheduler.b2b.problem import B2BProblem, Session, meetings_of
+from scheduler.bench.b2b.checker import breaks, faults
+from scheduler.bench.b2b.problem import B2BProblem, Session, meetings_of
 
 
 def random_problem(seed: int) -> B2BProblem:

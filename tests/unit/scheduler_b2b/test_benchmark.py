@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from scheduler.b2b.problem import B2BResult
+from scheduler.bench.b2b.problem import B2BResult
 from scheduler.bench.b2bsp import Run, peers_here, run_b2bsp, slower
 from scheduler.bench.peers import oneshot
 from tests.unit.scheduler_b2b.family import dzn, fewest_breaks, random_problem

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.b2b.checker import breaks, faults
-from scheduler.b2b.problem import B2BProblem
+from scheduler.bench.b2b.checker import breaks, faults
+from scheduler.bench.b2b.problem import B2BProblem
 
 BASE = B2BProblem(
     participants=4,

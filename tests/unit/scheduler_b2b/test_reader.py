@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.b2b.reader import parse_dzn, read_dzn
+from scheduler.bench.b2b.reader import parse_dzn, read_dzn
 from tests.unit.scheduler_b2b.family import dzn, random_problem
 
 

@@ -7,12 +7,12 @@ from itertools import combinations
 import pytest
 from ortools.sat.python import cp_model
 
-from scheduler.b2b.bound import breaks_bound
-from scheduler.b2b.cardinality import add_at_most
-from scheduler.b2b.checker import breaks, faults
-from scheduler.b2b.model import Encoding, build
-from scheduler.b2b.problem import B2BProblem
-from scheduler.b2b.solver import solve_b2b
+from scheduler.bench.b2b.bound import breaks_bound
+from scheduler.bench.b2b.cardinality import add_at_most
+from scheduler.bench.b2b.checker import breaks, faults
+from scheduler.bench.b2b.model import Encoding, build
+from scheduler.bench.b2b.problem import B2BProblem
+from scheduler.bench.b2b.solver import solve_b2b
 from tests.unit.scheduler_b2b.family import fewest_breaks, random_problem
 
 SEEDS = range(60)

@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from scheduler.b2b.patterns import START, Arc, State, held_ranges, pattern_arcs
-from scheduler.b2b.windows import fitting_windows, seating
+from scheduler.bench.b2b.patterns import START, Arc, State, held_ranges, pattern_arcs
+from scheduler.bench.b2b.windows import fitting_windows, seating
 
 SLOTS = 5
 
@@ -70,8 +70,8 @@ def _paths(arcs: list[Arc]) -> set[frozenset[int]]:
 
 def test_the_bound_counts_a_break_of_everybody_whose_bound_meetings_fit_no_window() -> None:
     """Two meetings in the first two of five slots and one in the last two leave the third slot idle."""
-    from scheduler.b2b.bound import breaks_bound
-    from scheduler.b2b.problem import B2BProblem
+    from scheduler.bench.b2b.bound import breaks_bound
+    from scheduler.bench.b2b.problem import B2BProblem
 
     pairs = ((0, 1), (0, 2), (0, 3))
     problem = B2BProblem(

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from scheduler.b2b.patterns import START, Arc, State
-from scheduler.b2b.problem import B2BProblem, meetings_of
+from scheduler.bench.b2b.patterns import START, Arc, State
+from scheduler.bench.b2b.problem import B2BProblem, meetings_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ its prices and gets them back), so the bound does not depend on the accuracy of 
 from collections.abc import Sequence
 from typing import Final
 
-from scheduler.b2b.legal import break_limits, legal_slots
-from scheduler.b2b.patterns import Arc, cheapest, held_ranges, pattern_arcs
-from scheduler.b2b.problem import B2BProblem, meetings_of
-from scheduler.b2b.relaxation import multipliers
-from scheduler.b2b.windows import seating
+from scheduler.bench.b2b.legal import break_limits, legal_slots
+from scheduler.bench.b2b.patterns import Arc, cheapest, held_ranges, pattern_arcs
+from scheduler.bench.b2b.problem import B2BProblem, meetings_of
+from scheduler.bench.b2b.relaxation import multipliers
+from scheduler.bench.b2b.windows import seating
 
 SCALE: Final = 1_000_000
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from scheduler.b2b.problem import B2BProblem, Session, meetings_of
+from scheduler.bench.b2b.problem import B2BProblem, Session, meetings_of
 
 _SESSIONS: Final[dict[int, Session]] = {1: "morning", 2: "afternoon", 3: "any"}
 _NAMES: Final = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots", "requested")
@@ -70,10 +70,7 @@ def parse_dzn(text: str) -> B2BProblem:
         if name not in fields:
             raise ValueError(f"The field {name!r} is missing.")
     participants, meetings = _number(fields, "nBusiness"), _number(fields, "nMeetings")
-    requested = _rows(fields, "requested", meetings)
-    for row, values in enumerate(requested, start=1):
-        if len(values) != 3 or values[2] not in _SESSIONS:
-            raise ValueError(f"requested, row {row}: {values} is not two participants and a session 1, 2 or 3.")
+    requested = _requested(fields, meetings)
     forbidden = _rows(fields, "forbidden", participants) if "forbidden" in fields else [[]] * participants
     before = _rows(fields, "precedences", meetings) if "precedences" in fields else [[]] * meetings
     problem = B2BProblem(
@@ -89,6 +86,15 @@ def parse_dzn(text: str) -> B2BProblem:
     )
     _compare(fields, problem)
     return problem
+
+
+def _requested(fields: dict[str, object], meetings: int) -> list[list[int]]:
+    """Return two participants and a session for every meeting."""
+    requested = _rows(fields, "requested", meetings)
+    for row, values in enumerate(requested, start=1):
+        if len(values) != 3 or values[2] not in _SESSIONS:
+            raise ValueError(f"requested, row {row}: {values} is not two participants and a session 1, 2 or 3.")
+    return requested
 
 
 def _fields(text: str) -> dict[str, object]:

@@ -7,10 +7,10 @@ from typing import Final
 
 from ortools.sat.python import cp_model
 
-from scheduler.b2b.bound import breaks_bound
-from scheduler.b2b.model import Encoding
-from scheduler.b2b.problem import B2BProblem, B2BResult, Status
-from scheduler.b2b.race import Board, Racer, climb, core
+from scheduler.bench.b2b.bound import breaks_bound
+from scheduler.bench.b2b.model import Encoding
+from scheduler.bench.b2b.problem import B2BProblem, B2BResult, Status
+from scheduler.bench.b2b.race import Board, Racer, climb, core
 
 DENSE: Final = 0.75
 """Share of the tables' slots in use from which counting arguments decide, so that the pattern bound pays."""
@@ -29,8 +29,6 @@ def solve_b2b(
 
     Parameters
     ----------
-    problem
-        The instance.
     limit
         Wall-clock seconds, from 0.
     workers
@@ -59,20 +57,24 @@ def solve_b2b(
     >>> result.status, result.slots, result.value, result.bound
     ('optimal', (2,), 0, 0)
     """
-    if limit < 0 or workers not in (1, 2):
-        raise ValueError(f"The limit must be 0 or more seconds and the workers 1 or 2, not {limit} and {workers}.")
-    if not 0 <= seed < 2**31:
-        raise ValueError(f"The seed must be from 0 to {2**31 - 1}, not {seed}.")
-    began = time.monotonic()
+    began = _begun(limit, workers, seed)
     dense = problem.meetings >= DENSE * problem.tables * problem.slots
     bound = breaks_bound(problem, limit / 4 if dense else 0.0)
     board = Board(problem, bound or 0, progress)
     if bound is None:
         board.refuse("pattern bound")
     else:
-        racers = _racers(board)[:workers]
-        _race(board, racers, began + limit, seed, stop or (lambda: False))
+        _race(board, _racers(board)[:workers], began + limit, seed, stop or (lambda: False))
     return _result(board, time.monotonic() - began)
+
+
+def _begun(limit: float, workers: int, seed: int) -> float:
+    """The moment at which a search with these settings begins; a ValueError if one is out of range."""
+    if limit < 0 or workers not in (1, 2):
+        raise ValueError(f"The limit must be 0 or more seconds and the workers 1 or 2, not {limit} and {workers}.")
+    if not 0 <= seed < 2**31:
+        raise ValueError(f"The seed must be from 0 to {2**31 - 1}, not {seed}.")
+    return time.monotonic()
 
 
 def _racers(board: Board) -> list[Racer]:

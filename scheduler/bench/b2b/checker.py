@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from scheduler.b2b.problem import B2BProblem, meetings_of
+from scheduler.bench.b2b.problem import B2BProblem, meetings_of
 
 
 def breaks(problem: B2BProblem, slots: Sequence[int]) -> list[int]:

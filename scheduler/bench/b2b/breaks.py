@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from scheduler.b2b.windows import Window
+from scheduler.bench.b2b.windows import Window
 
 
 def add_breaks(

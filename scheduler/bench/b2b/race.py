@@ -8,9 +8,9 @@ from typing import Final
 
 from ortools.sat.python import cp_model
 
-from scheduler.b2b.checker import breaks, faults
-from scheduler.b2b.model import Encoding, Model, build
-from scheduler.b2b.problem import B2BProblem
+from scheduler.bench.b2b.checker import breaks, faults
+from scheduler.bench.b2b.model import Encoding, Model, build
+from scheduler.bench.b2b.problem import B2BProblem
 
 Racer = Callable[[cp_model.CpSolver, float], None]
 

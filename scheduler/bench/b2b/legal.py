@@ -1,6 +1,6 @@
 """The slots that each meeting and each participant may use, and how many breaks are possible."""
 
-from scheduler.b2b.problem import B2BProblem, meetings_of
+from scheduler.bench.b2b.problem import B2BProblem, meetings_of
 
 
 def legal_slots(problem: B2BProblem) -> list[frozenset[int]]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from scheduler.b2b.breaks import add_breaks, add_fairness, add_windows
-from scheduler.b2b.cardinality import add_at_most
-from scheduler.b2b.legal import break_limits, legal_slots
-from scheduler.b2b.problem import B2BProblem, meetings_of
-from scheduler.b2b.windows import fitting_windows
+from scheduler.bench.b2b.breaks import add_breaks, add_fairness, add_windows
+from scheduler.bench.b2b.cardinality import add_at_most
+from scheduler.bench.b2b.legal import break_limits, legal_slots
+from scheduler.bench.b2b.problem import B2BProblem, meetings_of
+from scheduler.bench.b2b.windows import fitting_windows
 
 Row = dict[int, cp_model.IntVar]
 
