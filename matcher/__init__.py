@@ -5,11 +5,13 @@
 
 from matcher.encoder import Encoder, load_encoder
 from matcher.evidence import Evidence
+from matcher.matches import Match, Matches
 from matcher.participants import ParticipantMatches, participants
 from matcher.profiles import Profile
-from matcher.rank import Match, Matches, Wishes, rank
+from matcher.rank import rank
 from matcher.reasons import reasons
 from matcher.scoring import Weights
+from matcher.wishes import Wishes
 
 __all__ = [
     "Encoder",

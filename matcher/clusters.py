@@ -46,23 +46,13 @@ def cluster(vectors: Array, count: int | None = None) -> list[NDArray[np.int64]]
     tree = linkage(squareform(distance, checks=False), method="average")
     wanted = [count] if count else range(2, min(n // 2, MOST) + 1)
     tried = list(cut_tree(tree, list(wanted)).T)
-    best = max(tried, key=lambda groups: _silhouette(distance, groups))
+    best = tried[0] if count else max(tried, key=lambda groups: _silhouette(distance, groups))
     numbers = list(dict.fromkeys(best.tolist()))
     return [np.flatnonzero(best == number).astype(np.int64) for number in numbers]
 
 
 def _silhouette(distance: NDArray[np.float64], groups: NDArray[np.int64]) -> float:
     """Return the mean silhouette (Rousseeuw 1987); a row alone in its group counts 0."""
-    numbers, own = np.unique(groups, return_inverse=True)
-    if len(numbers) < 2:
-        return -1.0
-    member = np.eye(len(numbers))[own]
-    size = member.sum(axis=0)
-    total = distance @ member
-    rows = np.arange(len(groups))
-    within = total[rows, own] / np.maximum(size[own] - 1, 1)
-    mean = total / size
-    mean[rows, own] = np.inf
-    nearest = mean.min(axis=1)
-    score = np.where(size[own] > 1, (nearest - within) / np.maximum(np.maximum(nearest, within), 1e-12), 0)
-    return float(score.mean())
+    from sklearn.metrics import silhouette_score
+
+    return float(silhouette_score(distance, groups, metric="precomputed"))

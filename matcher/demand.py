@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.background import background, membership
+from matcher.book import about
 from matcher.clusters import cluster
 from matcher.encoder import Encoder
 from matcher.labels import Label, label_clusters
-from matcher.problems import about
+from matcher.matches import Matches
 from matcher.profiles import Profile
-from matcher.rank import Matches
 from matcher.sectors import KEYS
 from matcher.similarity import unit
-from matcher.topics import judged_sectors, whole_vectors
+from matcher.texts import judged_sectors, whole_vectors
 from matcher.vectors import Vectors, english_only
 
 SECTOR = np.float32(0.5)

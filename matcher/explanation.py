@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.rank import Matches
+from matcher.matches import Matches
 from matcher.scoring import FIT, NEUTRAL, TOPIC
 
 

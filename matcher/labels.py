@@ -9,7 +9,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.problems import about
+from matcher.book import about
 from matcher.similarity import unit
 from matcher.topicbook import topic_book
 
@@ -42,7 +42,7 @@ def label_clusters(near: Array | None, groups: Sequence[NDArray[np.int64]]) -> l
     Parameters
     ----------
     near
-        How near each need is to each topic, see `matcher.problems.BookReading.trusted`; None where the book cannot be read.
+        How near each need is to each topic, see `matcher.book.BookReading.trusted`; None where the book cannot be read.
     groups
         Rows of each group.
     """

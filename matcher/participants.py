@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.matches import Match, Matches
 from matcher.profiles import Profile
-from matcher.rank import Match, Matches
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from matcher.rank import Match
+from matcher.matches import Match
 from matcher.sectors import sector_key, sector_label
 
 LANGUAGES = ("ko", "en", "th", "tr")
@@ -39,7 +39,7 @@ def reasons(match: Match, language: str = "en") -> list[str]:
     Examples
     --------
     >>> from matcher.profiles import Profile
-    >>> from matcher.rank import Match
+    >>> from matcher.matches import Match
     >>> need, solution = Profile("N1", "leaks", country="TR"), Profile("S1", "sensor", presence=("TR",))
     >>> parts = {"dense": 0.6, "sector": 0.2, "presence": 1.0}
     >>> reasons(Match(solution, need, 0.61, 0.6, parts, "strong", None), "ko")

@@ -45,33 +45,39 @@ def reliability(probability: Array, happened: Labels, bins: int = 10) -> list[Bi
     >>> [(point.count, point.observed) for point in reliability(np.array([0.1, 0.9, 0.9]), np.array([0, 1, 0]), 2)]
     [(1, 0.0), (2, 0.5)]
     """
+    from scipy.stats import binned_statistic
+
     if len(probability) != len(happened):
         raise ValueError(f"{len(probability)} probabilities and {len(happened)} outcomes differ in length")
-    place = np.minimum((probability * bins).astype(np.int64), bins - 1)
-    points: list[Bin] = []
-    for number in range(bins):
-        inside = place == number
-        count = int(inside.sum())
-        if count:
-            observed = float(happened[inside].mean())
-            low, high = wilson(observed, count)
-            mean = float(probability[inside].mean())
-            points.append(Bin(number / bins, (number + 1) / bins, count, mean, observed, low, high))
-    return points
+    if not len(probability):
+        return []
+    means, edges, place = binned_statistic(probability, [probability, happened], bins=bins, range=(0, 1))
+    counts = np.bincount(place, minlength=bins + 2)[1 : bins + 1]
+    return [
+        Bin(
+            float(edges[number]),
+            float(edges[number + 1]),
+            int(counts[number]),
+            float(means[0, number]),
+            float(means[1, number]),
+            *wilson(float(means[1, number]), int(counts[number])),
+        )
+        for number in np.flatnonzero(counts)
+    ]
 
 
-def wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the Wilson interval of a share.
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Return the 95% Wilson interval of a share of ``count``.
 
     Examples
     --------
     >>> [round(end, 3) for end in wilson(0.5, 100)]
     [0.404, 0.596]
     """
-    middle = share + z * z / (2 * count)
-    spread = z * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)))
-    scale = 1 + z * z / count
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    from scipy.stats import binomtest
+
+    found = binomtest(round(share * count), count).proportion_ci(0.95, method="wilson")
+    return float(found.low), float(found.high)
 
 
 def calibration_error(probability: Array, happened: Labels, bins: int = 10) -> float:
@@ -97,7 +103,9 @@ def brier(probability: Array, happened: Labels) -> float:
     >>> brier(np.array([1.0, 0.5]), np.array([1, 0]))
     0.125
     """
-    return float(((probability - happened) ** 2).mean())
+    from sklearn.metrics import brier_score_loss
+
+    return float(brier_score_loss(happened, probability, pos_label=1))
 
 
 def log_loss(probability: Array, happened: Labels) -> Array:

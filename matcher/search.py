@@ -79,13 +79,7 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     >>> of_rows.index.tolist(), of_columns.index.tolist()
     ([[0], [1], [0]], [[0], [1]])
     """
-    if rows.ndim != 2 or columns.ndim != 2 or rows.shape[1] != columns.shape[1]:
-        raise ValueError(f"vectors of shapes {rows.shape} and {columns.shape} cannot be compared; widths must agree")
-    if not len(rows) or not len(columns) or top < 1:
-        raise ValueError("both sides need at least one vector, and top must be at least 1")
-    for name, side in (("row", rows), ("column", columns)):
-        if not np.isfinite(side.sum()) and not (finite := np.isfinite(side).all(axis=1)).all():
-            raise ValueError(f"{name} {np.argmin(finite)} is not finite: embed its text again, or leave it out")
+    _check(rows, columns, top)
     count = max(1, min(workers or os.cpu_count() or 1, -(-len(rows) // BLOCK)))
     strips = _parts(len(rows), count)
     of_rows = _Board.empty(len(rows), min(top, len(columns)))
@@ -105,6 +99,16 @@ def nearest_both(rows: Array, columns: Array, top: int = 20, *, workers: int | N
     if any((side.index < 0).any() for side in found):
         raise ValueError("inner products are too large for float32: scale the vectors to unit length")
     return found
+
+
+def _check(rows: Array, columns: Array, top: int) -> None:
+    if rows.ndim != 2 or columns.ndim != 2 or rows.shape[1] != columns.shape[1]:
+        raise ValueError(f"vectors of shapes {rows.shape} and {columns.shape} cannot be compared; widths must agree")
+    if not len(rows) or not len(columns) or top < 1:
+        raise ValueError("both sides need at least one vector, and top must be at least 1")
+    for name, side in (("row", rows), ("column", columns)):
+        if not np.isfinite(side.sum()) and not (finite := np.isfinite(side).all(axis=1)).all():
+            raise ValueError(f"{name} {np.argmin(finite)} is not finite: embed its text again, or leave it out")
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,8 @@ import typer
 from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, ranked
 
 if TYPE_CHECKING:
-    from matcher.delegation import Choice, Delegation, Quota
-    from matcher.participants import ParticipantMatches
-
-_QUOTA = re.compile(r"^(sector|country|maturity|organization):(.+)=(\d+)\.\.(\d*)$")
+    from matcher.delegation import Quota
+    from matcher.profiles import Profile
 
 
 def delegation(
@@ -34,6 +31,8 @@ def delegation(
 ) -> None:
     """Choose the best applicants for the needs, proven optimal; exit code 1 if the rules contradict each other."""
     from matcher.delegation import Choice, choose
+    from matcher.delegation.applicants import read_costs, served
+    from matcher.delegation.report import as_object
     from matcher.participants import participants
 
     event = ranked(source, needs)
@@ -42,16 +41,17 @@ def delegation(
     choice = Choice(
         found.suppliers,
         tuple(need.id for need in matches.needs),
-        _value(found),
+        served(found),
         places,
         must_take=frozenset(must_take),
         must_not=frozenset(must_not),
-        quotas=tuple(_quota(text, found) for text in quota),
-        costs=_costs(costs) if costs else {},
+        quotas=tuple(_quota(text, matches.solutions) for text in quota),
+        costs=read_costs(costs.read_bytes(), costs.name) if costs else {},
         budget=budget,
     )
     chosen = choose(choice, seconds=seconds)
-    report = _report(choice, chosen, curve, language, seconds)
+    sizes = range(1, min(curve, len(choice.applicants)) + 1)
+    report = as_object(choice, chosen, language=language, sizes=sizes, seconds=seconds)
     if as_json:
         from api.cli.event import print_json
 
@@ -62,78 +62,13 @@ def delegation(
         raise typer.Exit(1)
 
 
-def _value(found: ParticipantMatches) -> Any:
-    """Return applicants x needs: the best score of an applicant's solutions where it is at least possible, else 0."""
-    import numpy as np
+def _quota(text: str, solutions: Iterable[Profile]) -> Quota:
+    from matcher.delegation.applicants import read_quota
 
-    matches = found.matches
-    value = np.zeros((len(found.suppliers), len(matches.needs)))
-    for row, solution in enumerate(matches.solutions):
-        applicant = found.suppliers.index(solution.organization or solution.id)
-        value[applicant] = np.maximum(value[applicant], matches.score[row])
-    return np.where(value >= matches.thresholds.possible, value, 0.0)
-
-
-def _quota(text: str, found: ParticipantMatches) -> Quota:
-    from matcher.delegation import Quota
-    from matcher.sectors import sector_key
-
-    parts = _QUOTA.match(text)
-    if parts is None:
-        raise typer.BadParameter(f"{text!r} is no quota; write one like sector:water=1..3 or country:KR=2..")
-    attribute, wanted, least, most = parts.groups()
-    wanted = sector_key(wanted) if attribute == "sector" else wanted
-    members = frozenset(
-        solution.organization or solution.id
-        for solution in found.matches.solutions
-        if (getattr(solution, attribute) or "").casefold() == wanted.casefold()
-    )
-    return Quota(f"{attribute} {wanted}", members, int(least), int(most) if most else None)
-
-
-def _costs(path: Path) -> dict[str, float]:
-    import csv
-    import io
-
-    from matcher.files import decode
-
-    found: dict[str, float] = {}
-    reader = csv.DictReader(io.StringIO(decode(path.read_bytes(), path.name)))
-    if not {"organization", "cost"} <= set(reader.fieldnames or ()):
-        raise ValueError(f"{path.name}: the header needs the columns organization and cost")
-    for number, row in enumerate(reader, start=2):
-        try:
-            found[row["organization"].strip()] = float(row["cost"].replace(",", ""))
-        except ValueError as error:
-            raise ValueError(f"{path.name}: row {number}, column cost: {row['cost']!r} is not a number") from error
-    return found
-
-
-def _report(choice: Choice, chosen: Delegation, curve: int, language: str, seconds: float) -> dict[str, Any]:
-    from matcher import delegation_report as reporting
-
-    report: dict[str, Any] = {
-        "status": chosen.status,
-        "value": round(chosen.value, 4),
-        "bound": round(chosen.bound, 4),
-        "gap": round(chosen.gap, 6),
-        "chosen": list(chosen.chosen),
-        "coverage": {need: list(names) for need, names in chosen.coverage.items()},
-        "uncovered": [need for need, names in chosen.coverage.items() if not names],
-    }
-    if chosen.status != "impossible":
-        report["reasons"] = {name: reporting.reasons(choice, chosen, name, language) for name in choice.applicants}
-        report["next_in_line"] = [
-            {"applicant": name, "adds": round(gain, 4)} for name, gain in reporting.next_in_line(choice, chosen)
-        ]
-        report["replacements"] = {
-            name: None if stand_in is None else {"applicant": stand_in[0], "loses": round(stand_in[1], 4)}
-            for name, stand_in in reporting.replacements(choice, chosen).items()
-        }
-    if curve:
-        sizes = range(1, min(curve, len(choice.applicants)) + 1)
-        report["curve"] = [asdict(size) for size in reporting.trade_off(choice, sizes, seconds=seconds)]
-    return report
+    try:
+        return read_quota(text, solutions)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _print(report: dict[str, Any], event: Ranked) -> None:

@@ -17,7 +17,7 @@ from matcher.fits import fits
 from matcher.profiles import Profile
 from matcher.rank import Matches, rank
 from matcher.scoring import COMPONENTS, Weights, adjusted, topic_score
-from matcher.topics import topics, whole_vectors
+from matcher.texts import topics, whole_vectors
 from matcher.vectors import Vectors
 
 Array = NDArray[Any]

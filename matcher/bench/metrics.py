@@ -21,12 +21,12 @@ def ndcg(score: Array, grade: Grades, at: int = 10) -> float:
     >>> ndcg(np.array([0.9, 0.1]), np.array([3, 0]))
     1.0
     """
+    from sklearn.metrics import ndcg_score
+
     gain = 2.0**grade - 1
-    discount = 1 / np.log2(np.arange(2, min(at, len(gain)) + 2))
-    ideal = float(np.sort(gain)[::-1][:at] @ discount)
-    if ideal == 0:
+    if not gain.any():
         return float("nan")
-    return float(gain[_order(score)[:at]] @ discount) / ideal
+    return 1.0 if len(gain) == 1 else float(ndcg_score([gain], [score], k=at))
 
 
 def recall(score: Array, right: NDArray[np.bool_], at: int = 5) -> float:
@@ -72,13 +72,13 @@ def rank_correlation(first: Array, second: Array, top: int = 20) -> float:
     >>> rank_correlation(np.array([3.0, 2.0, 1.0]), np.array([9.0, 5.0, 4.0]))
     1.0
     """
-    from scipy.stats import rankdata
+    from scipy.stats import spearmanr
 
     chosen = _order(first)[:top]
-    ranks = [rankdata(-scores[chosen]) for scores in (first, second)]
-    if min(np.ptp(rank) for rank in ranks) == 0:
+    if min(np.ptp(scores[chosen]) for scores in (first, second)) == 0:
         return 0.0
-    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
+    found: Any = spearmanr(first[chosen], second[chosen])
+    return float(found.statistic)
 
 
 def gini(counts: Array) -> float:
@@ -101,6 +101,8 @@ def interval(
     values: Sequence[float], groups: Sequence[str], *, draws: int = 1000, seed: int = 0
 ) -> tuple[float, float]:
     """Return the 95% bootstrap interval of a mean; values of one group (texts that say the same) are drawn together."""
+    from scipy.stats import bootstrap
+
     kept = [(value, group) for value, group in zip(values, groups, strict=True) if not np.isnan(value)]
     if not kept:
         return float("nan"), float("nan")
@@ -110,10 +112,21 @@ def interval(
     for value, group in kept:
         sums[place[group]] += value
         counts[place[group]] += 1
-    drawn = np.random.default_rng(seed).integers(0, len(names), (draws, len(names)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(low), float(high)
+    if len(names) == 1:
+        return float(sums[0] / counts[0]), float(sums[0] / counts[0])
+    found = bootstrap(
+        (sums, counts),
+        _ratio,
+        paired=True,
+        n_resamples=draws,
+        method="percentile",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return float(found.low), float(found.high)
+
+
+def _ratio(total: Array, count: Array, axis: int) -> Array:
+    return total.sum(axis) / count.sum(axis)
 
 
 def _order(score: Array) -> NDArray[np.int64]:

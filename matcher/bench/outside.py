@@ -16,7 +16,7 @@ from matcher.bench.match import cosines
 from matcher.encoder import Encoder
 from matcher.profiles import Profile
 from matcher.scoring import Weights, topic_score
-from matcher.topics import Topics, topics
+from matcher.texts import Topics, topics
 
 Array = NDArray[Any]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from matcher.delegation import Choice, Quota, allowed, choose, worth
-from matcher.delegation_report import next_in_line, reasons, replacements, trade_off
+from matcher.delegation.report import next_in_line, reasons, replacements, trade_off
 
 
 def random_choice(seed: int) -> Choice:

@@ -82,4 +82,14 @@ def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
 
 def test_text_of_no_known_encoding_is_refused() -> None:
     with pytest.raises(ValueError, match="save it as UTF-8"):
-        decode(b"\x81\x8d\x8f\x90\x9d\xff", "needs.csv")
+        decode(bytes(range(128, 256)), "needs.csv")
+
+
+@pytest.mark.parametrize(("text", "encoding"), [("утечки воды", "cp1251"), ("智慧城市停车系统", "gb18030")])
+def test_text_of_another_encoding_is_read_as_it_was_written(text: str, encoding: str) -> None:
+    assert decode(f"id,text\nN1,{text}\n".encode(encoding), "needs.csv") == f"id,text\nN1,{text}\n"
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(order: str) -> None:
+    assert decode(f"id,text\nN1,{KOREAN}\n".encode(order), "needs.csv") == f"id,text\nN1,{KOREAN}\n"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matcher.delegation import SCALE, Choice, Status
+from matcher.delegation.choice import SCALE, Choice, Status
 
 
 def solve(choice: Choice, *, seconds: float, workers: int, hint: Sequence[str] = ()) -> tuple[Status, list[str], float]:

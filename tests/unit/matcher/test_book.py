@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.book import ABOUT, problem_fit, problem_sectors, read_book, shared_problem
 from matcher.encoder import load_encoder
-from matcher.problems import ABOUT, problem_fit, problem_sectors, read_book, shared_problem
 from matcher.profiles import Profile
 from matcher.rank import rank
 from matcher.reasons import reasons
 from matcher.scoring import Weights
 from matcher.sectors import KEYS
+from matcher.texts import judged_sectors, topics
 from matcher.topicbook import COLUMNS, LANGUAGES, read_topic_book, topic_book
-from matcher.topics import judged_sectors, topics
 
 LETTERS = {"ko": "[가-힣]", "th": "[\u0e01-\u0e4e]"}
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from matcher.delegation import Choice, Delegation, Status, allowed, choose, worth
+from matcher.delegation.choice import Choice, Delegation, Status, allowed, worth
+from matcher.delegation.choosing import choose
 
 LANGUAGES = ("ko", "en")
 NOTHING = 1e-9
@@ -100,7 +101,7 @@ def replacements(choice: Choice, delegation: Delegation) -> dict[str, tuple[str,
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
-    path = Path(__file__).parent / "data" / "delegation.json"
+    path = Path(__file__).parent.parent / "data" / "delegation.json"
     return cast(dict[str, dict[str, str]], json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -157,3 +158,38 @@ def _why_out(choice: Choice, delegation: Delegation, applicant: str, words: dict
         said.append(words["would break"].format(rule="; ".join(broken)))
     gain = worth(choice, with_it) - delegation.value
     return [*said, words["gain"].format(value=f"{gain:.2f}")]
+
+
+def as_object(
+    choice: Choice, delegation: Delegation, *, language: str = "en", sizes: Sequence[int] = (), seconds: float = 30.0
+) -> dict[str, Any]:
+    """Return a delegation as plain values for people: who travels and why, who stands in, and which needs stay open.
+
+    Parameters
+    ----------
+    language
+        Of the reasons: ``"ko"`` or ``"en"``.
+    sizes, seconds
+        Sizes of the trade-off, which is left out without any, and how long each may take.
+    """
+    report: dict[str, Any] = {
+        "status": delegation.status,
+        "value": round(delegation.value, 4),
+        "bound": round(delegation.bound, 4),
+        "gap": round(delegation.gap, 6),
+        "chosen": list(delegation.chosen),
+        "coverage": {need: list(names) for need, names in delegation.coverage.items()},
+        "uncovered": [need for need, names in delegation.coverage.items() if not names],
+    }
+    if delegation.status != "impossible":
+        report["reasons"] = {name: reasons(choice, delegation, name, language) for name in choice.applicants}
+        report["next_in_line"] = [
+            {"applicant": name, "adds": round(gain, 4)} for name, gain in next_in_line(choice, delegation)
+        ]
+        report["replacements"] = {
+            name: None if stand_in is None else {"applicant": stand_in[0], "loses": round(stand_in[1], 4)}
+            for name, stand_in in replacements(choice, delegation).items()
+        }
+    if sizes:
+        report["curve"] = [asdict(size) for size in trade_off(choice, sizes, seconds=seconds)]
+    return report

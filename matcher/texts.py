@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.background import LANGUAGES, Background, anchor_triples, anchors, background
+from matcher.book import BookReading, problem_fit, problem_sectors, read_book
 from matcher.encoder import Encoder, Kind
 from matcher.evidence import Quotes, quotes
 from matcher.languages import share_script
 from matcher.lexical import bm25
-from matcher.problems import BookReading, problem_fit, problem_sectors, read_book
 from matcher.profiles import Profile
 from matcher.readings import Reading, readings, versions_for
 from matcher.scoring import Weights

@@ -1,0 +1,167 @@
+"""What ranking finds: every pair of a solution and a need with its score, its components and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.bands import Band, Thresholds
+from matcher.book import BookReading, shared_problem
+from matcher.evidence import Evidence, Quotes
+from matcher.profiles import Profile
+from matcher.scoring import TOPIC, Weights
+from matcher.similarity import SentencePairs
+from matcher.topicbook import topic_book
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A suggested pair.
+
+    Parameters
+    ----------
+    solution, need
+        The two profiles.
+    score
+        In [0, 1]; how well the solution meets the need.
+    value
+        In [0, 1]; the interest that both sides share, wishes included; 0 where a side said never.
+    components
+        What the score is made of, by name, each in [0, 1]; 0.5 is neutral for structured features.
+    band
+        ``"strong"``, ``"possible"`` or ``"weak"``; a weak match is not suggested to anybody.
+    evidence
+        The sentences that met; None when one side has none.
+    """
+
+    solution: Profile
+    need: Profile
+    score: float
+    value: float
+    components: Mapping[str, float]
+    band: Band
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Every pair of solutions and needs, scored.
+
+    All arrays have shape ``(solutions, needs)`` and values in [0, 1].
+
+    Parameters
+    ----------
+    solutions, needs
+        In the order of the rows and columns.
+    score
+        How well each solution meets each need.
+    components
+        What the score is made of, by name.
+    supplier_interest, buyer_interest
+        The score as each side sees it, wishes included.
+    value
+        The interest both sides share: harmonic mean of the two.
+    thresholds
+        From which score on a match is possible or strong.
+    weights
+        How much each component counted.
+    shares
+        How much each topic component counted for each pair, by name; they sum to 1.
+    """
+
+    solutions: tuple[Profile, ...]
+    needs: tuple[Profile, ...]
+    score: Array
+    components: Mapping[str, Array]
+    supplier_interest: Array
+    buyer_interest: Array
+    value: Array
+    thresholds: Thresholds
+    weights: Weights
+    shares: Mapping[str, Array]
+    top: int = 20
+    pairs: SentencePairs | None = field(default=None, repr=False)
+    solution_quotes: Quotes | None = field(default=None, repr=False)
+    need_quotes: Quotes | None = field(default=None, repr=False)
+    solution_book: BookReading | None = field(default=None, repr=False)
+    need_book: BookReading | None = field(default=None, repr=False)
+    _rows: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
+    _columns: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
+
+    def solutions_for(self, need: str | int, top: int | None = None) -> list[Match]:
+        """Return the best solutions of a need, given by id or by column, best first."""
+        column = self._place(need, self._columns, "need")
+        order = _best(self.score[:, column], self.top if top is None else top)
+        return [self.match(int(row), column) for row in order]
+
+    def needs_for(self, solution: str | int, top: int | None = None) -> list[Match]:
+        """Return the best needs of a solution, given by id or by row, best first."""
+        row = self._place(solution, self._rows, "solution")
+        order = _best(self.score[row], self.top if top is None else top)
+        return [self.match(row, int(column)) for column in order]
+
+    def good(self, need: str | int) -> list[Match]:
+        """Return the solutions of a need that are at least possible; empty says that nobody serves it."""
+        return [match for match in self.solutions_for(need) if match.band != "weak"]
+
+    def match(self, solution: str | int, need: str | int) -> Match:
+        """Return one pair with its components, band and evidence."""
+        row, column = self.place(solution, need)
+        score = float(self.score[row, column])
+        components = {name: float(values[row, column]) for name, values in self.components.items()}
+        return Match(
+            self.solutions[row],
+            self.needs[column],
+            score,
+            float(self.value[row, column]),
+            components,
+            self.thresholds.band(score),
+            self._evidence(row, column),
+        )
+
+    def _evidence(self, row: int, column: int) -> Evidence | None:
+        if self.pairs is None or self.solution_quotes is None or self.need_quotes is None:
+            return None
+        return Evidence(
+            self.need_quotes.quote(column, int(self.pairs.column_sentence[row, column])),
+            self.solution_quotes.quote(row, int(self.pairs.row_sentence[row, column])),
+            float(self.pairs.quoted[row, column]),
+            self.deciding(row, column),
+            self._problem(row, column),
+        )
+
+    def _problem(self, row: int, column: int) -> dict[str, str] | None:
+        offered, asked = self.solution_book, self.need_book
+        if offered is None or asked is None or not (offered.trusts(row) and asked.trusts(column)):
+            return None
+        topic = shared_problem(offered.near[row], asked.near[column])
+        return None if topic is None else topic_book()[topic].label
+
+    def deciding(self, row: int, column: int) -> str:
+        """Return the component of the texts that carried most of a score.
+
+        A sector is no reason why of all its suppliers this one fits, so it never decides.
+        """
+        texts = (name for name in TOPIC if name != "sector")
+        return max(texts, key=lambda name: float(self.shares[name][row, column] * self.components[name][row, column]))
+
+    def place(self, solution: str | int, need: str | int) -> tuple[int, int]:
+        """Return the row and the column of a pair."""
+        return self._place(solution, self._rows, "solution"), self._place(need, self._columns, "need")
+
+    def _place(self, wanted: str | int, places: Mapping[str, int], side: str) -> int:
+        if isinstance(wanted, int):
+            return wanted
+        if wanted not in places:
+            raise ValueError(f"no {side} has the id {wanted}")
+        return places[wanted]
+
+
+def _best(values: Array, top: int) -> NDArray[np.int64]:
+    """Return where the highest values stand, best first, ties in reading order."""
+    return np.argsort(-values, kind="stable")[:top]
