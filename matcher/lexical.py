@@ -64,7 +64,7 @@ def morphemes() -> Analyzer:
     try:
         from kiwipiepy import Kiwi  # pyright: ignore[reportMissingImports]
     except ImportError as error:
-        raise ValueError("reading Korean by morphemes needs the package kiwipiepy; install mannam[korean]") from error
+        raise ValueError("reading Korean by morphemes needs the package kiwipiepy: pip install kiwipiepy") from error
     kiwi = Kiwi()
 
     def analyse(text: str) -> list[str]:

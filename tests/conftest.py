@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -24,6 +24,12 @@ def data(tmp_path: Path) -> Iterator[Path]:
     """An empty data folder; what an embedded server kept for it elsewhere goes with it."""
     yield tmp_path
     forget(tmp_path)
+
+
+@pytest.fixture
+def forget_server() -> Callable[[Path], None]:
+    """Removes the embedded server's files of a data folder that a test let a command choose."""
+    return forget
 
 
 def forget(data: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.ground.settings import PROJECT, Settings, read_settings
+from api.ground.settings import Settings, default_out, in_checkout, read_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from api.jobs.nouns import Job
     from api.schedules.nouns import Schedule
 
-WORKBOOK = PROJECT / "fixtures" / "istanbul-2022.xlsx"
+WORKBOOK = Path(str(files("api"))) / "examples" / "istanbul-2022.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Made:
 def demo(
     once: bool = typer.Option(False, "--once", help="End after the summary instead of leaving the service running."),
     workbook: Path = typer.Option(WORKBOOK, exists=True, dir_okay=False, help="Another event's workbook."),
-    out: Path = typer.Option(PROJECT / "out", help="Where to write the files."),
+    out: Path | None = typer.Option(None, help="Where to write the files; default out/."),
     port: int = typer.Option(0, help="Where the service listens; default MANNAM_PORT or 8765."),
 ) -> None:
     """Take the Istanbul consultation of October 2022 from its workbook to a published schedule, and serve it."""
@@ -54,7 +55,9 @@ def demo(
     console.print("[bold]Mannam demo[/bold]: starting the database")
     with database(settings) as url:
         content = workbook.read_bytes()
-        asyncio.run(_run(replace(settings, database_url=url), console, workbook.name, content, out, once=once))
+        asyncio.run(
+            _run(replace(settings, database_url=url), console, workbook.name, content, out or default_out(), once=once)
+        )
 
 
 async def _run(settings: Settings, console: Console, name: str, content: bytes, out: Path, *, once: bool) -> None:
@@ -91,7 +94,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
         schedule = next(one for one in await schedules.schedules(db, event.id) if one.id == build.schedule_id)
         await publishing.publish(db, event.id, schedule, by="demo", note="mannam demo")
         console.print(f"published version {schedule.version}")
-        files = await exporting.everything(db, event.slug)
+        written = await exporting.everything(db, event.slug)
         everyone = await participants(db, event.id)
         links = {
             "organizer": keys.sign_in_link(
@@ -107,7 +110,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
             requests=len(await planning.wanted(db, event.id)),
             unscheduled=len(await schedules.unscheduled(db, schedule.id)),
             participants={side: sum(1 for one in everyone if one.side == side) for side in ("supplier", "buyer")},
-            files=_written(out / event.slug, files),
+            files=_written(out / event.slug, written),
             links=links,
         )
 
@@ -201,7 +204,8 @@ def _summary(console: Console, settings: Settings, made: Made, *, serving_now: b
         shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         console.print(f"{folder}: {shown}", soft_wrap=True)
     if not serving_now:
-        console.print("Call ./mannam demo without --once to keep the service running with these sign-in links.")
+        command = "./mannam demo" if in_checkout() else "mannam demo"
+        console.print(f"Call {command} without --once to keep the service running, with sign-in links.")
         return
     console.print(f"\nMannam runs at [bold]{settings.base_url}[/bold]  (stop it with Ctrl+C)")
     for who, link in made.links.items():

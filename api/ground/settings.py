@@ -4,7 +4,25 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 PROJECT = Path(__file__).resolve().parents[2]
+"""The folder that holds the packages: a checkout, or where they were installed."""
+
+
+def in_checkout() -> bool:
+    """Whether the packages run from a checkout of the project, and not from where pip put them."""
+    return (PROJECT / "pyproject.toml").is_file() and (PROJECT / "constraints.txt").is_file()
+
+
+def default_data() -> Path:
+    """Where the embedded database lives if nothing is said: in the checkout, else in the user's data folder."""
+    return PROJECT / ".mannam" if in_checkout() else user_data_path("mannam", appauthor=False)
+
+
+def default_out() -> Path:
+    """Where commands write their files if nothing is said: ``out`` in the checkout, else in the current folder."""
+    return (PROJECT if in_checkout() else Path.cwd()) / "out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +32,8 @@ class Settings:
     Attributes
     ----------
     data
-        ``MANNAM_DATA``: folder of the embedded server and of what commands write; default ``.mannam`` in the project.
+        ``MANNAM_DATA``: folder of the embedded server and of what commands write; default ``.mannam`` in
+        a checkout, else the user's data folder.
     database_url
         ``MANNAM_DATABASE_URL``: a PostgreSQL 15 or later; None starts the embedded one.
     model
@@ -48,7 +67,7 @@ def read_settings(environment: dict[str, str] | None = None) -> Settings:
     host = env.get("MANNAM_HOST", "127.0.0.1")
     port = _whole(env, "MANNAM_PORT", 8765)
     return Settings(
-        data=Path(env.get("MANNAM_DATA") or PROJECT / ".mannam").resolve(),
+        data=Path(env.get("MANNAM_DATA") or default_data()).resolve(),
         database_url=env.get("MANNAM_DATABASE_URL") or None,
         model=env.get("MANNAM_MODEL") or None,
         host=host,
