@@ -14,6 +14,9 @@ CHECKS = (
     ("types", ["pyright"]),
     ("imports", ["lint-imports", "--no-cache"]),
 )
+PARALLEL = ("--numprocesses", "auto", "--dist", "worksteal")
+COVERAGE = ("--cov", "--cov-report", "term:skip-covered")
+"""Line coverage of the three packages; pyproject.toml says what is reached and must be kept."""
 
 
 def test(
@@ -22,8 +25,9 @@ def test(
 ) -> None:
     """Run all checks and tests; further words go to pytest (try: ./mannam test tests/unit -k money)."""
     failed = [] if quick or context.args else [name for name, command in CHECKS if not _passes(name, command)]
+    words = context.args or [*PARALLEL, *([] if quick else COVERAGE)]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    done = subprocess.run([sys.executable, "-m", "pytest", *context.args], check=False, cwd=PROJECT, env=environment)
+    done = subprocess.run([sys.executable, "-m", "pytest", *words], check=False, cwd=PROJECT, env=environment)
     if failed:
         print(f"mannam: these checks failed: {', '.join(failed)}", file=sys.stderr)
     raise typer.Exit(1 if failed else done.returncode)

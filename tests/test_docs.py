@@ -1,0 +1,139 @@
+"""Documents are true: commands, options and links that they name exist, and the commands of the README run."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from api.cli.main import app
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("fixtures/**/*.md")])
+COMMAND = re.compile(r"\./mannam ((?:[a-z][a-z0-9]*\b ?)+)([^`|\n#]*)")
+OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)")
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+TREE = typer.main.get_command(app)
+
+
+def commands(group: Any = TREE, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command that can be called, with the words that call it."""
+    inner = getattr(group, "commands", None)
+    if inner is None:
+        yield path, group
+    for name, command in (inner or {}).items():
+        yield from commands(command, (*path, name))
+
+
+COMMANDS = dict(commands())
+
+
+def documented() -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+    """Document, command and options of every command line that a document shows."""
+    for document in DOCUMENTS:
+        for words, rest in COMMAND.findall(document.read_text("utf-8")):
+            names = tuple(words.split())
+            path = next((names[:size] for size in (2, 1) if names[:size] in COMMANDS), names[:1])
+            yield document.name, path, OPTION.findall(rest)
+
+
+def test_every_command_line_of_a_document_can_be_typed() -> None:
+    shown = list(documented())
+    assert len(shown) > 40
+    wrong: list[str] = []
+    for document, path, options in shown:
+        if path not in COMMANDS:
+            if not any(known[: len(path)] == path for known in COMMANDS):
+                wrong.append(f"{document}: there is no command {' '.join(path)}")
+            continue
+        known = {name for one in COMMANDS[path].params for name in (*one.opts, *one.secondary_opts)}
+        free = COMMANDS[path].context_settings.get("ignore_unknown_options")
+        wrong += [f"{document}: {' '.join(path)} has no {name}" for name in options if name not in known and not free]
+    assert wrong == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rows = [re.findall(r"`([^`]*)`", line) for line in readme.splitlines() if "./mannam " in line]
+    said = {(row[0].split()[1], words.split()[-1]) for row in rows if row for words in row}
+    said |= {(words.split()[1],) for row in rows for words in row[:1]} | {("demo",), ("test",)}
+    assert sorted(path for path in COMMANDS if path[:1] not in said) == []
+    assert sorted(path for path in COMMANDS if len(path) > 1 and path not in said) == []
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    broken = [
+        f"{document.relative_to(ROOT)}: {link}"
+        for document in DOCUMENTS
+        for link in LINK.findall(document.read_text("utf-8"))
+        if not (document.parent / link).exists()
+    ]
+    assert broken == []
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the capital words of the README stand for: a small problem, its schedule, a workbook, two texts."""
+    folder = tmp_path_factory.mktemp("files")
+    text = (ROOT / "docs" / "scheduling.md").read_text("utf-8")
+    problem = folder / "problem.json"
+    problem.write_text(re.findall(r"```json\n(.+?)```", text, re.DOTALL)[0], "utf-8")
+    schedule = folder / "schedule.json"
+    run("schedule", str(problem), "--out", str(schedule))
+    solutions, needs = folder / "solutions.csv", folder / "needs.csv"
+    solutions.write_text("id,text\nS1,Street lights that dim when nobody is near\nS2,Leak sensors for water pipes\n")
+    needs.write_text("id,text\nN1,Water leaks out of our old pipes\nN2,We pay too much for lighting empty streets\n")
+    request = json.loads(problem.read_text("utf-8"))["requests"][0]["id"]
+    return {
+        "PROBLEM": str(problem),
+        "SCHEDULE": str(schedule),
+        "SOURCE": str(ROOT / "fixtures" / "istanbul-2022.xlsx"),
+        "SOLUTIONS": str(solutions),
+        "NEEDS": str(needs),
+        "REQUEST": request,
+        "S": "S2",
+        "N": "N1",
+        "EMBEDDED": str(solutions),
+        "VECTORS": str(folder / "vectors.npy"),
+    }
+
+
+def run(*words: str) -> str:
+    """What a command prints; its exit code is 0."""
+    done = CliRunner().invoke(app, list(words))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("match SOURCE", "S01"),
+        ("match SOLUTIONS NEEDS", "S2"),
+        ("explain SOLUTIONS NEEDS S N", "leak"),
+        ("schedule SOURCE --json", '"meetings"'),
+        ("check PROBLEM SCHEDULE", ""),
+        ("replan PROBLEM SCHEDULE", ""),
+        ("why PROBLEM SCHEDULE", ""),
+        ("whatif PROBLEM", ""),
+        ("demand SOURCE", ""),
+        ("delegation SOURCE --places 4", ""),
+        ("model info", "mannam-static"),
+        ("model embed EMBEDDED --out VECTORS", ""),
+    ],
+)
+def test_a_command_of_the_readme_runs(line: str, said: str, files: dict[str, str]) -> None:
+    printed = run(*(files.get(word, word) for word in line.split()))
+    assert printed.strip()
+    assert said in printed
+
+
+def test_the_commands_that_run_here_and_elsewhere_are_all_there_are() -> None:
+    here = {"match", "explain", "schedule", "check", "replan", "why", "whatif", "demand", "delegation", "model"}
+    elsewhere = {"demo", "test", "serve", "work", "migrate", "import", "export", "bench"}
+    assert {path[0] for path in COMMANDS} == here | elsewhere
