@@ -1,0 +1,20 @@
+"""Read the trail of an event."""
+
+from api.audit import store
+from api.audit.nouns import Entry
+from api.ground.db import Connection
+
+MOST = 200
+
+
+async def entries(
+    db: Connection,
+    event_id: int,
+    *,
+    noun: str | None = None,
+    by: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """Entries of an event, the newest first; older than number ``before``, at most 200."""
+    return await store.entries(db, event_id, noun=noun, by=by, before=before, limit=min(limit, MOST))

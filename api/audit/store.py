@@ -1,0 +1,83 @@
+"""The trail in the database."""
+
+from collections.abc import AsyncGenerator
+
+from api.audit.nouns import Entry, Sealed
+from api.ground.db import Connection, fetch
+
+
+async def act(db: Connection, settings: dict[str, str]) -> None:
+    """Tell the database in whose name the rest of the transaction writes."""
+    await db.execute(
+        "select set_config('mannam.' || name, value, true) from unnest($1::text[], $2::text[]) as t (name, value)",
+        list(settings),
+        list(settings.values()),
+    )
+
+
+async def entries(
+    db: Connection, event_id: int, *, noun: str | None, by: str | None, before: int | None, limit: int
+) -> list[Entry]:
+    """Entries of an event, the newest first, older than ``before`` if it is given."""
+    return await fetch(
+        db,
+        Entry,
+        """
+        select event_id, number, at, by_name, by_role, on_behalf_of, why, request, noun, step, row_id, label,
+            before, after, erased_at
+        from trail
+        where event_id = $1 and number is not null and ($2::text is null or noun = $2) and ($3::text is null or by_name = $3)
+            and ($4::bigint is null or number < $4)
+        order by number desc limit $5
+        """,
+        event_id,
+        noun,
+        by,
+        before,
+        limit,
+    )
+
+
+async def chained(db: Connection, event_id: int) -> AsyncGenerator[Sealed]:
+    """Every entry of an event in order, for the check; needs a transaction, reads in portions."""
+    async for row in db.cursor(
+        """
+        select event_id, number, at, by_name, by_role, on_behalf_of, why, request, noun, step, row_id, label,
+            before::text as before_text, after::text as after_text, before_sha256, after_sha256,
+            erased_at is not null as erased, link
+        from trail where event_id = $1 order by number nulls last, id
+        """,
+        event_id,
+        prefetch=1000,
+    ):
+        yield Sealed(**dict(row))
+
+
+async def end(db: Connection, event_id: int) -> tuple[int, bytes]:
+    """Number and link of the last entry that was written for an event; 0 and nothing where there is none."""
+    row = await db.fetchrow("select number, link from trail_ends where event_id = $1", event_id)
+    return (row["number"], row["link"]) if row else (0, b"")
+
+
+async def chains(db: Connection) -> list[int]:
+    """Events that have a trail, the installation (0) first."""
+    rows = await db.fetch("select event_id from trail_ends union select event_id from trail order by 1")
+    return [row["event_id"] for row in rows]
+
+
+async def erase(db: Connection, event_id: int, noun: str, row_id: int, columns: list[str]) -> int:
+    """Take the named columns of a row out of every entry about it; the chain goes on holding. How many entries."""
+    return int(
+        (
+            await db.execute(
+                """
+                update trail set before = before - $4::text[], after = after - $4::text[], erased_at = now()
+                where event_id = $1 and noun = $2 and row_id = $3
+                """,
+                event_id,
+                noun,
+                row_id,
+                columns,
+            )
+        ).split()[-1]
+    )
