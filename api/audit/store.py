@@ -59,10 +59,16 @@ async def end(db: Connection, event_id: int) -> tuple[int, bytes]:
     return (row["number"], row["link"]) if row else (0, b"")
 
 
-async def chains(db: Connection) -> list[int]:
-    """Events that have a trail, the installation (0) first."""
-    rows = await db.fetch("select event_id from trail_ends union select event_id from trail order by 1")
-    return [row["event_id"] for row in rows]
+async def chains(db: Connection) -> list[tuple[int, str | None]]:
+    """Events that have a trail, with their slug where they still exist; the installation (0) first."""
+    rows = await db.fetch(
+        """
+        select t.event_id, e.slug
+        from (select event_id from trail_ends union select event_id from trail) t left join events e on e.id = t.event_id
+        order by t.event_id
+        """
+    )
+    return [(row["event_id"], row["slug"]) for row in rows]
 
 
 async def erase(db: Connection, event_id: int, noun: str, row_id: int, columns: list[str]) -> int:

@@ -6,6 +6,29 @@ from datetime import UTC
 from api.audit import store
 from api.audit.nouns import Sealed, Verdict
 from api.ground.db import Connection
+from api.ground.errors import NotFound
+
+INSTALLATION = "the installation"
+
+
+async def verify_all(db: Connection, slug: str | None = None, *, known_end: str = "") -> dict[str, Verdict]:
+    """The verdict on one event's trail, or on every trail there is, by the event's name.
+
+    A trail whose event is gone is named ``event 17``, that of the installation ``the installation``.
+
+    Raises
+    ------
+    NotFound
+        No trail belongs to an event of that name.
+    """
+    names = {
+        event_id: name or (f"event {event_id}" if event_id else INSTALLATION)
+        for event_id, name in await store.chains(db)
+        if slug is None or name == slug
+    }
+    if not names:
+        raise NotFound(f"There is no trail of an event {slug!r}.", code="no-such-event")
+    return {name: await verify(db, event_id, known_end=known_end) for event_id, name in names.items()}
 
 
 async def verify(db: Connection, event_id: int, *, known_end: str = "") -> Verdict:

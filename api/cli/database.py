@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from api.audit.acting import acting
 from api.ground.db import Connection, connect
 from api.ground.migrating import migrate
 from api.ground.postgres import database
@@ -19,6 +20,7 @@ async def in_database(settings: Settings, do: Callable[[Connection], Awaitable[V
         try:
             await migrate(db)
             async with db.transaction():
+                await acting(db, name="terminal", role="operator")
                 return await do(db)
         finally:
             await asyncio.wait_for(db.close(), 10)

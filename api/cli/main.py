@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import delegation, demand, demo, event, match, model, replan, service, testing
+from api.cli import audit, delegation, demand, demo, event, match, model, replan, service, testing
 from api.cli.bench import b2bsp as bench_b2bsp
 from api.cli.bench import match as bench_match
 from api.cli.bench import scale as bench_scale
@@ -18,6 +18,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 bench = typer.Typer(help="Benchmarks: each prints a table, and one JSON object with --json.", no_args_is_help=True)
+trail = typer.Typer(
+    help="The trail of changes: who changed what, and whether anybody touched it.", no_args_is_help=True
+)
 models = typer.Typer(help="The encoder: what it is, how good it is, how it was made.", no_args_is_help=True)
 
 app.command("demo")(demo.demo)
@@ -30,6 +33,8 @@ app.command("match")(event.match)
 app.command("schedule")(event.schedule)
 app.command("check")(event.check)
 app.command("export")(event.export)
+trail.command("verify")(audit.verify)
+app.add_typer(trail, name="audit")
 app.command("replan")(replan.replan)
 app.command("why")(replan.why)
 app.command("whatif")(replan.whatif)

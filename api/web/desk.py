@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from api.access.keys import COOKIE, Caller, caller, refuse_foreign_write
+from api.access.keys import COOKIE, SAFE_METHODS, Caller, caller, refuse_foreign_write
+from api.audit.acting import acting
 from api.events import store as event_store
 from api.events.nouns import Event, Participant
 from api.ground import db as database
@@ -80,11 +81,14 @@ class Desk:
         return await people.participant_by_code(self.db, self.event.id, code)
 
 
-async def member_desk(db: Db, by: Who, slug: str) -> Desk:
+async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
     """A desk for anyone of the event; for everyone else the event does not exist."""
     if by.role != "operator" and by.event_slug != slug:
         raise NotFound(f"This key opens no event {slug!r}.", code="no-such-event")
-    return Desk(db, by, await event_store.event_by_slug(db, slug))
+    event = await event_store.event_by_slug(db, slug)
+    if request.method not in SAFE_METHODS:
+        await acting(db, name=by.signature, role=by.role, event_id=event.id)
+    return Desk(db, by, event)
 
 
 async def organizer_desk(desk: Annotated[Desk, Depends(member_desk, scope="function")]) -> Desk:

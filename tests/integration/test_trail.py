@@ -8,9 +8,10 @@ import pytest
 
 from api.audit import reading, store
 from api.audit.acting import acting
-from api.audit.verifying import verify
+from api.audit.verifying import verify, verify_all
 from api.events.importing import import_workbook
 from api.ground.db import Connection, Pool, transaction
+from api.ground.errors import NotFound
 from tests.integration.factory import Made, forbid, make_event
 
 
@@ -192,3 +193,14 @@ async def verified(db: Connection, made: Made, known_end: str = ""):
     """The verdict on the event's trail."""
     async with db.transaction():
         return await verify(db, made.event_id, known_end=known_end)
+
+
+async def test_every_trail_is_checked_by_the_name_of_its_event(db: Connection) -> None:
+    made = await make_event(db)
+    async with db.transaction():
+        verdicts = await verify_all(db)
+        (only,) = await verify_all(db, made.slug)
+        with pytest.raises(NotFound):
+            await verify_all(db, "nowhere")
+    assert only == made.slug
+    assert [verdict.broken for verdict in verdicts.values()] == [None] * len(verdicts)

@@ -1,0 +1,36 @@
+"""``audit verify``: whether the trail of every event is as it was written."""
+
+from __future__ import annotations
+
+import typer
+
+from api.ground.settings import read_settings
+
+JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
+
+
+def verify(
+    event: str | None = typer.Argument(None, help="An event's name; without it every event and the installation."),
+    known: str = typer.Option(
+        "", "--known", help="The last link that an earlier check printed: it must still be there."
+    ),
+    json_: bool = JSON,
+) -> None:
+    """Check the trail of changes: exit code 1 and the number of the first entry that somebody touched."""
+    import asyncio
+    import json
+    from dataclasses import asdict
+
+    from api.audit.verifying import verify_all
+    from api.cli.database import in_database
+
+    verdicts = asyncio.run(in_database(read_settings(), lambda db: verify_all(db, event, known_end=known)))
+    if json_:
+        typer.echo(json.dumps({name: asdict(verdict) for name, verdict in verdicts.items()}, indent=2))
+    else:
+        for name, verdict in verdicts.items():
+            if verdict.broken is None:
+                typer.echo(f"{name}: {verdict.entries} entries, none touched; last link {verdict.last_link}")
+            else:
+                typer.echo(f"{name}: entry {verdict.broken}: {verdict.what} ({verdict.entries} entries before it hold)")
+    raise typer.Exit(1 if any(verdict.broken is not None for verdict in verdicts.values()) else 0)
