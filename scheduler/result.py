@@ -67,7 +67,8 @@ class Layer:
     level
         1, 2, ... where a layer has steps of its own, as fairness has; 0 otherwise.
     scope
-        ``"schedule"``: the bound holds for any schedule; ``"times"``: for the chosen meetings and their slots.
+        ``"schedule"``: the bound holds for any schedule; ``"meetings"``: for the chosen meetings at any times;
+        ``"times"``: for the chosen meetings and their slots.
     """
 
     name: str
@@ -76,7 +77,7 @@ class Layer:
     sense: Literal["max", "min"]
     proven: bool
     level: int = 0
-    scope: Literal["schedule", "times"] = "schedule"
+    scope: Literal["schedule", "meetings", "times"] = "schedule"
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,8 @@ def _certificate(console: Console, result: Result) -> None:
         table.add_column(head, justify="right" if head in ("Value", "Bound") else "left")
     for layer in result.certificate.layers:
         name = f"{layer.name}, at least {layer.level}" if layer.level else layer.name
-        proven = ("yes, for these times" if layer.scope == "times" else "yes") if layer.proven else "no"
+        of = "" if layer.scope == "schedule" else f", for these {layer.scope}"
+        proven = f"yes{of}" if layer.proven else "no"
         better = "more" if layer.sense == "max" else "less"
         table.add_row(name, f"{layer.value:,}", f"{layer.bound:,}", better, proven)
     console.print(table)

@@ -66,7 +66,7 @@ def measure_idle(name: str, seed: int, seconds: float, bound_seconds: float, val
     start = placement(instance, quick_greedy(instance, packing))
     slot = search(packing, start, budget=Budget(limit_seconds=value_seconds)).slot
     gap_problem, held = frozen(packing, slot, np.array(instance.grid.day, dtype=np.int64))
-    found = minimise_gaps(gap_problem, slot[held], seconds=seconds, workers=2)
+    found = minimise_gaps(gap_problem, slot[held], seconds=seconds)
     bound = gap_bound(gap_problem, found.gaps, seconds=bound_seconds)
     moved = slot.copy()
     moved[held] = found.slot

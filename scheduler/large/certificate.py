@@ -70,8 +70,11 @@ def value_bound(packing: Packing, layers: Sequence[Layered], value: Layer, secon
     return int(layers[-1].goal.weight[possible].sum()) if relaxation is None else relaxation.bound
 
 
-def later_layers(instance: Instance, meetings: Sequence[Meeting]) -> list[Layer]:
-    """The layers after value: measured, with the bounds that need no proof."""
+def later_layers(instance: Instance, meetings: Sequence[Meeting], least_gaps: int = 0) -> list[Layer]:
+    """The layers after value: measured, with the bounds that need no proof.
+
+    ``least_gaps`` bounds the idle gaps of these meetings at any times.
+    """
     problem = instance.problem
     first = problem.objectives.index("value") + 1
     names = [name for name in problem.objectives[first:] if isinstance(name, str)]
@@ -82,7 +85,7 @@ def later_layers(instance: Instance, meetings: Sequence[Meeting]) -> list[Layer]
         if name == "fairness":
             found += _fairness(instance, meetings)
         elif name == "gaps":
-            found.append(_fewest(name, sum(gaps.values())))
+            found.append(_fewest_gaps(sum(gaps.values()), least_gaps))
         elif name == "gap_fairness":
             found.append(_fewest(name, max(gaps.values(), default=0)))
         elif name == "moves":
@@ -92,6 +95,12 @@ def later_layers(instance: Instance, meetings: Sequence[Meeting]) -> list[Layer]
 
 def _fewest(name: str, reached: int) -> Layer:
     return Layer(name, reached, 0, "min", reached == 0)
+
+
+def _fewest_gaps(reached: int, least: int) -> Layer:
+    """No gap at all is best whatever the meetings; a bound above that speaks of the chosen meetings."""
+    scope = "meetings" if reached and least else "schedule"
+    return Layer("gaps", reached, min(reached, least), "min", reached == min(reached, least), scope=scope)
 
 
 def _fairness(instance: Instance, meetings: Sequence[Meeting]) -> list[Layer]:

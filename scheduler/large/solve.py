@@ -21,7 +21,7 @@ from scheduler.large.reasons import quick_reasons
 from scheduler.large.search import Search, search
 from scheduler.large.times import fewer_gaps
 from scheduler.large.translate import Layered, Scale, layers_of, packing_of, unsupported
-from scheduler.result import Certificate, Meeting, Progress, Result, Status
+from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -111,10 +111,12 @@ def solve_instance(
     budget.spent, budget.stopped = first.spent, first.stopped
     if _worth(packing, layers_of(instance), floor) > _worth(packing, layers_of(instance), found.slot):
         return _finish(instance, packing, scale, found, greedy, greedy, budget)
+    least_gaps = 0
     if retimes and not budget.over:
-        found.slot = fewer_gaps(packing, found.slot, np.array(instance.grid.day, dtype=np.int64), budget)
+        day = np.array(instance.grid.day, dtype=np.int64)
+        found.slot, least_gaps = fewer_gaps(packing, found.slot, day, budget)
     places = greedy if np.array_equal(found.slot, floor) else name_places(instance, found.slot)
-    return _finish(instance, packing, scale, found, places, greedy, budget)
+    return _finish(instance, packing, scale, found, places, greedy, budget, least_gaps)
 
 
 def _share(budget: Budget, share: float) -> Budget:
@@ -152,6 +154,7 @@ def _finish(
     places: dict[int, Place],
     greedy: dict[int, Place],
     budget: Budget,
+    least_gaps: int = 0,
 ) -> Result:
     problem, layers = instance.problem, layers_of(instance)
     found.slot = placement(instance, places)
@@ -164,7 +167,7 @@ def _finish(
         meetings = meetings_of(instance, places)
     seconds = max(min(budget.left, 20.0), 1.0)
     linear = linear_certificate(packing, layers, scale, found.slot, found.bound, seconds)
-    later = later_layers(instance, meetings)
+    later = later_layers(instance, meetings, least_gaps)
     if later:
         notes.append("After value only idle gaps are pursued; the other layers were left as they came.")
     if not packing.exact:
@@ -172,7 +175,7 @@ def _finish(
     value, bound = linear[-1].value, linear[-1].bound
     most = max(value_bound(packing, layers, linear[-1], seconds), value)
     return Result(
-        status=_status(all(layer.proven for layer in (*linear, *later)), places == greedy, budget),
+        status=_status(_all_proven((*linear, *later)), places == greedy, budget),
         meetings=meetings,
         unscheduled=quick_reasons(instance, packing, found.slot),
         value=value,
@@ -196,6 +199,11 @@ def meetings_of(instance: Instance, places: dict[int, Place]) -> tuple[Meeting, 
     for request, place in places.items():
         board.put(request, place)
     return board.meetings()
+
+
+def _all_proven(layers: tuple[Layer, ...]) -> bool:
+    """Whether no schedule at all is better; that no other times are better does not suffice."""
+    return all(layer.proven and layer.scope != "meetings" for layer in layers)
 
 
 def _status(proven: bool, as_greedy: bool, budget: Budget) -> Status:

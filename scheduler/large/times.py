@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.facts import Ints
+from scheduler.gaps.bound import gap_bound
 from scheduler.gaps.problem import GapProblem
 from scheduler.gaps.search import minimise_gaps
 from scheduler.large.packing import Packing
@@ -14,11 +15,17 @@ from scheduler.large.packing import Packing
 if TYPE_CHECKING:
     from scheduler.budget import Budget
 
-STEPS_PER_UNIT = 4
-"""Steps of the gap search that count as one unit of a deterministic limit."""
+ROUNDS_PER_UNIT = 1_000
+"""Rounds of the gap search that count as one unit of a deterministic limit, about a second on one core."""
+
+STEPS_PER_UNIT = 20
+"""Steps towards a better bound that count as one unit."""
 
 LONGEST = 120.0
 """Seconds where there is no limit: idle gaps are hardly ever proven."""
+
+BOUND_SHARE = 0.1
+"""Share of the time for a better bound where the search does not reach the one at hand."""
 
 
 def frozen(packing: Packing, slot: Ints, day: Ints) -> tuple[GapProblem, Ints]:
@@ -50,21 +57,29 @@ def frozen(packing: Packing, slot: Ints, day: Ints) -> tuple[GapProblem, Ints]:
     return problem, held
 
 
-def fewer_gaps(packing: Packing, slot: Ints, day: Ints, budget: Budget) -> Ints:
-    """The same meetings at times with no more idle gaps, shape ``(requests,)``; spends what the budget has left."""
+def fewer_gaps(packing: Packing, slot: Ints, day: Ints, budget: Budget) -> tuple[Ints, int]:
+    """The same meetings at times with no more idle gaps, and a bound on their gaps at any times.
+
+    The placement has shape ``(requests,)``; what the budget has left is spent.
+    """
     problem, held = frozen(packing, slot, day)
-    steps = None
+    rounds, steps = None, None
     if budget.deterministic_limit is not None:
-        steps = max(int((budget.deterministic_limit - budget.spent) * STEPS_PER_UNIT), 0)
+        left = max(budget.deterministic_limit - budget.spent, 0.0)
+        rounds, steps = int(left * ROUNDS_PER_UNIT * (1 - BOUND_SHARE)), int(left * BOUND_SHARE * STEPS_PER_UNIT)
+    least = gap_bound(problem, 0, steps=0).bound
+    stop = budget.stop or (lambda: False)
     found = minimise_gaps(
         problem,
         slot[held],
-        seconds=min(budget.left, LONGEST),
-        workers=1 if steps is not None else max(budget.workers, 1),
-        steps=steps,
+        seconds=min(budget.left, LONGEST) * (1 - BOUND_SHARE),
+        rounds=rounds,
+        enough=least,
         seed=budget.seed,
-        stop=lambda: budget.stop is not None and budget.stop(),
+        stop=stop,
     )
+    if found.gaps > least:
+        least = gap_bound(problem, found.gaps, seconds=min(budget.left, LONGEST), steps=steps, stop=stop).bound
     moved = slot.copy()
     moved[held] = found.slot
-    return moved
+    return moved, least
