@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler import check_choices, check_facts
-from scheduler.held import Found, Held, look_up
+from scheduler.held import Found, Held, look_up, unknown
 from scheduler.result import Meeting
 
 if TYPE_CHECKING:
@@ -29,11 +29,9 @@ class Violation:
 def check(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Violation, ...]:
     """Every violation of a hard rule, in the order of the rulebook; empty when the schedule is valid.
 
-    Raises
-    ------
-    ValueError
-        A meeting names a request, slot, table or interpreter that the problem does not have, a request is held
-        twice, or the participants are not those of the request.
+    First come the meetings that are not the problem's at all, under the rule ``known``: they name a request, slot, table
+    or interpreter that it does not have, or other participants than the request's, or a request is held twice. The other
+    rules are then checked for the rest.
 
     Examples
     --------
@@ -46,7 +44,8 @@ def check(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Violation, ...
     ['interpreter_one_at_a_time', 'one_meeting_at_a_time', 'table_capacity']
     """
     held = look_up(problem, meetings)
-    return tuple(
+    strange = tuple(Violation("known", sentence, ids) for sentence, ids in unknown(problem, meetings))
+    return strange + tuple(
         Violation(name, sentence, ids) for name, rule in CHECKS.items() for sentence, ids in rule(problem, held)
     )
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from scheduler.result import Meeting
 
 if TYPE_CHECKING:
     from scheduler.problem import Interpreter, Participant, Problem, Request, Slot, Table
-
-Thing = TypeVar("Thing")
 
 Found: TypeAlias = Iterator[tuple[str, tuple[str, ...]]]
 """What a check yields: a sentence and the ids of what collides."""
@@ -31,39 +29,61 @@ class Held:
 
 
 def look_up(problem: Problem, meetings: Sequence[Meeting]) -> list[Held]:
-    """Every meeting with its things; a ValueError if a name is unknown or a request is held twice."""
-    requests = {request.id: request for request in problem.requests}
-    slots = {slot.id: slot for slot in problem.slots}
-    tables = {table.id: table for table in problem.tables}
-    interpreters = {interpreter.id: interpreter for interpreter in problem.interpreters}
-    people = {who.id: who for who in problem.participants}
-    held: list[Held] = []
+    """Every meeting with its things; one that names what the problem does not have is left out: see `unknown`."""
+    things = _Things(problem)
+    return [found for meeting in meetings if (found := things.held(meeting)) is not None]
+
+
+def unknown(problem: Problem, meetings: Sequence[Meeting]) -> Found:
+    """Meetings that name what the problem does not have, have other participants than it says, or are held twice."""
+    things = _Things(problem)
     for meeting in meetings:
-        name = f"meeting of {meeting.request!r}"
-        request = _known(requests, meeting.request, name, "request")
-        if meeting.participants != request.participants:
-            raise ValueError(f"{name} has {meeting.participants}, its request asks for {request.participants}")
-        interpreter = meeting.interpreter
-        held.append(
-            Held(
-                meeting,
-                request,
-                _known(slots, meeting.slot, name, "slot"),
-                _known(tables, meeting.table, name, "table"),
-                None if interpreter is None else _known(interpreters, interpreter, name, "interpreter"),
-                tuple(people[who] for who in request.participants),
-            )
-        )
+        yield from things.faults(meeting)
     for request, count in Counter(meeting.request for meeting in meetings).items():
         if count > 1:
-            raise ValueError(f"request {request!r} is held {count} times: a request is one meeting")
-    return held
+            yield f"{request} is held {count} times: a request is one meeting.", (request,)
 
 
-def _known(things: dict[str, Thing], name: str, where: str, kind: str) -> Thing:
-    if name not in things:
-        raise ValueError(f"{where} names the unknown {kind} {name!r}")
-    return things[name]
+class _Things:
+    """The things of a problem by their ids."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._requests = {request.id: request for request in problem.requests}
+        self._slots = {slot.id: slot for slot in problem.slots}
+        self._tables = {table.id: table for table in problem.tables}
+        self._interpreters = {interpreter.id: interpreter for interpreter in problem.interpreters}
+        self._people = {who.id: who for who in problem.participants}
+
+    def held(self, meeting: Meeting) -> Held | None:
+        if any(True for _ in self.faults(meeting)):
+            return None
+        request, interpreter = self._requests[meeting.request], meeting.interpreter
+        return Held(
+            meeting,
+            request,
+            self._slots[meeting.slot],
+            self._tables[meeting.table],
+            None if interpreter is None else self._interpreters[interpreter],
+            tuple(self._people[who] for who in request.participants),
+        )
+
+    def faults(self, meeting: Meeting) -> Found:
+        request = self._requests.get(meeting.request)
+        if request is None:
+            yield f"No request {meeting.request} is there any more.", (meeting.request,)
+        elif meeting.participants != request.participants:
+            who, asked = ", ".join(meeting.participants), ", ".join(request.participants)
+            yield f"{meeting.request} is held by {who}, and asked for by {asked}.", (meeting.request,)
+        for kind, name, known in (
+            ("slot", meeting.slot, self._slots),
+            ("table", meeting.table, self._tables),
+            ("interpreter", meeting.interpreter, self._interpreters),
+        ):
+            if name is not None and name not in known:
+                yield (
+                    f"{meeting.request} names the {kind} {name}, which is not there any more.",
+                    (meeting.request, name),
+                )
 
 
 def ids(held: Iterable[Held]) -> tuple[str, ...]:

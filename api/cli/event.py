@@ -18,6 +18,7 @@ from api.ground.settings import read_settings
 if TYPE_CHECKING:
     from api.events.workbook.model import EventWorkbook
     from api.matches.scoring import PairMatch
+    from api.schedules.checking import Checked
     from scheduler.problem import Problem
 
 SOURCE = typer.Argument(help="A workbook (.xlsx), a problem file (.json, .dzn), or an event's name in the database.")
@@ -110,16 +111,18 @@ def check(
     ),
     as_json: bool = JSON,
 ) -> None:
-    """Check a schedule against every hard rule, without the solver; exit code 1 if it breaks one."""
+    """Check a schedule against every hard rule, without the solver; exit code 1 if it breaks one.
+
+    An event's published schedule is checked against the event as it is now.
+    """
     from api.cli import schedule as scheduling
 
-    if file is None:
-        if Path(source).is_file():
-            raise ValueError(f"{source} holds no schedule: name a schedule file (.json) after it")
-        problem, meetings = published_of(source)
-        scheduling.check_and_show(problem, meetings, as_json=as_json)
-    else:
+    if file is not None:
         scheduling.check_and_show(problem_of(source), file, as_json=as_json)
+        return
+    if Path(source).is_file():
+        raise ValueError(f"{source} holds no schedule: name a schedule file (.json) after it")
+    scheduling.show_checked(source, checked_of(source), as_json=as_json)
 
 
 def export(
@@ -188,24 +191,44 @@ def problem_of(source: str) -> Problem:
         return problem_of(workbook, scores, wanted)
     from api.cli.database import in_database
     from api.events import store as events
-    from api.jobs import work
+    from api.schedules.facts import facts
 
     _refuse_missing_file(path)
 
     async def read(db: Any) -> Problem:
-        return (await work.read_build_input(db, (await events.event_by_slug(db, source)).id)).problem
+        return (await facts(db, (await events.event_by_slug(db, source)).id)).problem
 
     return asyncio.run(in_database(read_settings(), read))
 
 
-def published_of(event: str) -> tuple[Problem, Any]:
-    """The problem of an event as it stands now, and the meetings of its published schedule."""
+def published_of(event: str, version: int | None = None) -> tuple[Problem, Any]:
+    """The problem that an event's published schedule (or a version) was made for, and its meetings."""
     import asyncio
 
     from api.cli.database import in_database
     from api.papers import exporting
 
-    return asyncio.run(in_database(read_settings(), lambda db: exporting.published_problem(db, event)))
+    return asyncio.run(in_database(read_settings(), lambda db: exporting.published_problem(db, event, version)))
+
+
+def checked_of(event: str) -> Checked:
+    """What a check of an event's published schedule against the event of now finds."""
+    import asyncio
+
+    from api.cli.database import in_database
+    from api.events import store as events
+    from api.ground.errors import Conflict
+    from api.schedules.checking import check_published
+
+    _refuse_missing_file(Path(event))
+
+    async def read(db: Any) -> Checked:
+        checked = await check_published(db, (await events.event_by_slug(db, event)).id)
+        if checked is None:
+            raise Conflict(f"{event} has no published schedule: publish a version first.", code="nothing-published")
+        return checked
+
+    return asyncio.run(in_database(read_settings(), read))
 
 
 def _refuse_missing_file(path: Path) -> None:

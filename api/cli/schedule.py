@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +11,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scheduler import Meeting, Problem, Progress, Result
+    from api.schedules.checking import Checked
+    from scheduler import Problem, Progress, Result
     from scheduler.solve import Way
 
 Found = TypeVar("Found")
@@ -138,14 +139,12 @@ def plain_console() -> Console:
     return Console(width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def check_and_show(problem: Problem, schedule: Path | Sequence[Meeting], *, as_json: bool) -> None:
-    """Check a schedule (a file, or its meetings) against every hard rule; exits with code 1 if it breaks one."""
+def check_and_show(problem: Problem, schedule: Path, *, as_json: bool) -> None:
+    """Check a schedule file against every hard rule; exits with code 1 if it breaks one."""
     from scheduler import check
     from scheduler.files import read_schedule
 
-    meetings = (
-        _named(schedule, lambda: read_schedule(_text(schedule))) if isinstance(schedule, Path) else tuple(schedule)
-    )
+    meetings = _named(schedule, lambda: read_schedule(_text(schedule)))
     violations = check(problem, meetings)
     if as_json:
         from dataclasses import asdict
@@ -156,10 +155,33 @@ def check_and_show(problem: Problem, schedule: Path | Sequence[Meeting], *, as_j
     else:
         for one in violations:
             typer.echo(f"{one.rule}: {one.sentence}")
-        found = "no violation" if not violations else f"{len(violations)} violation{'s' if len(violations) > 1 else ''}"
-        typer.echo(f"{len(meetings)} meetings, {found}")
+        typer.echo(f"{len(meetings)} meetings, {_counted(len(violations))}")
     if violations:
         raise typer.Exit(1)
+
+
+def show_checked(event: str, checked: Checked, *, as_json: bool) -> None:
+    """Print what a check of the published schedule found; exits with code 1 if it breaks a rule of now."""
+    if as_json:
+        from dataclasses import asdict
+
+        from api.cli.event import print_json
+
+        print_json({**asdict(checked), "next_step": checked.next_step})
+    else:
+        for one in checked.violations:
+            typer.echo(f"{one.rule}: {one.sentence_en}")
+        for changed in checked.changed:
+            typer.echo(f"changed since version {checked.version} was made: {changed.english}")
+        typer.echo(f"version {checked.version}: {_counted(len(checked.violations))}")
+        if checked.violations:
+            typer.echo(f"Re-plan with few changes: mannam build {event}, then mannam publish {event}")
+    if checked.violations:
+        raise typer.Exit(1)
+
+
+def _counted(n: int) -> str:
+    return "no violation" if not n else f"{n} violation{'s' if n > 1 else ''}"
 
 
 def show_result(problem: Problem, result: Result, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@
     MannamError
     ├── NotFound    404
     ├── Forbidden   403
-    ├── Conflict    409
+    ├── Conflict    409, with a list of faults where there are several
     └── Invalid     422, with a list of faults
 """
 
@@ -66,13 +66,14 @@ class Forbidden(MannamError):
 
 
 class Conflict(MannamError):
-    """The state of things does not allow this now."""
+    """The state of things does not allow this now; ``faults`` names what stands against it, where that is several."""
 
     status = 409
     title = "Conflict"
 
-    def __init__(self, detail: str, *, code: str = "conflict", korean: str = "") -> None:
+    def __init__(self, detail: str, *, code: str = "conflict", korean: str = "", faults: Sequence[Fault] = ()) -> None:
         super().__init__(detail, code=code, korean=korean)
+        self.faults = tuple(faults)
 
 
 class Invalid(MannamError):

@@ -114,7 +114,7 @@ async def save_schedule(db: Connection, event_id: int, given: BuildInput, result
         db,
         event_id,
         scheduling.schedule_row(result),
-        scheduling.meeting_rows(given.problem, result),
+        scheduling.meeting_rows(result.meetings, {request.id: request.value for request in given.problem.requests}),
         scheduling.unscheduled_rows(given.problem, result, given.names),
         by=by,
     )

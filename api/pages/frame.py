@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.ground.db import Connection
-from api.ground.errors import Invalid, MannamError
+from api.ground.errors import Conflict, Invalid, MannamError
 from api.pages import shown
 from api.pages.words import LANGUAGES, fault_words, preferred, refusal, say
 from api.schedules.nouns import Meeting
@@ -129,7 +129,7 @@ def _part(found: object, key: str) -> str:
 
 
 def _faults(language: str, refused: MannamError | None) -> list[tuple[str, str, str]]:
-    if not isinstance(refused, Invalid):
+    if not isinstance(refused, Invalid | Conflict):
         return []
     return [(fault.where or "/file", *fault_words(language, fault)) for fault in refused.faults]
 

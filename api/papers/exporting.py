@@ -14,7 +14,6 @@ from api.events.nouns import Event, Language, Leg, Participant
 from api.events.workbook import write_workbook
 from api.ground.db import Connection
 from api.ground.errors import Conflict
-from api.jobs import work
 from api.matches import store as matches
 from api.papers import agenda_pdf as paper
 from api.papers import timetable as grid
@@ -24,6 +23,8 @@ from api.papers.timetable import LeftOut, Line, Timetable, TimetableMeeting, Tim
 from api.participants import store as participants
 from api.schedules import store as schedules
 from api.schedules.building import scheduled
+from api.schedules.checking import own_problem
+from api.schedules.facts import facts
 from api.schedules.nouns import Meeting, Schedule
 from scheduler import result as r
 from scheduler.problem import Problem
@@ -97,11 +98,12 @@ async def agenda_ics(db: Connection, event: Event, participant: Participant) -> 
 
 
 async def published_problem(db: Connection, slug: str, version: int | None = None) -> tuple[Problem, list[r.Meeting]]:
-    """The scheduling problem of an event as it stands now, and the meetings of a version (default: the published)."""
+    """The problem that a version of an event was made for (default: the published one), and its meetings."""
     event = await events.event_by_slug(db, slug)
     schedule = await _version(db, event, version)
-    given = await work.read_build_input(db, event.id)
-    return given.problem, scheduled(await schedules.meetings(db, schedule.id))
+    meetings = scheduled(await schedules.meetings(db, schedule.id))
+    problem = await own_problem(db, schedule)
+    return problem or (await facts(db, event.id)).with_pairs(meetings), meetings
 
 
 async def everything(db: Connection, slug: str, *, version: int | None = None) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from api.events.workbook.model import EventWorkbook, Wish
@@ -10,7 +11,7 @@ from api.schedules.nouns import Meeting, Pinned
 from scheduler import problem as p
 from scheduler.reason import Reason
 from scheduler.result import Meeting as ScheduledMeeting
-from scheduler.result import Progress, Result
+from scheduler.result import Progress, Result, Status
 
 SCORE_VALUE = 1000
 """Value of a meeting whose match score is 1."""
@@ -66,8 +67,12 @@ def problem_of(
     scores: Mapping[tuple[str, str], float],
     wanted: Sequence[Wanted],
     pins: Sequence[Pinned] = (),
+    *,
+    tables_away: Mapping[str, frozenset[str]] | None = None,
 ) -> p.Problem:
     """The scheduler's problem of an event; ids are the codes of the workbook, a request is ``S01-B17``.
+
+    ``tables_away`` gives the slots in which a table cannot be used.
 
     Raises
     ------
@@ -82,7 +87,10 @@ def problem_of(
         name=workbook.event.slug,
         legs=tuple(p.Leg(leg.code, leg.zone) for leg in workbook.legs),
         slots=tuple(p.Slot(slot.code, slot.leg, slot.starts_at, slot.ends_at) for slot in workbook.slots),
-        tables=tuple(p.Table(table.code, table.leg, table.area) for table in workbook.tables),
+        tables=tuple(
+            p.Table(table.code, table.leg, table.area, unavailable=(tables_away or {}).get(table.code, frozenset()))
+            for table in workbook.tables
+        ),
         interpreters=tuple(_interpreters(workbook)),
         participants=tuple(_participants(workbook)),
         requests=tuple(
@@ -139,6 +147,8 @@ def build(
     limit_seconds: float,
     workers: int,
     before: Sequence[ScheduledMeeting] = (),
+    now: datetime | None = None,
+    freeze: timedelta | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Result:
@@ -149,6 +159,8 @@ def build(
     before
         A schedule that people have in their hands: as few of its meetings as possible move, at no more than 1% of the
         best value. Empty builds from scratch.
+    now, freeze
+        The present time, and how long from then on nothing of ``before`` moves and nothing is added; None before the event.
 
     Raises
     ------
@@ -160,7 +172,16 @@ def build(
     from scheduler.solve import solve
 
     if before:
-        found = replan(problem, before, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
+        found = replan(
+            problem,
+            before,
+            now=now,
+            freeze=None if now is None else freeze,
+            limit_seconds=limit_seconds,
+            workers=workers,
+            progress=progress,
+            stop=stop,
+        )
         result = replace(found.result, notes=(*found.result.notes, found.words(problem)[0]))
     else:
         result = solve(problem, limit_seconds=limit_seconds, workers=workers, progress=progress, stop=stop)
@@ -172,9 +193,10 @@ def build(
 
 
 def schedule_row(result: Result) -> dict[str, Any]:
-    """A result's own figures and certificate as plain values."""
+    """A result's own figures and certificate as plain values; what is ``optimal`` has no gap."""
+    within_a_loss = result.status is Status.OPTIMAL and result.gap > 0  # a re-plan that may give up value for stability
     return {
-        "status": str(result.status),
+        "status": str(Status.FEASIBLE if within_a_loss else result.status),
         "value": result.value,
         "bound": result.bound,
         "gap": result.gap,
@@ -199,9 +221,8 @@ def scheduled(meetings: Iterable[Meeting]) -> list[ScheduledMeeting]:
     ]
 
 
-def meeting_rows(problem: p.Problem, result: Result) -> list[dict[str, Any]]:
-    """Meetings by codes, with what each is worth."""
-    values = {request.id: request.value for request in problem.requests}
+def meeting_rows(meetings: Sequence[ScheduledMeeting], values: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Meetings by codes, with what each is worth by its request."""
     return [
         {
             "supplier": meeting.supplier,
@@ -211,7 +232,7 @@ def meeting_rows(problem: p.Problem, result: Result) -> list[dict[str, Any]]:
             "interpreter": meeting.interpreter,
             "value": values[meeting.request],
         }
-        for meeting in result.meetings
+        for meeting in meetings
     ]
 
 

@@ -2,11 +2,15 @@
 
 from api.ground.db import Connection, fetch
 from api.requests.nouns import Wanted
-from api.schedules.nouns import Pinned
+from api.schedules.nouns import Pinned, Standing
 
 
 async def wanted(db: Connection, event_id: int) -> list[Wanted]:
-    """Pairs with a live request and no refusal, by codes; an organizer's request counts as accepted."""
+    """Pairs with a request that counts and no refusal, by codes; an organizer's request counts as accepted.
+
+    What one side asked for counts once the other accepted it, or at once where the event's ``consent`` is ``one``; a wish
+    that a workbook brought, on which nobody took a step, counts at once.
+    """
     return await fetch(
         db,
         Wanted,
@@ -16,8 +20,11 @@ async def wanted(db: Connection, event_id: int) -> list[Wanted]:
             min(r.preference) filter (where r.asked_by = 'buyer') buyer_preference,
             bool_or(r.state = 'accepted' or r.asked_by = 'organizer') accepted
         from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
+        join events e on e.id = r.event_id
         where r.event_id = $1
-            and (r.state = 'accepted' or r.state = 'sent' and (r.expires_at is null or r.expires_at > now()))
+            and (r.state = 'accepted' or r.state = 'sent' and (r.expires_at is null or r.expires_at > now())
+                and (e.consent = 'one' or r.asked_by = 'organizer'
+                     or not exists (select from request_steps x where x.request_id = r.id)))
             and not exists (select from requests no where no.event_id = r.event_id and no.state = 'declined'
                             and no.supplier_id = r.supplier_id and no.buyer_id = r.buyer_id)
         group by s.code, b.code order by length(s.code), s.code, length(b.code), b.code
@@ -37,6 +44,37 @@ async def pins(db: Connection, event_id: int) -> list[Pinned]:
         left join slots sl on sl.id = x.slot_id left join tables t on t.id = x.table_id
         left join interpreters i on i.id = x.interpreter_id
         where x.event_id = $1 order by s.code, b.code
+        """,
+        event_id,
+    )
+
+
+async def tables_away(db: Connection, event_id: int) -> dict[str, frozenset[str]]:
+    """Codes of the slots in which a table cannot be used, by its code."""
+    rows = await db.fetch(
+        """
+        select t.code, array_agg(s.code) slots
+        from unavailability u join tables t on t.id = u.table_id join slots s on s.id = u.slot_id
+        join legs l on l.id = t.leg_id where l.event_id = $1 group by t.id, t.code
+        """,
+        event_id,
+    )
+    return {row["code"]: frozenset(row["slots"]) for row in rows}
+
+
+async def standings(db: Connection, event_id: int) -> list[Standing]:
+    """How every request of an event stands, with its latest step; what ran out of time reads as expired."""
+    return await fetch(
+        db,
+        Standing,
+        """
+        select s.code supplier, b.code buyer, r.asked_by, a.acted_by, a.acted_at,
+            case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
+        from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
+        left join lateral (
+            select x.acted_by, x.acted_at from request_steps x where x.request_id = r.id order by x.id desc limit 1
+        ) a on true
+        where r.event_id = $1 order by r.id
         """,
         event_id,
     )

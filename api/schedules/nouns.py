@@ -20,6 +20,8 @@ class Schedule:
     method: str
     certificate: dict[str, Any]
     violations: tuple[dict[str, Any], ...]
+    checked_at: datetime | None
+    fingerprint: str
     note: str
     created_by: str
     created_at: datetime
@@ -85,3 +87,25 @@ class Pinned:
     slot: str | None = None
     table: str | None = None
     interpreter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a request of a pair stands, and who took its latest step; None while only a workbook has spoken."""
+
+    supplier: str
+    buyer: str
+    asked_by: str
+    state: str
+    acted_by: str | None
+    acted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a version breaks: its name, the requests whose meetings it concerns, and a sentence in two languages."""
+
+    rule: str
+    requests: tuple[str, ...]
+    sentence_en: str
+    sentence_ko: str

@@ -1,26 +1,38 @@
 """Publish a version of the schedule, go back to an earlier one, or take the publication back."""
 
+from datetime import datetime
+
 from api.ground.db import Connection
 from api.ground.errors import Conflict
 from api.schedules import store
+from api.schedules.checking import check_version, refusal
 from api.schedules.nouns import Schedule
 from api.schedules.store import Publication
 
 
-async def publish(db: Connection, event_id: int, schedule: Schedule, *, by: str, note: str = "") -> None:
-    """Put a version in force. An earlier version may be published again: that is how one rolls back.
+async def publish(
+    db: Connection, event_id: int, schedule: Schedule, *, by: str, note: str = "", now: datetime | None = None
+) -> None:
+    """Put a version in force, if it keeps every rule of the facts as they are at this moment.
+
+    An earlier version may be published again: that is how one rolls back.
 
     Raises
     ------
     Conflict
-        The version breaks a rule, is in force already, or somebody would be in two places at once.
+        The version breaks a rule now (``faults`` has every violation in words), is in force already, or somebody would be
+        in two places at once.
     """
-    if schedule.violations:
-        raise Conflict(f"Version {schedule.version} breaks rules and cannot be published.", code="violations")
     await store.lock_publication(db, event_id)
-    now = await store.published(db, event_id)
-    if now is not None and now.id == schedule.id:
+    published = await store.published(db, event_id)
+    if published is not None and published.id == schedule.id:
         raise Conflict(f"Version {schedule.version} is the published one already.", code="already-published")
+    if violations := (await check_version(db, event_id, schedule, now=now)).violations:
+        raise refusal(
+            violations,
+            f"Version {schedule.version} breaks rules as the facts are now: re-plan it with few changes.",
+            f"버전 {schedule.version}: 지금의 행사 내용과 어긋납니다. 적게 바꾸어 다시 편성하세요.",
+        )
     await store.clear_bookings(db, event_id)
     await store.book(db, event_id, [meeting.id for meeting in await store.meetings(db, schedule.id)])
     await store.add_publication(db, event_id, schedule.id, by=by, note=note)

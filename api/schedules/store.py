@@ -13,7 +13,9 @@ from api.ground.errors import Conflict, NotFound
 from api.schedules.nouns import Meeting, Schedule, Unscheduled
 
 _SCHEDULE: LiteralString = """
-    select s.*, (select count(*) from meetings m where m.schedule_id = s.id) as meetings,
+    select s.id, s.event_id, s.version, s.status, s.value, s.bound, s.gap, s.seconds, s.method, s.certificate,
+        s.violations, s.checked_at, s.fingerprint, s.note, s.created_by, s.created_at,
+        (select count(*) from meetings m where m.schedule_id = s.id) as meetings,
         coalesce(s.id = (select x.schedule_id from publications x where x.event_id = s.event_id
                          order by x.id desc limit 1), false) as published
     from schedules s
@@ -113,21 +115,35 @@ async def add_schedule(
     *,
     by: str,
 ) -> Schedule:
-    """Add the next version of an event with its meetings and unscheduled requests, given by codes."""
+    """Add the next version of an event with its meetings and unscheduled requests, given by codes.
+
+    ``row`` holds the figures, the problem with its fingerprint, and what the checker found and when.
+
+    Raises
+    ------
+    ValueError
+        A meeting names what the event does not have; no part of the version may stay then.
+    """
     schedule_id: int = await db.fetchval(
         """
-        insert into schedules (event_id, version, status, value, bound, gap, seconds, method, certificate, created_by)
+        insert into schedules (event_id, version, status, value, bound, gap, seconds, method, certificate, problem,
+                               fingerprint, violations, checked_at, note, created_by)
         select $1, coalesce((select max(version) from schedules where event_id = $1), 0) + 1,
-            r.status, r.value, r.bound, r.gap, r.seconds, r.method, r.certificate, $3
+            r.status, r.value, r.bound, r.gap, r.seconds, r.method, r.certificate,
+            coalesce(r.problem, '{}'), coalesce(r.fingerprint, ''), coalesce(r.violations, '[]'), r.checked_at,
+            coalesce(r.note, ''), $3
         from jsonb_to_record($2::jsonb) as r(
-            status text, value bigint, bound bigint, gap float8, seconds float8, method text, certificate jsonb)
+            status text, value bigint, bound bigint, gap float8, seconds float8, method text, certificate jsonb,
+            problem jsonb, fingerprint text, violations jsonb, checked_at timestamptz, note text)
         returning id
         """,
         event_id,
         row,
         by,
     )
-    await db.execute(
+    await _complete(
+        db,
+        len(meeting_rows),
         """
         insert into meetings (schedule_id, supplier_id, buyer_id, slot_id, table_id, interpreter_id, value)
         select $2, s.id, b.id, sl.id, t.id, i.id, r.value
@@ -139,12 +155,15 @@ async def add_schedule(
         join slots sl on sl.leg_id = l.id and sl.code = r.slot
         join tables t on t.leg_id = l.id and t.code = r."table"
         left join interpreters i on i.event_id = $1 and i.code = r.interpreter
+        where r.interpreter is null or i.id is not null
         """,
         event_id,
         schedule_id,
         list(meeting_rows),
     )
-    await db.execute(
+    await _complete(
+        db,
+        len(unscheduled_rows),
         """
         insert into unscheduled (schedule_id, supplier_id, buyer_id, value, code, reason_ko, reason_en)
         select $2, s.id, b.id, r.value, r.code, r.reason_ko, r.reason_en
@@ -160,6 +179,20 @@ async def add_schedule(
     found = await fetch_one(db, Schedule, _SCHEDULE + "where s.id = $1", schedule_id)
     assert found is not None
     return found
+
+
+async def _complete(db: Connection, count: int, sql: LiteralString, *args: object) -> None:
+    """Insert rows, every one of them."""
+    done = int((await db.execute(sql, *args)).rsplit(" ", 1)[-1])
+    if done != count:
+        raise ValueError(f"{count - done} of {count} rows name what the event does not have: nothing is stored")
+
+
+async def problem_text(db: Connection, schedule_id: int) -> str | None:
+    """The problem that a version was made for, as JSON; None for versions from before problems were kept."""
+    return await db.fetchval(
+        "select problem::text from schedules where id = $1 and problem <> '{}'::jsonb", schedule_id
+    )
 
 
 async def lock_publication(db: Connection, event_id: int) -> None:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.access.keys import Unauthenticated
 from api.ground.constraints import refusal
-from api.ground.errors import Fault, Invalid, MannamError
+from api.ground.errors import Conflict, Fault, Invalid, MannamError
 
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def as_refusal(error: Exception) -> MannamError:
 
 def problem(error: MannamError, path: str) -> dict[str, Any]:
     """The members of a problem: type, title, status, detail, instance, code and, where there are faults, errors."""
-    faults = error.faults if isinstance(error, Invalid) else ()
+    faults = error.faults if isinstance(error, Invalid | Conflict) else ()
     return {
         "type": f"/docs/problems#{error.code}",
         "title": error.title,

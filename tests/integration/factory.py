@@ -112,7 +112,10 @@ async def make_match(db: Connection, made: Made, supplier: str, buyer: str, scor
 async def make_schedule(
     db: Connection, made: Made, meetings: list[tuple[str, str, str, str]], *, version: int = 1
 ) -> int:
-    """A version with meetings given as (supplier, buyer, slot, table); the interpreter goes to every first meeting."""
+    """A version with meetings given as (supplier, buyer, slot, table), each asked for by the organizer if nobody has.
+
+    The interpreter is where he is needed: between those who share no language.
+    """
     schedule_id: int = await db.fetchval(
         """
         insert into schedules (event_id, version, status, value, bound, gap, seconds, method)
@@ -122,18 +125,28 @@ async def make_schedule(
         version,
         1000 * len(meetings),
     )
-    for place, (supplier, buyer, slot, table) in enumerate(meetings):
+    for supplier, buyer, slot, table in meetings:
+        await db.execute(
+            """
+            insert into requests (event_id, supplier_id, buyer_id, asked_by) select $1, $2, $3, 'organizer'
+            where not exists (select from requests where (event_id, supplier_id, buyer_id) = ($1, $2, $3))
+            """,
+            made.event_id,
+            made.participants[supplier],
+            made.participants[buyer],
+        )
         await db.execute(
             """
             insert into meetings (schedule_id, supplier_id, buyer_id, slot_id, table_id, interpreter_id, value)
-            values ($1, $2, $3, $4, $5, $6, 1000)
+            select $1, s.id, b.id, $4, $5, case when s.languages && b.languages then null else $6::bigint end, 1000
+            from participants s, participants b where s.id = $2 and b.id = $3
             """,
             schedule_id,
             made.participants[supplier],
             made.participants[buyer],
             made.slots[slot],
             made.tables[table],
-            made.interpreter_id if place == 0 else None,
+            made.interpreter_id,
         )
     return schedule_id
 

@@ -45,6 +45,11 @@ async def test_a_rebuild_after_somebody_left_moves_few_and_a_rollback_brings_the
         assert await booked(db, event) == {meeting.id for meeting in after}
         with pytest.raises(Conflict, match="already"):
             await publishing.publish(db, event.id, second, by="test")
+        with pytest.raises(Conflict, match="breaks rules as the facts are now"):
+            await publishing.publish(db, event.id, first, by="test")
+        await db.execute(
+            "delete from unavailability using participants p where p.id = participant_id and code = $1", gone
+        )
         await publishing.publish(db, event.id, first, by="test", note="rolled back")
         assert await booked(db, event) == {meeting.id for meeting in before}
         await publishing.take_back(db, event.id, by="test")

@@ -100,7 +100,7 @@ async def test_an_outcome_and_its_correction_over_the_api(http: httpx.AsyncClien
 async def test_schedules_are_compared_published_rolled_back_and_taken_back(
     http: httpx.AsyncClient, made: Made, db: Connection
 ) -> None:
-    await make_schedule(db, made, [("S01", "B01", "T1", "A1"), ("S02", "B02", "T1", "A2")], version=1)
+    await make_schedule(db, made, [("S01", "B01", "T1", "A1"), ("S02", "B02", "T2", "A2")], version=1)
     await make_schedule(db, made, [("S01", "B01", "T2", "A1"), ("S01", "B03", "T1", "A1")], version=2)
     base, organizer = f"/v1/events/{made.slug}", key(made.tokens["organizer"])
     changes = (await http.get(f"{base}/schedules/1/compare/2", headers=organizer)).json()["items"]

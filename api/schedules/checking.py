@@ -1,0 +1,158 @@
+"""Check a version against the facts of now, with the independent checker, and say in words what it breaks."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from api.ground.db import Connection
+from api.ground.errors import Conflict, Fault
+from api.schedules import inputs, store
+from api.schedules.building import scheduled
+from api.schedules.facts import Difference, Facts, differences, facts
+from api.schedules.nouns import Schedule, Violation
+from api.schedules.past import ahead, begun, clock
+from api.schedules.wording import Words
+from scheduler.check import check
+from scheduler.problem import Problem, Slot
+from scheduler.result import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of a version found: when, which rules of now it breaks, and which facts it was not made for."""
+
+    version: int
+    checked_at: datetime
+    violations: tuple[Violation, ...]
+    changed: tuple[Difference, ...]
+
+    @property
+    def next_step(self) -> str:
+        """What the organizer does next: ``replan`` where a rule is broken, else nothing."""
+        return "replan" if self.violations else ""
+
+
+async def check_version(
+    db: Connection, event_id: int, schedule: Schedule, *, now: datetime | None = None, known: Facts | None = None
+) -> Checked:
+    """Check a version against the facts of now; it can be asked after any change.
+
+    What has begun is history and breaks nothing: but a version that holds it differently from the published one does.
+    ``known`` are the facts where the caller has read them already.
+    """
+    moment = now or datetime.now(UTC)
+    given = known or await facts(db, event_id)
+    meetings = scheduled(await store.meetings(db, schedule.id))
+    made_for = await own_problem(db, schedule)
+    violations = [
+        *broken(given, meetings, moment),
+        *await _unwanted(db, event_id, given, meetings, moment),
+        *_moved(given, made_for, meetings, moment),
+        *await _rewritten(db, event_id, schedule, given, meetings, moment),
+    ]
+    changed = (
+        () if made_for is None or schedule.fingerprint == given.fingerprint else differences(made_for, given.problem)
+    )
+    return Checked(schedule.version, moment, tuple(violations), changed)
+
+
+async def check_published(db: Connection, event_id: int, *, now: datetime | None = None) -> Checked | None:
+    """Check the version in force against the facts of now; None while nothing is published."""
+    schedule = await store.published(db, event_id)
+    return None if schedule is None else await check_version(db, event_id, schedule, now=now)
+
+
+async def own_problem(db: Connection, schedule: Schedule) -> Problem | None:
+    """The problem that a version was made for; None for versions from before problems were kept."""
+    from scheduler.files import read_problem
+
+    text = await store.problem_text(db, schedule.id)
+    return None if text is None else read_problem(text)
+
+
+def refusal(violations: Sequence[Violation], english: str, korean: str) -> Conflict:
+    """The refusal of a schedule that breaks rules, with every one of them in words after a sentence in both languages."""
+    return Conflict(
+        f"{english} ({len(violations)})",
+        code="violations",
+        korean=f"{korean} ({len(violations)})",
+        faults=[_fault(violation) for violation in violations],
+    )
+
+
+def _fault(violation: Violation) -> Fault:
+    """A violation as a fault: where are the requests whose meetings it concerns."""
+    where = ", ".join(violation.requests)
+    mend, mend_ko = "Re-plan with few changes.", "적게 바꾸어 다시 편성하세요."
+    return Fault(where, violation.sentence_en, mend, violation.sentence_ko, mend_ko, violation.rule)
+
+
+def as_rows(violations: Sequence[Violation]) -> list[dict[str, Any]]:
+    """Violations as plain values, as they are stored with a version."""
+    return [asdict(violation) for violation in violations]
+
+
+def broken(given: Facts, meetings: Sequence[Meeting], moment: datetime) -> list[Violation]:
+    """Rules of the facts that the meetings ahead break, as the independent checker sees them."""
+    problem = given.with_pairs(meetings)
+    held = begun(problem, meetings, moment)
+    left = [meeting for meeting in meetings if meeting not in held]
+    words = Words(given, problem, left)
+    return [words.found(violation) for violation in check(ahead(problem, held, moment), left)]
+
+
+async def _unwanted(
+    db: Connection, event_id: int, given: Facts, meetings: Sequence[Meeting], moment: datetime
+) -> list[Violation]:
+    """Meetings ahead that nobody asks for any more; excluded pairs have a rule of their own."""
+    problem = given.problem
+    wanted = {request.id for request in problem.requests}
+    held = set(begun(problem, meetings, moment))
+    never = problem.forbidden | {(b, a) for a, b in problem.forbidden}
+    lost = [
+        one
+        for one in meetings
+        if one.request not in wanted and one not in held and (one.supplier, one.buyer) not in never
+    ]
+    if not lost:
+        return []
+    standings = await inputs.standings(db, event_id)
+    words = Words(given, problem, meetings)
+    return [
+        words.request(one, [s for s in standings if (s.supplier, s.buyer) == (one.supplier, one.buyer)]) for one in lost
+    ]
+
+
+def _moved(given: Facts, made_for: Problem | None, meetings: Sequence[Meeting], moment: datetime) -> list[Violation]:
+    """Meetings ahead whose slot has another time than the one that the version was made for."""
+    if made_for is None:
+        return []
+    were: dict[str, Slot] = {slot.id: slot for slot in made_for.slots}
+    are: dict[str, Slot] = {slot.id: slot for slot in given.problem.slots}
+    held = set(begun(given.problem, meetings, moment))
+    words = Words(given, given.problem, meetings)
+    return [
+        words.moved(one, were[one.slot])
+        for one in meetings
+        if one not in held
+        and one.slot in were
+        and one.slot in are
+        and (were[one.slot].starts_at, were[one.slot].ends_at) != (are[one.slot].starts_at, are[one.slot].ends_at)
+    ]
+
+
+async def _rewritten(
+    db: Connection, event_id: int, schedule: Schedule, given: Facts, meetings: Sequence[Meeting], moment: datetime
+) -> list[Violation]:
+    """Meetings that have begun and that the published schedule holds differently."""
+    if clock(given.problem, moment) is None:
+        return []
+    published = await store.published(db, event_id)
+    if published is None or published.id == schedule.id:
+        return []
+    in_force = scheduled(await store.meetings(db, published.id))
+    were = set(begun(given.problem, in_force, moment))
+    are = set(begun(given.problem, meetings, moment))
+    words = Words(given, given.problem, [*were, *are])
+    return [words.past(one) for one in sorted(were ^ are, key=lambda meeting: (meeting.slot, meeting.request))]
