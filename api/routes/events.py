@@ -11,6 +11,7 @@ from api.events.workbook.reading import read_workbook
 from api.events.workbook.writing import write_workbook
 from api.ground.errors import Fault, Invalid
 from api.routes import shapes
+from api.schedules.checking import check_published
 from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
 
 router = APIRouter(tags=["events"])
@@ -34,9 +35,13 @@ async def create_event(db: Db, by: Operator, file: Upload) -> object:
 
 @router.get("/events/{slug}", operation_id="readEvent", response_model=shapes.EventInFull)
 async def read_event(desk: MemberDesk) -> object:
-    """One event with its legs."""
+    """One event with its legs, and for its organizers how the published schedule stands to the facts of now."""
     event = shapes.Event.model_validate(desk.event)
-    return {**event.model_dump(), "legs": await store.legs(desk.db, desk.event.id)}
+    return {
+        **event.model_dump(),
+        "legs": await store.legs(desk.db, desk.event.id),
+        "published": await check_published(desk.db, desk.event.id) if desk.by.organizes else None,
+    }
 
 
 @router.post("/events/{slug}/import", operation_id="importWorkbook", response_model=shapes.Imported)

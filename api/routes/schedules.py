@@ -9,6 +9,9 @@ from api.routes import shapes
 from api.routes.events import XLSX, attachment
 from api.schedules import building as scheduling
 from api.schedules import publishing, store
+from api.schedules.checking import check_version
+from api.schedules.nouns import Schedule
+from api.schedules.quality import quality
 from api.web import bodies
 from api.web.desk import OrganizerDesk
 
@@ -18,7 +21,7 @@ router = APIRouter(prefix="/events/{slug}", tags=["schedules"])
 @router.get("/schedules", operation_id="listSchedules", response_model=shapes.Page[shapes.Schedule])
 async def list_schedules(desk: OrganizerDesk) -> object:
     """All versions, the newest first."""
-    return {"items": await store.schedules(desk.db, desk.event.id)}
+    return {"items": [_said(schedule) for schedule in await store.schedules(desk.db, desk.event.id)]}
 
 
 @router.get("/schedules/{version}", operation_id="readSchedule", response_model=shapes.ScheduleInFull)
@@ -26,10 +29,17 @@ async def read_schedule(desk: OrganizerDesk, version: int) -> object:
     """A version with its meetings by time and table, and every unscheduled request with its reason."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
     return {
-        "schedule": schedule,
+        "schedule": _said(schedule),
         "meetings": await store.meetings(desk.db, schedule.id),
         "unscheduled": await store.unscheduled(desk.db, schedule.id),
     }
+
+
+@router.get("/schedules/{version}/check", operation_id="checkSchedule", response_model=shapes.Checked)
+async def check(desk: OrganizerDesk, version: int) -> object:
+    """A version against the facts of now: every rule that it breaks, and what differs from when it was made."""
+    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    return await check_version(desk.db, desk.event.id, schedule)
 
 
 @router.get(
@@ -49,11 +59,11 @@ async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
     "/schedules/{version}/publish", operation_id="publishSchedule", status_code=201, response_model=shapes.Schedule
 )
 async def publish(desk: OrganizerDesk, version: int, why: bodies.Note | None = None) -> object:
-    """Put a version in force; an earlier one may be published again, which rolls back."""
+    """Put a version in force if it keeps every rule of the facts as they are now; an earlier one rolls back."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
     note = why.note if why else ""
     await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by.signature, note=note)
-    return await store.schedule_by_version(desk.db, desk.event.id, version)
+    return _said(await store.schedule_by_version(desk.db, desk.event.id, version))
 
 
 @router.get("/publications", operation_id="listPublications", response_model=shapes.Page[shapes.Publication])
@@ -88,3 +98,9 @@ async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response
 
     content = await exporting.timetable_xlsx(desk.db, desk.event, schedule)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))
+
+
+def _said(schedule: Schedule) -> dict[str, object]:
+    """A version with its quality in a sentence."""
+    found = quality(schedule.value, schedule.bound, schedule.certificate)
+    return {**asdict(schedule), "quality_en": found.english, "quality_ko": found.korean}
