@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
@@ -10,10 +11,14 @@ import uvicorn
 
 from api.access import keys
 from api.app import create_app
+from api.ground import apart
 from api.ground.db import Pool, open_pool, transaction
 from api.ground.migrating import migrate
 from api.ground.settings import Settings
 from api.jobs.worker import Worker
+
+LOADED_APART = ("api.cli.main", "api.events.importing", "api.papers.exporting", "asyncpg")
+"""What processes apart find loaded."""
 
 
 @asynccontextmanager
@@ -50,6 +55,8 @@ async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
     )
     hands = Worker(settings, pool)
     working = asyncio.create_task(hands.run()) if worker else None
+    apart.preload(*LOADED_APART)
+    threading.Thread(target=apart.warm, daemon=True, name="warming").start()
     try:
         await server.serve()
     finally:

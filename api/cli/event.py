@@ -33,15 +33,15 @@ def import_(
     import asyncio
 
     from api.cli.database import in_database
-    from api.events.importing import import_workbook, mark_faults, read
+    from api.events.importing import import_workbook, marked_apart, read_apart
     from api.ground.errors import Invalid
 
     content = file.read_bytes()
     try:
-        read(content)
+        asyncio.run(read_apart(content))
     except Invalid as refusal:
         target = marked or file.with_name(f"{file.stem}-faults.xlsx")
-        if (bytes_marked := mark_faults(content)) is not None:
+        if (bytes_marked := asyncio.run(marked_apart(content))) is not None:
             target.write_bytes(bytes_marked)
             typer.echo(f"Your workbook with a column of faults: {target}", err=True)
         raise refusal

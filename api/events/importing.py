@@ -11,8 +11,13 @@ from api.events.nouns import Event
 from api.events.workbook.faults import Fault as WorkbookFault
 from api.events.workbook.model import EventWorkbook, Participant, Wish
 from api.events.workbook.reading import read_workbook
+from api.events.workbook.wrong_files import too_costly
+from api.ground.apart import FILES, TooMuch, apart
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Invalid
+
+MOST_TOLD = 1_000
+"""Faults that are told one by one: a page of more helps nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,28 @@ def read(content: bytes) -> tuple[EventWorkbook, tuple[Fault, ...]]:
     """The workbook in a file, with its warnings; Invalid with every fault if it has any."""
     reading = read_workbook(content)
     if reading.workbook is None:
-        faults = tuple(in_words(fault) for fault in reading.faults)
+        count = len(reading.faults)
         raise Invalid(
-            f"The workbook has {len(faults)} fault{'s' if len(faults) > 1 else ''}; nothing was imported.",
-            faults,
+            f"The workbook has {count} fault{'s' if count > 1 else ''}; nothing was imported.",
+            _told(reading.faults),
             code="workbook-faults",
         )
     return reading.workbook, tuple(in_words(warning) for warning in reading.warnings)
+
+
+def _told(faults: Sequence[WorkbookFault]) -> tuple[Fault, ...]:
+    told = tuple(in_words(fault) for fault in faults[:MOST_TOLD])
+    if (more := len(faults) - len(told)) <= 0:
+        return told
+    rest = Fault(
+        told[-1].where,
+        f"{more} more faults follow",
+        "Mend these first; the marked workbook has every one of them",
+        f"고칠 곳이 {more}개 더 있습니다",
+        "먼저 위의 것을 고치세요. 표시된 파일에는 모두 적혀 있습니다",
+        "more-faults",
+    )
+    return (*told, rest)
 
 
 def mark_faults(content: bytes) -> bytes | None:
@@ -46,7 +66,28 @@ def mark_faults(content: bytes) -> bytes | None:
     reading = read_workbook(content)
     if not any(fault.sheet for fault in reading.faults):
         return None
-    return files.mark_faults(content, reading.faults)
+    try:
+        return files.mark_faults(content, reading.faults)
+    except ValueError:  # a file that the reader follows and the marker does not: its faults are told all the same
+        return None
+
+
+async def read_apart(content: bytes) -> tuple[EventWorkbook, tuple[Fault, ...]]:
+    """The same as `read` in a process of its own, which a hostile file can end without harm to anybody else."""
+    try:
+        return await apart(FILES, read, content)
+    except TooMuch as error:
+        raise Invalid(
+            "The workbook cannot be read; nothing was imported.", [in_words(too_costly())], code="workbook-faults"
+        ) from error
+
+
+async def marked_apart(content: bytes) -> bytes | None:
+    """The same as `mark_faults` in a process of its own; None also where marking would take too much."""
+    try:
+        return await apart(FILES, mark_faults, content)
+    except TooMuch:
+        return None
 
 
 def in_words(fault: WorkbookFault) -> Fault:
@@ -69,7 +110,7 @@ async def import_workbook(db: Connection, content: bytes, *, filename: str, even
     Conflict
         The workbook is of another event, or drops what schedules and records name.
     """
-    workbook, warnings = read(content)
+    workbook, warnings = await read_apart(content)
     if event_id is not None:
         own = await events.event(db, event_id)
         if own.slug != workbook.event.slug:

@@ -14,8 +14,12 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Row = TypeVar("Row")
 
 
-async def open_pool(url: str, *, size: int = 10) -> Pool:
-    """A pool of connections that read and write ``jsonb`` as Python values."""
+async def open_pool(url: str, *, size: int = 30) -> Pool:
+    """A pool of connections that read and write ``jsonb`` as Python values.
+
+    A request keeps its connection while its file is read or its paper drawn: there are more of them than places in the
+    lanes of `api.ground.apart`, so that those who only read never wait for one.
+    """
     return await asyncpg.create_pool(url, min_size=1, max_size=size, init=_prepare, command_timeout=60)
 
 

@@ -6,8 +6,6 @@ from fastapi import APIRouter, File, Response, UploadFile
 
 from api.events import importing, store
 from api.events import readback as workbooks
-from api.events.workbook.marking import mark_faults
-from api.events.workbook.reading import read_workbook
 from api.events.workbook.writing import write_workbook
 from api.ground.errors import Fault, Invalid
 from api.routes import shapes
@@ -64,18 +62,12 @@ async def import_workbook(desk: OrganizerDesk, file: Upload) -> object:
 async def mark_workbook(desk: OrganizerDesk, file: Upload) -> Response:
     """The same workbook with its faults written beside the rows; writes nothing."""
     content = await content_of(file)
-    marked = marked_workbook(content)
+    marked = await importing.marked_apart(content)
     if marked is None:
-        importing.read(content)
+        await importing.read_apart(
+            content
+        )  # refuses a file that cannot be marked; one without faults goes back as it is
     return Response(marked or content, media_type=XLSX, headers=attachment("marked.xlsx"))
-
-
-def marked_workbook(content: bytes) -> bytes | None:
-    """A workbook with its faults beside the rows; None when it is no workbook at all."""
-    try:
-        return mark_faults(content, read_workbook(content).faults)
-    except ValueError:
-        return None
 
 
 @router.get("/events/{slug}/workbook.xlsx", operation_id="downloadWorkbook", response_class=Response)

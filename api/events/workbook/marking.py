@@ -9,6 +9,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from api.events.workbook.faults import Fault
+from api.events.workbook.looking import MOST_COLUMNS
 from api.events.workbook.opening import column_letters
 
 _TITLE = "오류 / Error"
@@ -99,7 +100,8 @@ def _mark_sheet(data: bytes, faults: Iterable[Fault], shared: list[str]) -> byte
     rows = _numbered_rows(document)
     cells = [cell for row in rows.values() for cell in _elements(row, "c")]
     titles = [cell for cell in cells if _shown(cell, shared).startswith("오류")]
-    column = min((_column(cell) for cell in titles), default=max((_column(cell) for cell in cells), default=-1) + 1)
+    used = (place for cell in cells if (place := _column(cell)) < MOST_COLUMNS)  # a stray cell far away is no column
+    column = min((_column(cell) for cell in titles), default=max(used, default=-1) + 1)
     for cell in cells:
         if titles and _column(cell) == column and cell.parentNode is not None:
             cell.parentNode.removeChild(cell)
@@ -109,8 +111,10 @@ def _mark_sheet(data: bytes, faults: Iterable[Fault], shared: list[str]) -> byte
         number = int(re.sub(r"\D", "", fault.cell) or heading)
         messages.setdefault(number, []).append(_sentence(fault))
     messages[heading] = [_TITLE, *messages.get(heading, [])]
-    for number, lines in sorted(messages.items()):
-        _add_cell(document, rows, number, column, "\n".join(lines)[:_MOST_CELL_CHARACTERS])
+    sheet = _elements(document, "sheetData")[0]
+    _add_rows(document, sheet, rows, messages)
+    for number, lines in messages.items():
+        _add_cell(document, sheet, rows[number], number, column, "\n".join(lines)[:_MOST_CELL_CHARACTERS])
     for dimension in _elements(document, "dimension"):
         document_corner = f"A1:{column_letters(column)}{max([*rows, *messages])}"
         dimension.setAttribute("ref", document_corner)
@@ -158,12 +162,8 @@ def _sentence(fault: Fault) -> str:
     return f"[{place}] {fault.what_ko} {fault.mend_ko} / {fault.what_en} {fault.mend_en}"
 
 
-def _add_cell(document: Document, rows: dict[int, Element], number: int, column: int, text: str) -> None:
-    data = _elements(document, "sheetData")[0]
+def _add_cell(document: Document, data: Element, row: Element, number: int, column: int, text: str) -> None:
     prefix = f"{data.prefix}:" if data.prefix else ""
-    if number not in rows:
-        rows[number] = _add_row(document, data, prefix, rows, number)
-    row = rows[number]
     if row.hasAttribute("spans"):
         row.removeAttribute("spans")
     cell = document.createElementNS(data.namespaceURI, f"{prefix}c")
@@ -179,8 +179,13 @@ def _add_cell(document: Document, rows: dict[int, Element], number: int, column:
     row.insertBefore(cell, after)
 
 
-def _add_row(document: Document, data: Element, prefix: str, rows: dict[int, Element], number: int) -> Element:
-    row = document.createElementNS(data.namespaceURI, f"{prefix}row")
-    row.setAttribute("r", str(number))
-    data.insertBefore(row, rows[min(later)] if (later := [other for other in rows if other > number]) else None)
-    return row
+def _add_rows(document: Document, data: Element, rows: dict[int, Element], wanted: Iterable[int]) -> None:
+    """Add the rows that are missing, each before the next higher one: from the highest down, one pass."""
+    prefix = f"{data.prefix}:" if data.prefix else ""
+    after: Element | None = None
+    for number in sorted({*rows, *wanted}, reverse=True):
+        if number not in rows:
+            rows[number] = document.createElementNS(data.namespaceURI, f"{prefix}row")
+            rows[number].setAttribute("r", str(number))
+            data.insertBefore(rows[number], after)
+        after = rows[number]

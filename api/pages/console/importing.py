@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from api.events import importing
 from api.ground.errors import MannamError
 from api.pages.frame import attempt, page, redirect
-from api.routes.events import XLSX, Upload, content_of, marked_workbook
+from api.routes.events import XLSX, Upload, content_of
 from api.web.desk import Db, Operator, OrganizerDesk
 
 router = APIRouter()
@@ -28,7 +28,9 @@ async def create_event(request: Request, db: Db, by: Operator, file: Upload) -> 
         async with attempt(db):
             imported = await importing.import_workbook(db, content, filename=filename)
     except MannamError as refused:
-        return page(request, "console/import.html", by=by, refused=refused, marked=_marked(content), imported=None)
+        return page(
+            request, "console/import.html", by=by, refused=refused, marked=await _marked(content), imported=None
+        )
     return _imported(request, imported)
 
 
@@ -47,7 +49,7 @@ async def import_workbook(request: Request, desk: OrganizerDesk, file: Upload) -
         async with attempt(desk.db):
             imported = await importing.import_workbook(desk.db, content, filename=filename, event_id=desk.event.id)
     except MannamError as refused:
-        return page(request, "console/import.html", desk, refused=refused, marked=_marked(content), imported=None)
+        return page(request, "console/import.html", desk, refused=refused, marked=await _marked(content), imported=None)
     if imported.warnings:
         return page(request, "console/import.html", desk, marked="", imported=imported)
     return _imported(request, imported)
@@ -66,7 +68,7 @@ def _imported(request: Request, imported: importing.Imported) -> Response:
     )
 
 
-def _marked(content: bytes) -> str:
+async def _marked(content: bytes) -> str:
     """The marked workbook as a data address, so that nothing refused has to be kept; empty if it cannot be marked."""
-    marked = marked_workbook(content) if content else None
+    marked = await importing.marked_apart(content) if content else None
     return f"data:{XLSX};base64,{base64.b64encode(marked).decode()}" if marked else ""
