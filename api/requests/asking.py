@@ -76,6 +76,7 @@ async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Reques
             f"{supplier.code} and {buyer.code} are excluded from meeting each other: only the organizer can lift that.",
             code="forbidden-pair",
         )
+    await store.lock_pair(db, supplier.id, buyer.id)
     waiting = [] if by.organizes else await store.open_requests_of_pair(db, event_id, supplier.id, buyer.id)
     request_id = await store.add_request(
         db,

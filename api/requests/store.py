@@ -120,6 +120,15 @@ async def add_step(db: Connection, request_id: int, step: str, *, acted_as: str,
     )
 
 
+async def lock_pair(db: Connection, supplier_id: int, buyer_id: int) -> None:
+    """Let one transaction at a time ask or answer for a pair, so that two who ask at the same instant see each other."""
+    await db.execute(
+        "select pg_advisory_xact_lock(hashtextextended('request ' || $1::bigint || ' ' || $2::bigint, 0))",
+        supplier_id,
+        buyer_id,
+    )
+
+
 async def open_requests_of_pair(db: Connection, event_id: int, supplier_id: int, buyer_id: int) -> list[int]:
     """Ids of the requests of a pair that wait for an answer, locked until the transaction ends."""
     rows = await db.fetch(

@@ -133,3 +133,22 @@ async def test_a_request_is_answered_once_when_two_answer_at_once(pool: Pool) ->
                 return "refused"
 
     assert sorted(await asyncio.gather(*(withdraw_once() for _ in range(5)))) == ["refused"] * 4 + ["withdrawn"]
+
+
+async def test_two_sides_that_ask_at_the_same_instant_agree(pool: Pool) -> None:
+    async with transaction(pool) as db:
+        made = await make_event(db)
+        callers = {code: await who(db, made, code) for code in ("S01", "B01")}
+
+    async def ask_once(holder: str, ready: asyncio.Barrier) -> None:
+        async with transaction(pool) as db:
+            await db.fetchval("select 1")
+            await ready.wait()
+            await ask(db, made.event_id, Ask("S01", "B01"), by=callers[holder])
+
+    for _ in range(20):
+        ready = asyncio.Barrier(2)
+        await asyncio.gather(*(ask_once(holder, ready) for holder in callers))
+        async with transaction(pool) as db:
+            assert [row["state"] for row in await db.fetch("select state from requests")] == ["accepted"] * 2
+            await db.execute("delete from requests")
