@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from api.cli.event import JSON, SOURCE
+from api.cli.named import named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,7 +105,7 @@ def why(
     if request is None:
         _all_reasons(problem, meetings, language, as_json=as_json)
         return
-    answer = ask(problem, meetings, request, give_way_seconds=give_way or None)
+    answer = ask(problem, meetings, named(problem, "request", request), give_way_seconds=give_way or None)
     if as_json:
         _json(_why_json(problem, answer))
     else:
@@ -196,28 +197,29 @@ def _changed(
     from scheduler import replan as module
 
     for word in gone:
-        problem = module.without_participant(problem, *_at(word))
+        problem = module.without_participant(problem, *_at(problem, "participant", word))
     for word in late:
-        who, slot = _at(word)
+        who, slot = _at(problem, "participant", word)
         if slot is None:
-            raise ValueError(f"--late {word!r} names no slot: give ID@SLOT")
+            raise ValueError(f"--late {word!r} names no slot: give ID@SLOT, for example {who}@{problem.slots[-1].id}")
         problem = module.late(problem, who, slot)
     for word in tables:
-        problem = module.without_table(problem, *_at(word))
+        problem = module.without_table(problem, *_at(problem, "table", word))
     for word in interpreters:
-        problem = module.without_interpreter(problem, *_at(word))
+        problem = module.without_interpreter(problem, *_at(problem, "interpreter", word))
     for word in wishes:
         parts = word.split(":")
         if len(parts) != 3 or not parts[2].isdigit():
             raise ValueError(f"--wish {word!r} cannot be read: give SUPPLIER:BUYER:VALUE, for example S01:B02:700")
-        request = Request(f"{parts[0]}-{parts[1]}", parts[0], parts[1], int(parts[2]))
-        problem = module.with_request(problem, request)
+        supplier, buyer = (named(problem, "participant", part) for part in parts[:2])
+        problem = module.with_request(problem, Request(f"{supplier}-{buyer}", supplier, buyer, int(parts[2])))
     return problem
 
 
-def _at(word: str) -> tuple[str, str | None]:
+def _at(problem: Problem, kind: str, word: str) -> tuple[str, str | None]:
+    """``ID`` or ``ID@SLOT`` as people type it."""
     name, _, slot = word.partition("@")
-    return name, slot or None
+    return named(problem, kind, name), named(problem, "slot", slot) if slot.strip() else None
 
 
 def _local(problem: Problem, now: datetime | None) -> datetime | None:
@@ -285,7 +287,11 @@ def _replan_json(problem: Problem, found: Replan, now: datetime | None) -> dict[
 def _show_replan(problem: Problem, found: Replan, language: str) -> None:
     for sentence in found.words(problem, language):
         typer.echo(sentence)
+    from api.schedules.quality import quality_of
+
     result = found.result
+    quality = quality_of(result)
+    typer.echo(quality.korean if language == "ko" else quality.english)
     changes = found.layer("changes")
     if language == "ko":
         proven = "더 적게 옮길 수 없음" if changes.proven else f"적어도 {changes.bound}건은 옮겨야 함"

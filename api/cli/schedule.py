@@ -236,6 +236,8 @@ def _unscheduled(console: Console, result: Result) -> None:
 def _certificate(console: Console, result: Result) -> None:
     from rich.table import Table
 
+    from api.schedules.quality import quality_of
+
     table = Table(title="Certificate", title_justify="left")
     for head in ("Layer", "Value", "Bound", "Better", "Proven"):
         table.add_column(head, justify="right" if head in ("Value", "Bound") else "left")
@@ -251,6 +253,7 @@ def _certificate(console: Console, result: Result) -> None:
     cost = result.certificate.fairness_cost
     if cost:
         console.print(f"Fairness before value costs at most {cost:,} in value.", soft_wrap=True)
+    console.print(quality_of(result).english, soft_wrap=True)
     console.print(
         f"{result.status.value}: {len(result.meetings)} meetings, {len(result.unscheduled)} unscheduled, "
         f"value {result.value:,} of at most {result.bound:,} (gap {result.gap:.4%}), "

@@ -150,8 +150,7 @@ def _by_rings(
     unscheduled = quick_reasons(instance, packing, plan.slot)
     exact = all(one.max_run is None for one in instance.problem.interpreters)
     layers_all = (*linear, changes, _renamed(stood, places, proven=exact))
-    within = most * (1 - max_value_loss)
-    return _finish(stood, before, places, layers_all, unscheduled, budget, plan.ring, "decomposition", most, within)
+    return _finish(stood, before, places, layers_all, unscheduled, budget, plan.ring, "decomposition", most)
 
 
 def _avoidable(plan: Plan) -> int:
@@ -190,8 +189,7 @@ def _generally(
         progress(Progress(f"re-planning {found.ring}", total, most, gap, budget.seconds, SAYS[found.ring]))
     layers = (*found.layers, changes, _renamed(stood, places, proven=exact))
     most = max(most, total)
-    within = most * (1 - max_value_loss)
-    return _finish(stood, before, places, layers, unscheduled, budget, found.ring, "one model", most, within)
+    return _finish(stood, before, places, layers, unscheduled, budget, found.ring, "one model", most)
 
 
 def _finish(
@@ -204,9 +202,8 @@ def _finish(
     ring: str,
     method: Method,
     most: int,
-    least: float,
 ) -> Replan:
-    """Check, count what changed, say why; optimal only where the value is proven to be at least ``least``."""
+    """Check, count what changed, say why; optimal only where no schedule has more value, whatever may be given up."""
     problem = stood.instance.problem
     meetings = placed(stood.instance, places).meetings()
     violations = check(problem, meetings)
@@ -216,14 +213,14 @@ def _finish(
     why: dict[str, Reason] = {one.request: one.reason for one in unscheduled}
     kept = _kept(stood, places)
     total = value(problem, meetings)
-    bound = next((layer.bound for layer in layers if layer.name == "value"), most)
-    proven = total >= least - 1e-6 and all(layer.proven for layer in layers if layer.name != "value")
+    bound = max(next((layer.bound for layer in layers if layer.name == "value"), most), total)
+    proven = total == bound and all(layer.proven for layer in layers if layer.name != "value")
     result = Result(
         status=Status.OPTIMAL if proven else Status.STOPPED if budget.stopped else Status.FEASIBLE,
         meetings=meetings,
         unscheduled=unscheduled,
         value=total,
-        bound=max(bound, total),
+        bound=bound,
         seconds=budget.seconds,
         method=method,
         certificate=Certificate(layers=layers, value_bound=max(most, total)),
