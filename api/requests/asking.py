@@ -7,9 +7,9 @@
       ├──── withdraw > withdrawn
       └──── (time) ──> expired ── ask ──> sent
 
-Who asked may withdraw; the other side answers. When a side asks for whom has already asked for it, both said yes: the
-request is accepted at once. An organizer acts for either side, and every step keeps who took it. A pending request never
-blocks anything.
+Who asked may withdraw; the other side answers. When a side asks for whom has already asked for it, also after it declined,
+both said yes: the request is accepted at once. An organizer acts for either side, and every step keeps who took it. A
+pending request never blocks anything.
 """
 
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Reques
             code="forbidden-pair",
         )
     await store.lock_pair(db, supplier.id, buyer.id)
-    waiting = [] if by.organizes else await store.open_requests_of_pair(db, event_id, supplier.id, buyer.id)
+    waiting = [] if by.organizes else await store.requests_to_meet(db, event_id, supplier.id, buyer.id, side=by.acts_as)
     request_id = await store.add_request(
         db,
         event_id,
@@ -97,7 +97,7 @@ async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Reques
         )
     await _sign(db, request_id, "ask", by)
     for other in waiting:
-        await store.change_state(db, other, to="accepted", only_from=("sent",))
+        await store.change_state(db, other, to="accepted", only_from=LEAVES["accept"])
         await _sign(db, other, "accept", by)
     return await _request(db, event_id, request_id)
 

@@ -129,18 +129,21 @@ async def lock_pair(db: Connection, supplier_id: int, buyer_id: int) -> None:
     )
 
 
-async def open_requests_of_pair(db: Connection, event_id: int, supplier_id: int, buyer_id: int) -> list[int]:
-    """Ids of the requests of a pair that wait for an answer, locked until the transaction ends."""
+async def requests_to_meet(db: Connection, event_id: int, supplier_id: int, buyer_id: int, *, side: str) -> list[int]:
+    """Ids of a pair's requests that agree with one of ``side``: those that wait, and those that it declined before."""
     rows = await db.fetch(
         """
-        select id from requests
-        where event_id = $1 and supplier_id = $2 and buyer_id = $3
-            and state = 'sent' and (expires_at is null or expires_at > now())
-        order by id for update
+        select r.id from requests r
+        where r.event_id = $1 and r.supplier_id = $2 and r.buyer_id = $3 and (
+            r.state = 'sent' and (r.expires_at is null or r.expires_at > now())
+            or r.state = 'declined' and r.asked_by <> $4 and $4 = (
+                select x.acted_as from request_steps x where x.request_id = r.id order by x.id desc limit 1))
+        order by r.id for update
         """,
         event_id,
         supplier_id,
         buyer_id,
+        side,
     )
     return [row["id"] for row in rows]
 
