@@ -61,6 +61,7 @@ def test_every_command_is_in_the_readme() -> None:
     rows = [re.findall(r"`([^`]*)`", line) for line in readme.splitlines() if "./mannam " in line]
     said = {(row[0].split()[1], words.split()[-1]) for row in rows if row for words in row}
     said |= {(words.split()[1],) for row in rows for words in row[:1]} | {("demo",), ("test",)}
+    said |= {(words.split()[0],) for row in rows for words in row[1:] if words.strip()}
     assert sorted(path for path in COMMANDS if path[:1] not in said) == []
     assert sorted(path for path in COMMANDS if len(path) > 1 and path not in said) == []
 
@@ -135,5 +136,5 @@ def test_a_command_of_the_readme_runs(line: str, said: str, files: dict[str, str
 
 def test_the_commands_that_run_here_and_elsewhere_are_all_there_are() -> None:
     here = {"match", "explain", "schedule", "check", "replan", "why", "whatif", "demand", "delegation", "model"}
-    elsewhere = {"demo", "test", "serve", "work", "migrate", "import", "export", "bench"}
+    elsewhere = {"demo", "test", "serve", "work", "migrate", "backup", "restore", "audit", "import", "export", "bench"}
     assert {path[0] for path in COMMANDS} == here | elsewhere

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import audit, delegation, demand, demo, event, match, model, replan, service, testing
+from api.cli import audit, backup, delegation, demand, demo, event, match, model, replan, service, testing
 from api.cli.bench import b2bsp as bench_b2bsp
 from api.cli.bench import match as bench_match
 from api.cli.bench import scale as bench_scale
@@ -28,6 +28,8 @@ app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_
 app.command("serve")(service.serve)
 app.command("work")(service.work)
 app.command("migrate")(service.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("import")(event.import_)
 app.command("match")(event.match)
 app.command("schedule")(event.schedule)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.ground.db import Connection
+from api.ground.errors import Conflict
 
 FOLDER = Path(__file__).parents[1] / "migrations"
 LOCK = 0x6D616E6E616D  # "mannam"
@@ -53,6 +54,27 @@ async def migrate(db: Connection, folder: Path = FOLDER) -> list[str]:
         return [migration.name for migration in known if await _applied(db, migration, applied)]
     finally:
         await db.execute("select pg_advisory_unlock($1)", LOCK)
+
+
+async def make_room(db: Connection) -> None:
+    """Empty a database in which nothing is lost by it, so that a backup can be loaded.
+
+    Raises
+    ------
+    Conflict
+        It holds events, or tables of somebody else.
+    """
+    tables = {row["tablename"] for row in await db.fetch("select tablename from pg_tables where schemaname = 'public'")}
+    if tables and not {"migrations", "events"} <= tables:
+        raise Conflict("The database holds tables that are not Mannam's: give an empty one.", code="not-empty")
+    if tables and (events := await db.fetchval("select count(*) from events")):
+        raise Conflict(
+            f"This installation holds {events} events: restore into an empty one (another MANNAM_DATA or "
+            "MANNAM_DATABASE_URL), so that nothing is lost.",
+            code="not-empty",
+        )
+    await db.execute("drop schema public cascade")
+    await db.execute("create schema public")
 
 
 async def _applied(db: Connection, migration: Migration, applied: dict[int, str]) -> bool:

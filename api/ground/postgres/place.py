@@ -59,10 +59,15 @@ def place(data: Path) -> Place:
         digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
         SYSTEM_HOME.mkdir(mode=0o755, exist_ok=True)
         home = SYSTEM_HOME / digest
-    binaries = bundled / "bin"
+    programs = bundled / "bin"
     if not _reachable(bundled):
-        binaries = _copied(bundled) / "bin"
-    return Place(_made(home, user.pw_uid, user.pw_gid), binaries, user.pw_uid, user.pw_gid)
+        programs = _copied(bundled) / "bin"
+    return Place(_made(home, user.pw_uid, user.pw_gid), programs, user.pw_uid, user.pw_gid)
+
+
+def binaries() -> Path:
+    """The folder of the packaged server's own programs, as this process can run them."""
+    return _bundled() / "bin"
 
 
 def _bundled() -> Path:
