@@ -15,6 +15,7 @@ from api import pages, routes
 from api.ground.db import Pool, open_pool
 from api.ground.settings import Settings
 from api.jobs.progress import Announcements
+from api.web import health
 from api.web import refusing as problems
 
 STATIC = Path(__file__).parent / "pages" / "static"
@@ -53,6 +54,9 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(_CarefulHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.state.metrics = health.Metrics()
+    app.add_middleware(health.Counted, metrics=app.state.metrics)
+    app.include_router(health.router)
     app.include_router(routes.router)
     app.include_router(pages.router)
     problems.install(app)

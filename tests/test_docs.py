@@ -14,7 +14,7 @@ from api.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("fixtures/**/*.md")])
-COMMAND = re.compile(r"\./mannam ((?:[a-z][a-z0-9]*\b ?)+)([^`|\n#]*)")
+COMMAND = re.compile(r"(?:\./|^|(?<=[ \n]`))mannam ((?:[a-z][a-z0-9]*\b ?)+)([^`|\n#]*)", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 TREE = typer.main.get_command(app)

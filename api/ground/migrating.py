@@ -56,6 +56,12 @@ async def migrate(db: Connection, folder: Path = FOLDER) -> list[str]:
         await db.execute("select pg_advisory_unlock($1)", LOCK)
 
 
+async def missing(db: Connection, folder: Path = FOLDER) -> list[str]:
+    """Names of the migrations that a database still lacks."""
+    applied = {row["number"] for row in await db.fetch("select number from migrations")}
+    return [migration.name for migration in migrations(folder) if migration.number not in applied]
+
+
 async def make_room(db: Connection) -> None:
     """Empty a database in which nothing is lost by it, so that a backup can be loaded.
 

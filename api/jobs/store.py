@@ -129,3 +129,9 @@ async def finish(
         schedule_id,
     )
     return done is not None
+
+
+async def counts(db: Connection) -> list[tuple[str, str, int]]:
+    """How many jobs there are of every kind and state."""
+    rows = await db.fetch("select kind, state, count(*) as n from jobs group by kind, state order by kind, state")
+    return [(row["kind"], row["state"], row["n"]) for row in rows]

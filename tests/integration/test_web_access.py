@@ -25,6 +25,8 @@ OPEN = {
     "/docs",
     "/docs/oauth2-redirect",
     "/redoc",
+    "/healthz",
+    "/readyz",
     "/static",
     "/static-offline-docs",
 }
