@@ -77,6 +77,16 @@ class Interpreter:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a pair as people name it, wherever a pair stands: in a match, a request, a meeting, a record."""
+
+    code: str
+    ko: str
+    en: str
+    local: str
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """An organization at an event, on one side."""
 

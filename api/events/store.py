@@ -1,8 +1,16 @@
 """Events, their legs, slots, tables and interpreters."""
 
+from typing import LiteralString
+
 from api.events.nouns import Event, Interpreter, Leg, Slot, Table
 from api.ground.db import Connection, fetch, fetch_one
 from api.ground.errors import NotFound
+
+PARTIES: LiteralString = """
+    s.code supplier_code, s.name_ko supplier_ko, s.name_en supplier_en, s.name_local supplier_local,
+    b.code buyer_code, b.name_ko buyer_ko, b.name_en buyer_en, b.name_local buyer_local
+"""
+"""The columns of a pair's two parties, where the participants ``s`` and ``b`` are its supplier and its buyer."""
 
 
 async def events(db: Connection) -> list[Event]:

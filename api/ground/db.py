@@ -1,11 +1,12 @@
 """Connections, typed rows and transactions over asyncpg."""
 
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, LiteralString, TypeAlias, TypeVar
+from types import NoneType
+from typing import Any, LiteralString, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 import asyncpg
 
@@ -49,7 +50,11 @@ async def transaction(pool: Pool) -> AsyncGenerator[Connection]:
 
 
 async def fetch(db: Connection, row: type[Row], sql: LiteralString, *args: object) -> list[Row]:
-    """Rows of a statement as dataclasses; the columns carry the names of the fields."""
+    """Rows of a statement as dataclasses; the columns carry the names of the fields.
+
+    A field that is a dataclass itself (``supplier: Party``) takes the columns that begin with its name
+    (``supplier_code``, ``supplier_ko``); a tuple of dataclasses takes a JSON array of objects.
+    """
     return [_as(row, record) for record in await db.fetch(sql, *args)]
 
 
@@ -59,11 +64,30 @@ async def fetch_one(db: Connection, row: type[Row], sql: LiteralString, *args: o
     return None if record is None else _as(row, record)
 
 
-def _as(row: type[Row], record: Any) -> Row:
-    values = {name: record[name] for name in _names(row)}
-    return row(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+def _as(row: type[Row], record: Any, prefix: str = "") -> Row:
+    values = {name: _value(kind, record, prefix + name) for name, kind in _kinds(row).items()}
+    return row(**values)
+
+
+def _value(kind: Any, record: Any, column: str) -> Any:
+    noun, others = _noun(kind)
+    if noun is not None and get_origin(kind) is not tuple:
+        first = next(iter(_kinds(noun)))
+        missing = NoneType in others and record[f"{column}_{first}"] is None
+        return None if missing else _as(noun, record, f"{column}_")
+    value = record[column]
+    if not isinstance(value, list):
+        return value
+    return tuple(value) if noun is None else tuple(noun(**one) for one in value)
+
+
+def _noun(kind: Any) -> tuple[type[Any] | None, tuple[Any, ...]]:
+    """The dataclass in a kind of field (``Party``, ``Party | None``, ``tuple[Organizer, ...]``), and what else it is."""
+    first, *others = get_args(kind) or (kind,)
+    return (first if isinstance(first, type) and is_dataclass(first) else None), tuple(others)
 
 
 @cache
-def _names(row: type[Any]) -> Sequence[str]:
-    return tuple(field.name for field in fields(row))
+def _kinds(row: type[Any]) -> dict[str, Any]:
+    hints = get_type_hints(row)
+    return {field.name: hints[field.name] for field in fields(row)}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from api.events.nouns import Party
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -12,13 +14,8 @@ class Match:
     ``solution_sentence``, ``similarity`` and ``component``, or is None.
     """
 
-    supplier_code: str
-    supplier_ko: str
-    supplier_en: str
-    buyer_code: str
-    buyer_ko: str
-    buyer_en: str
-    buyer_local: str
+    supplier: Party
+    buyer: Party
     buyer_country: str
     score: float
     band: str

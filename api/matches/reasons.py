@@ -16,11 +16,11 @@ SAYABLE = frozenset({"problem", "dense", "sentence", "lexical", "sector", "prese
 def match_reasons(match: Match, language: str) -> list[str]:
     """The reasons of a stored match as sentences, the weightiest first; in English where a language is missing."""
     solution = Profile(
-        id=match.supplier_code, text=match.solution_en or match.supplier_en, sector=_sector(match.solution_sector)
+        id=match.supplier.code, text=match.solution_en or match.supplier.en, sector=_sector(match.solution_sector)
     )
     need = Profile(
-        id=match.buyer_code,
-        text=match.need_title_en or match.buyer_en,
+        id=match.buyer.code,
+        text=match.need_title_en or match.buyer.en,
         country=_country(match.buyer_country, language),
         sector=_sector(match.need_sector),
     )

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from api.events.store import PARTIES
 from api.ground.db import Connection, fetch
 from api.matches.nouns import Match
 
@@ -23,10 +24,8 @@ async def matches(
     return await fetch(
         db,
         Match,
-        """
-        select s.code supplier_code, s.name_ko supplier_ko, s.name_en supplier_en,
-            b.code buyer_code, b.name_ko buyer_ko, b.name_en buyer_en, b.name_local buyer_local,
-            b.country buyer_country, m.score, m.band, m.components, m.evidence,
+        f"""
+        select {PARTIES}, b.country buyer_country, m.score, m.band, m.components, m.evidence,
             so.title_ko solution_ko, so.title_en solution_en, so.sector solution_sector,
             n.title need_title, n.title_en need_title_en, n.sector need_sector
         from matches m

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from api.events.nouns import Party
+
 MouState = Literal["planned", "signed", "active", "dormant", "fulfilled", "ended"]
 MouLevel = Literal["government", "institution", "company"]
 
@@ -14,12 +16,8 @@ class Mou:
 
     id: int
     number: int
-    supplier_code: str | None
-    supplier_ko: str | None
-    supplier_en: str | None
-    buyer_code: str | None
-    buyer_ko: str | None
-    buyer_en: str | None
+    supplier: Party | None
+    buyer: Party | None
     entry: int
     state: str
     level: str
@@ -30,3 +28,8 @@ class Mou:
     why: str
     recorded_by: str
     recorded_at: datetime
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of those parties that are participants."""
+        return tuple(party.code for party in (self.supplier, self.buyer) if party is not None)

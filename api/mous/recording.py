@@ -44,7 +44,7 @@ async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> 
         There is no such MOU, or the caller is no party to it.
     """
     entries = await store.entries(db, event_id, number)
-    if not entries or not (by.organizes or by.participant_code in (entries[0].supplier_code, entries[0].buyer_code)):
+    if not entries or not (by.organizes or by.participant_code in entries[0].codes):
         raise NotFound(f"There is no MOU {number} here.", code="no-such-mou")
     return entries
 
@@ -97,7 +97,7 @@ async def correct(
         "무엇이 잘못되었는지 한 문장으로 적으세요.",
     )
     faults = [] if why.strip() else [unreasoned]
-    signed_on = checked(draft, named=bool(newest.supplier_code and newest.buyer_code), faults=faults)
+    signed_on = checked(draft, named=bool(newest.supplier and newest.buyer), faults=faults)
     if entry is not None and entry != newest.entry:
         raise Conflict(
             f"{newest.recorded_by} corrected MOU {number} meanwhile: look at it and try again.",

@@ -1,9 +1,20 @@
 """MOUs and their entries: an MOU is the newest of its entries, and entries are added, never changed."""
 
 from datetime import date
+from typing import LiteralString
 
+from api.events.store import PARTIES
 from api.ground.db import Connection, fetch
 from api.mous.nouns import Mou
+
+_ENTRY: LiteralString = f"""
+    select m.id, m.number, {PARTIES},
+        e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.why, e.recorded_by, e.recorded_at
+    from mous m
+    join mou_entries e on e.mou_id = m.id
+    left join participants s on s.id = m.supplier_id
+    left join participants b on b.id = m.buyer_id
+"""
 
 
 async def mous(db: Connection, event_id: int, *, participant_id: int | None = None) -> list[Mou]:
@@ -11,16 +22,11 @@ async def mous(db: Connection, event_id: int, *, participant_id: int | None = No
     return await fetch(
         db,
         Mou,
-        """
-        select distinct on (m.number) m.id, m.number, s.code as supplier_code, s.name_ko as supplier_ko,
-               s.name_en as supplier_en, b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.why, e.recorded_by, e.recorded_at
-        from mous m
-        join mou_entries e on e.mou_id = m.id
-        left join participants s on s.id = m.supplier_id
-        left join participants b on b.id = m.buyer_id
+        _ENTRY
+        + """
         where m.event_id = $1 and ($2::bigint is null or $2 in (m.supplier_id, m.buyer_id))
-        order by m.number desc, e.entry desc
+            and not exists (select from mou_entries later where later.mou_id = m.id and later.entry > e.entry)
+        order by m.number desc
         """,
         event_id,
         participant_id,
@@ -30,21 +36,7 @@ async def mous(db: Connection, event_id: int, *, participant_id: int | None = No
 async def entries(db: Connection, event_id: int, number: int) -> list[Mou]:
     """Every entry of one MOU, the newest first."""
     return await fetch(
-        db,
-        Mou,
-        """
-        select m.id, m.number, s.code as supplier_code, s.name_ko as supplier_ko,
-               s.name_en as supplier_en, b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.why, e.recorded_by, e.recorded_at
-        from mous m
-        join mou_entries e on e.mou_id = m.id
-        left join participants s on s.id = m.supplier_id
-        left join participants b on b.id = m.buyer_id
-        where m.event_id = $1 and m.number = $2
-        order by e.entry desc
-        """,
-        event_id,
-        number,
+        db, Mou, _ENTRY + "where m.event_id = $1 and m.number = $2 order by e.entry desc", event_id, number
     )
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from api.events.nouns import Party
+
 OutcomeState = Literal["held", "no-show supplier", "no-show buyer", "cancelled"]
 OutcomeTier = Literal["none", "consulted", "contract pursued", "mou", "contract signed", "exported"]
 
@@ -14,12 +16,8 @@ class Outcome:
     """What came of a meeting, as one side recorded it; ``current`` is false once it was corrected."""
 
     id: int
-    supplier_code: str
-    supplier_ko: str
-    supplier_en: str
-    buyer_code: str
-    buyer_ko: str
-    buyer_en: str
+    supplier: Party
+    buyer: Party
     corrects: int | None
     current: bool
     state: str

@@ -51,7 +51,7 @@ async def record(
     """
     supplier, buyer = await pair(db, event_id, supplier_code, buyer_code, by=by)
     for earlier in await store.outcomes(db, event_id, participant_id=supplier.id, current_only=True):
-        if (earlier.buyer_code, earlier.recorded_side) == (buyer.code, by.acts_as):
+        if (earlier.buyer.code, earlier.recorded_side) == (buyer.code, by.acts_as):
             raise Conflict(
                 f"The {by.acts_as} side recorded {supplier.code} × {buyer.code} already: correct record {earlier.id}.",
                 code="already-recorded",
@@ -72,7 +72,7 @@ async def correct(db: Connection, event_id: int, outcome_id: int, draft: Draft, 
         It was corrected already.
     """
     earlier = await store.outcome(db, event_id, outcome_id)
-    if earlier is None or not (by.organizes or by.participant_code in (earlier.supplier_code, earlier.buyer_code)):
+    if earlier is None or not (by.organizes or by.participant_code in (earlier.supplier.code, earlier.buyer.code)):
         raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
     if not by.organizes and earlier.recorded_side != by.acts_as:
         raise Forbidden(
@@ -80,7 +80,7 @@ async def correct(db: Connection, event_id: int, outcome_id: int, draft: Draft, 
         )
     if not earlier.current:
         raise Conflict("This record was corrected already: correct the newest one.", code="outcomes-corrected-once")
-    supplier, buyer = await pair(db, event_id, earlier.supplier_code, earlier.buyer_code, by=by)
+    supplier, buyer = await pair(db, event_id, earlier.supplier.code, earlier.buyer.code, by=by)
     return await _add(
         db, event_id, supplier.id, buyer.id, draft, corrects=outcome_id, by=by, side=earlier.recorded_side
     )

@@ -1,9 +1,19 @@
 """What came of meetings: rows are added, never changed."""
 
 from decimal import Decimal
+from typing import LiteralString
 
+from api.events.store import PARTIES
 from api.ground.db import Connection, fetch, fetch_one
 from api.outcomes.nouns import Outcome
+
+_OUTCOME: LiteralString = f"""
+    select o.*, {PARTIES}, later.id is null as current
+    from outcomes o
+    join participants s on s.id = o.supplier_id
+    join participants b on b.id = o.buyer_id
+    left join outcomes later on later.corrects = o.id
+"""
 
 
 async def outcomes(
@@ -13,16 +23,8 @@ async def outcomes(
     return await fetch(
         db,
         Outcome,
-        """
-        select o.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
-               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               o.corrects, later.id is null as current, o.state, o.tier, o.product, o.quantity, o.unit_price,
-               o.amount, o.currency, o.amount_said, o.destination, o.next_step, o.evidence,
-               o.recorded_side, o.recorded_by, o.recorded_at
-        from outcomes o
-        join participants s on s.id = o.supplier_id
-        join participants b on b.id = o.buyer_id
-        left join outcomes later on later.corrects = o.id
+        _OUTCOME
+        + """
         where o.event_id = $1 and ($2::bigint is null or $2 in (o.supplier_id, o.buyer_id))
             and (not $3 or later.id is null)
         order by o.recorded_at desc, o.id desc
@@ -38,16 +40,8 @@ async def outcome(db: Connection, event_id: int, outcome_id: int) -> Outcome | N
     return await fetch_one(
         db,
         Outcome,
-        """
-        select o.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
-               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               o.corrects, later.id is null as current, o.state, o.tier, o.product, o.quantity, o.unit_price,
-               o.amount, o.currency, o.amount_said, o.destination, o.next_step, o.evidence,
-               o.recorded_side, o.recorded_by, o.recorded_at
-        from outcomes o
-        join participants s on s.id = o.supplier_id
-        join participants b on b.id = o.buyer_id
-        left join outcomes later on later.corrects = o.id
+        _OUTCOME
+        + """
         where o.event_id = $1 and o.id = $2
         """,
         event_id,

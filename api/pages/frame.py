@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.events.nouns import Party
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
 from api.pages import shown
@@ -97,7 +98,8 @@ def _in_language(language: str) -> dict[str, Any]:
 
     def name(found: object, stem: str = "name") -> str:
         """The name of something in the page's language, in the other where it is missing."""
-        first, second = (f"{stem}_ko", f"{stem}_en") if korean else (f"{stem}_en", f"{stem}_ko")
+        stem = "" if isinstance(found, Party) else f"{stem}_"
+        first, second = (f"{stem}ko", f"{stem}en") if korean else (f"{stem}en", f"{stem}ko")
         return _part(found, first) or _part(found, second)
 
     def interpreter(meeting: Meeting) -> str:

@@ -67,7 +67,7 @@ async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> by
             ),
             meetings=tuple(_timetable_meeting(meeting) for meeting in meetings),
             left_out=tuple(
-                LeftOut(one.supplier_code, one.supplier_ko, one.buyer_code, one.buyer_ko, one.reason_ko, one.reason_en)
+                LeftOut(one.supplier.code, one.supplier.ko, one.buyer.code, one.buyer.ko, one.reason_ko, one.reason_en)
                 for one in left
             ),
         )
@@ -186,7 +186,7 @@ async def _printed(db: Connection, event: Event, wanted: Sequence[tuple[Particip
     meetings = [] if schedule is None else await schedules.meetings(db, schedule.id)
     legs = await events.legs(db, event.id)
     topics = {
-        (match.supplier_code, match.buyer_code): match for match in await matches.matches(db, event.id, limit=1_000_000)
+        (match.supplier.code, match.buyer.code): match for match in await matches.matches(db, event.id, limit=1_000_000)
     }
     return [
         PrintedAgenda(
@@ -202,7 +202,7 @@ async def _printed(db: Connection, event: Event, wanted: Sequence[tuple[Particip
             notice=_either(event.notice_ko, event.notice_en, language),
             footer="" if schedule is None else f"v{schedule.version} · {_stamp(schedule.created_at, legs[0].zone)}",
             days=_days(
-                [meeting for meeting in meetings if person.id in (meeting.supplier_id, meeting.buyer_id)],
+                [meeting for meeting in meetings if person.code in (meeting.supplier.code, meeting.buyer.code)],
                 person,
                 topics,
                 language,
@@ -225,17 +225,17 @@ def _days(
 def _line(
     meeting: Meeting, person: Participant, topics: Mapping[tuple[str, str], Any], language: Language
 ) -> AgendaLine:
-    if person.id == meeting.supplier_id:
-        code, names = meeting.buyer_code, (meeting.buyer_ko, meeting.buyer_en, meeting.buyer_local)
+    if person.code == meeting.supplier.code:
+        code, names = meeting.buyer.code, (meeting.buyer.ko, meeting.buyer.en, meeting.buyer.local)
     else:
-        code, names = meeting.supplier_code, (meeting.supplier_ko, meeting.supplier_en, "")
+        code, names = meeting.supplier.code, (meeting.supplier.ko, meeting.supplier.en, "")
     first, second = _ordered(names, language)
-    match = topics.get((meeting.supplier_code, meeting.buyer_code))
+    match = topics.get((meeting.supplier.code, meeting.buyer.code))
     topic = ""
     if match is not None:
         offered = _either(match.solution_ko, match.solution_en, language) or ""
         need = match.need_title if language not in ("ko", "en") else match.need_title_en or match.need_title
-        topic = (need if person.id == meeting.supplier_id else offered) or ""
+        topic = (need if person.code == meeting.supplier.code else offered) or ""
     interpreter = _either(meeting.interpreter_ko or "", meeting.interpreter_en or "", language)
     return AgendaLine(
         _clock(meeting.starts_at, meeting.zone),
@@ -303,10 +303,10 @@ def _timetable_meeting(meeting: Meeting) -> TimetableMeeting:
     return TimetableMeeting(
         slot=meeting.slot_code,
         table=meeting.table_code,
-        supplier=meeting.supplier_code,
-        supplier_name=meeting.supplier_ko or meeting.supplier_en,
-        buyer=meeting.buyer_code,
-        buyer_name=meeting.buyer_ko or meeting.buyer_en,
+        supplier=meeting.supplier.code,
+        supplier_name=meeting.supplier.ko or meeting.supplier.en,
+        buyer=meeting.buyer.code,
+        buyer_name=meeting.buyer.ko or meeting.buyer.en,
         interpreter=meeting.interpreter_code or "",
         interpreter_name=meeting.interpreter_ko or "",
         languages="-".join(meeting.interpreter_languages or ()),
@@ -314,16 +314,16 @@ def _timetable_meeting(meeting: Meeting) -> TimetableMeeting:
 
 
 def _entry(event: Event, leg: Leg, person: Participant, meeting: Meeting, sequence: int, at: datetime) -> CalendarEntry:
-    own_supplier = person.id == meeting.supplier_id
-    other = meeting.buyer_en if own_supplier else meeting.supplier_en
+    own_supplier = person.code == meeting.supplier.code
+    other = meeting.buyer.en if own_supplier else meeting.supplier.en
     interpreter = f"Interpreter: {meeting.interpreter_en}" if meeting.interpreter_en else "No interpreter"
     return CalendarEntry(
-        uid=f"{event.slug}-{meeting.supplier_code}-{meeting.buyer_code}-{person.code}@mannam",
+        uid=f"{event.slug}-{meeting.supplier.code}-{meeting.buyer.code}-{person.code}@mannam",
         sequence=sequence,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         zone=meeting.zone,
-        summary=f"{other or (meeting.buyer_ko if own_supplier else meeting.supplier_ko)} · {meeting.table_code}",
+        summary=f"{other or (meeting.buyer.ko if own_supplier else meeting.supplier.ko)} · {meeting.table_code}",
         location=f"{meeting.table_code}, {leg.venue_en}, {leg.city_en}",
         description=f"{event.name_en}\n{interpreter}\n{event.notice_en}".strip(),
         changed_at=at,

@@ -116,7 +116,7 @@ async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, 
     """
     request = await _request(db, event_id, request_id)
     if not by.organizes:
-        if by.participant_code not in (request.supplier_code, request.buyer_code):
+        if by.participant_code not in (request.supplier.code, request.buyer.code):
             raise NotFound(f"You have no request {request_id}.")
         asked = request.asked_by == by.acts_as
         if asked != (step == "withdraw"):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from api.events.nouns import Party
+
 RequestState = Literal["draft", "sent", "accepted", "declined", "expired", "withdrawn"]
 
 
@@ -15,12 +17,8 @@ class Request:
     """
 
     id: int
-    supplier_code: str
-    supplier_ko: str
-    supplier_en: str
-    buyer_code: str
-    buyer_ko: str
-    buyer_en: str
+    supplier: Party
+    buyer: Party
     asked_by: Literal["supplier", "buyer", "organizer"]
     preference: int
     state: RequestState

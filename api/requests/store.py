@@ -2,9 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 
+from api.events.store import PARTIES
 from api.ground.db import Connection, fetch, fetch_one
 from api.requests.nouns import Request, RequestState
+
+_REQUEST: LiteralString = f"""
+    select r.id, {PARTIES},
+        r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
+        case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
+    from requests r
+    join participants s on s.id = r.supplier_id
+    join participants b on b.id = r.buyer_id
+    left join lateral (
+        select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
+    ) a on true
+"""
 
 
 async def requests(db: Connection, event_id: int, *, participant_id: int | None = None) -> list[Request]:
@@ -15,17 +29,8 @@ async def requests(db: Connection, event_id: int, *, participant_id: int | None 
     return await fetch(
         db,
         Request,
-        """
-        select r.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
-               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
-               case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
-        from requests r
-        join participants s on s.id = r.supplier_id
-        join participants b on b.id = r.buyer_id
-        left join lateral (
-            select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
-        ) a on true
+        _REQUEST
+        + """
         where r.event_id = $1 and ($2::bigint is null or $2 in (r.supplier_id, r.buyer_id))
         order by r.updated_at desc, r.id desc
         """,
@@ -39,17 +44,8 @@ async def request(db: Connection, event_id: int, request_id: int) -> Request | N
     return await fetch_one(
         db,
         Request,
-        """
-        select r.id, s.code as supplier_code, s.name_ko as supplier_ko, s.name_en as supplier_en,
-               b.code as buyer_code, b.name_ko as buyer_ko, b.name_en as buyer_en,
-               r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
-               case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
-        from requests r
-        join participants s on s.id = r.supplier_id
-        join participants b on b.id = r.buyer_id
-        left join lateral (
-            select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
-        ) a on true
+        _REQUEST
+        + """
         where r.event_id = $1 and r.id = $2
         """,
         event_id,

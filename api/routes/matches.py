@@ -1,6 +1,5 @@
 """Suggested pairs."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -45,4 +44,4 @@ async def _id(desk: MemberDesk, code: str) -> int:
 
 
 def _said(match: Match, language: str) -> dict[str, object]:
-    return {**asdict(match), "reasons": match_reasons(match, language)}
+    return {**shapes.flat(match), "reasons": match_reasons(match, language)}

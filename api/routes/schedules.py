@@ -1,7 +1,5 @@
 """Versions of the timetable."""
 
-from dataclasses import asdict
-
 from fastapi import APIRouter, Response
 
 from api.ground.errors import NotFound
@@ -52,7 +50,7 @@ async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
     before = await store.schedule_by_version(desk.db, desk.event.id, version)
     after = await store.schedule_by_version(desk.db, desk.event.id, other)
     changes = scheduling.compare(await store.meetings(desk.db, before.id), await store.meetings(desk.db, after.id))
-    return {"items": [asdict(change) for change in changes]}
+    return {"items": changes}
 
 
 @router.post(

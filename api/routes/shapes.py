@@ -1,12 +1,13 @@
 """What the API says: the fields of our nouns that leave the application."""
 
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, Field, PlainSerializer, model_validator
 
-from api.events.nouns import Side
+from api.events.nouns import Party, Side
 from api.jobs.nouns import JobKind, JobState
 from api.mous.nouns import MouLevel, MouState
 from api.outcomes.nouns import OutcomeState, OutcomeTier
@@ -24,9 +25,22 @@ Number = Annotated[Decimal, PlainSerializer(_digits, return_type=str)]
 
 
 class Shape(BaseModel):
-    """A noun as the API says it."""
+    """A noun as the API says it: some of its fields, those of a pair's parties flat."""
 
-    model_config = ConfigDict(from_attributes=True)
+    @model_validator(mode="before")
+    @classmethod
+    def _flat(cls, given: object) -> object:
+        return flat(given) if is_dataclass(given) else given
+
+
+def flat(noun: Any) -> dict[str, Any]:
+    """The fields of a noun; a pair's party comes as ``supplier_code``, ``supplier_ko`` and so on, None without one."""
+    values = {field.name: getattr(noun, field.name) for field in fields(noun)}
+    for side in ("supplier", "buyer"):
+        party = values.get(side)
+        if party is None or isinstance(party, Party):
+            values |= {f"{side}_{field.name}": getattr(party, field.name, None) for field in fields(Party)}
+    return values
 
 
 class Page(BaseModel, Generic[Item]):

@@ -24,5 +24,5 @@ async def agenda(db: Connection, event: Event, participant: Participant) -> Agen
     """The agenda that is in force for a participant now."""
     schedule = await schedule_store.published(db, event.id)
     meetings = [] if schedule is None else await schedule_store.meetings(db, schedule.id)
-    own = tuple(meeting for meeting in meetings if participant.id in (meeting.supplier_id, meeting.buyer_id))
+    own = tuple(meeting for meeting in meetings if participant.code in (meeting.supplier.code, meeting.buyer.code))
     return Agenda(event, participant, schedule, tuple(await event_store.legs(db, event.id)), own)

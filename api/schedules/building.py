@@ -1,13 +1,13 @@
 """From an event's workbook, scores and requests to the scheduler's problem, and from its result to a schedule."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from api.events.workbook.model import EventWorkbook, Wish
 from api.requests.nouns import Wanted
-from api.schedules.nouns import Meeting, Pinned
+from api.schedules.nouns import Change, Meeting, Pinned
 from scheduler import problem as p
 from scheduler.reason import Reason
 from scheduler.result import Meeting as ScheduledMeeting
@@ -19,21 +19,6 @@ PREFERENCE_VALUE = {1: 300, 2: 200, 3: 100}
 """Value that one side's wish adds, by its preference."""
 MUTUAL_VALUE = 300
 """Value that is added when both sides wish for the meeting, or one accepted the other's request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What differs between two schedules for one pair; ``before`` and ``after`` are None where it does not meet."""
-
-    kind: Literal["added", "removed", "moved"]
-    supplier_code: str
-    supplier_ko: str
-    supplier_en: str
-    buyer_code: str
-    buyer_ko: str
-    buyer_en: str
-    before: Meeting | None
-    after: Meeting | None
 
 
 def meeting_value(score: float, wanted: Wanted) -> int:
@@ -210,9 +195,9 @@ def scheduled(meetings: Iterable[Meeting]) -> list[ScheduledMeeting]:
     """Meetings of a saved version as the scheduler knows them."""
     return [
         ScheduledMeeting(
-            request_id(meeting.supplier_code, meeting.buyer_code),
-            meeting.supplier_code,
-            meeting.buyer_code,
+            request_id(meeting.supplier.code, meeting.buyer.code),
+            meeting.supplier.code,
+            meeting.buyer.code,
             meeting.slot_code,
             meeting.table_code,
             meeting.interpreter_code,
@@ -265,35 +250,19 @@ def _named(reason: Reason, names: Mapping[str, tuple[str, str]], language: int) 
 
 def compare(before: Sequence[Meeting], after: Sequence[Meeting]) -> list[Change]:
     """What differs between two schedules, by pair; a meeting that changed slot, table or interpreter has moved."""
-    old = {(meeting.supplier_code, meeting.buyer_code): meeting for meeting in before}
-    new = {(meeting.supplier_code, meeting.buyer_code): meeting for meeting in after}
+    old = {(meeting.supplier.code, meeting.buyer.code): meeting for meeting in before}
+    new = {(meeting.supplier.code, meeting.buyer.code): meeting for meeting in after}
     changes: list[Change] = []
     for pair in sorted(old.keys() | new.keys()):
         was, now = old.get(pair), new.get(pair)
         if was is None and now is not None:
-            changes.append(_change("added", now, was, now))
+            changes.append(Change("added", now.supplier, now.buyer, was, now))
         elif now is None and was is not None:
-            changes.append(_change("removed", was, was, now))
+            changes.append(Change("removed", was.supplier, was.buyer, was, now))
         elif was is not None and now is not None and _place(was) != _place(now):
-            changes.append(_change("moved", now, was, now))
+            changes.append(Change("moved", now.supplier, now.buyer, was, now))
     return changes
 
 
 def _place(meeting: Meeting) -> tuple[str, str, str | None]:
     return meeting.slot_code, meeting.table_code, meeting.interpreter_code
-
-
-def _change(
-    kind: Literal["added", "removed", "moved"], who: Meeting, before: Meeting | None, after: Meeting | None
-) -> Change:
-    return Change(
-        kind,
-        who.supplier_code,
-        who.supplier_ko,
-        who.supplier_en,
-        who.buyer_code,
-        who.buyer_ko,
-        who.buyer_en,
-        before,
-        after,
-    )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+from api.events.nouns import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,8 @@ class Meeting:
 
     id: int
     schedule_id: int
-    supplier_id: int
-    supplier_code: str
-    supplier_ko: str
-    supplier_en: str
-    buyer_id: int
-    buyer_code: str
-    buyer_ko: str
-    buyer_en: str
-    buyer_local: str
+    supplier: Party
+    buyer: Party
     leg_code: str
     zone: str
     slot_id: int
@@ -54,7 +49,6 @@ class Meeting:
     table_code: str
     table_ko: str
     table_en: str
-    interpreter_id: int | None
     interpreter_code: str | None
     interpreter_ko: str | None
     interpreter_en: str | None
@@ -66,16 +60,23 @@ class Meeting:
 class Unscheduled:
     """A request without a meeting, and why."""
 
-    supplier_code: str
-    supplier_ko: str
-    supplier_en: str
-    buyer_code: str
-    buyer_ko: str
-    buyer_en: str
+    supplier: Party
+    buyer: Party
     value: int
     code: str
     reason_ko: str
     reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two schedules for one pair; ``before`` and ``after`` are None where it does not meet."""
+
+    kind: Literal["added", "removed", "moved"]
+    supplier: Party
+    buyer: Party
+    before: Meeting | None
+    after: Meeting | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 
 import asyncpg
 
+from api.events.store import PARTIES
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection, fetch, fetch_one
 from api.ground.errors import Conflict, NotFound
@@ -21,13 +22,11 @@ _SCHEDULE: LiteralString = """
     from schedules s
 """
 
-_MEETING: LiteralString = """
-    select m.id, m.schedule_id, m.value,
-        s.id supplier_id, s.code supplier_code, s.name_ko supplier_ko, s.name_en supplier_en,
-        b.id buyer_id, b.code buyer_code, b.name_ko buyer_ko, b.name_en buyer_en, b.name_local buyer_local,
+_MEETING: LiteralString = f"""
+    select m.id, m.schedule_id, m.value, {PARTIES},
         l.code leg_code, l.zone, sl.id slot_id, sl.code slot_code, sl.starts_at, sl.ends_at,
         t.id table_id, t.code table_code, t.label_ko table_ko, t.label_en table_en,
-        i.id interpreter_id, i.code interpreter_code, i.label_ko interpreter_ko, i.label_en interpreter_en,
+        i.code interpreter_code, i.label_ko interpreter_ko, i.label_en interpreter_en,
         i.languages interpreter_languages
     from meetings m
     join participants s on s.id = m.supplier_id
@@ -96,9 +95,8 @@ async def unscheduled(db: Connection, schedule_id: int) -> list[Unscheduled]:
     return await fetch(
         db,
         Unscheduled,
-        """
-        select s.code supplier_code, s.name_ko supplier_ko, s.name_en supplier_en,
-            b.code buyer_code, b.name_ko buyer_ko, b.name_en buyer_en, u.value, u.code, u.reason_ko, u.reason_en
+        f"""
+        select {PARTIES}, u.value, u.code, u.reason_ko, u.reason_en
         from unscheduled u join participants s on s.id = u.supplier_id join participants b on b.id = u.buyer_id
         where u.schedule_id = $1 order by u.value desc, s.code, b.code
         """,

@@ -32,14 +32,14 @@ async def test_a_rebuild_after_somebody_left_moves_few_and_a_rollback_brings_the
     first = await built(pool, settings, event)
     async with transaction(pool) as db:
         await publishing.publish(db, event.id, first, by="test")
-        gone = (await schedules.meetings(db, first.id))[0].buyer_code
+        gone = (await schedules.meetings(db, first.id))[0].buyer.code
         await nobody_home(db, event, gone)
     second = await built(pool, settings, event)
     async with transaction(pool) as db:
         before = await schedules.meetings(db, first.id)
         after = await schedules.meetings(db, second.id)
         changes = scheduling.compare(before, after)
-        assert {change.buyer_code for change in changes if change.kind == "removed"} == {gone}
+        assert {change.buyer.code for change in changes if change.kind == "removed"} == {gone}
         assert [change for change in changes if change.kind == "moved"] == []
         await publishing.publish(db, event.id, second, by="test")
         assert await booked(db, event) == {meeting.id for meeting in after}

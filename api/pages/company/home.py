@@ -113,7 +113,7 @@ def _standing(match: Match, wishes: list[Wish]) -> str:
     states = {
         wish.state
         for wish in wishes
-        if (wish.supplier_code, wish.buyer_code) == (match.supplier_code, match.buyer_code)
+        if (wish.supplier.code, wish.buyer.code) == (match.supplier.code, match.buyer.code)
     }
     return next((state for state in ("accepted", "sent", "declined") if state in states), "")
 

@@ -26,7 +26,7 @@ async def list_participants(request: Request, desk: OrganizerDesk) -> Response:
     asked: dict[str, int] = {}
     for wish in await request_store.requests(desk.db, desk.event.id):
         if wish.state in ("sent", "accepted"):
-            for code in (wish.supplier_code, wish.buyer_code):
+            for code in (wish.supplier.code, wish.buyer.code):
                 asked[code] = asked.get(code, 0) + 1
     about = {one.id: [item for item in (*solutions, *needs) if item.participant_id == one.id] for one in everyone}
     return page(request, "console/participants.html", desk, everyone=everyone, about=about, asked=asked)

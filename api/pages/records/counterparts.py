@@ -15,5 +15,5 @@ async def counterparts(desk: Desk) -> list[Participant]:
     own = next(one for one in everyone if one.id == desk.own_id)
     wishes = await request_store.requests(desk.db, desk.event.id, participant_id=own.id)
     meetings = (await agenda(desk.db, desk.event, own)).meetings
-    known = {code for pair in (*wishes, *meetings) for code in (pair.supplier_code, pair.buyer_code)} | {own.code}
+    known = {party.code for pair in (*wishes, *meetings) for party in (pair.supplier, pair.buyer)} | {own.code}
     return [one for one in everyone if one.code in known]
