@@ -73,10 +73,10 @@ async def _run(settings: Settings, console: Console, name: str, content: bytes, 
 async def _make(settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path) -> Made:
     from api.access import keys
     from api.events.importing import import_workbook
+    from api.events.store import participants
     from api.ground.db import transaction
     from api.matches import store as matches
     from api.papers import exporting
-    from api.participants.store import participants
     from api.schedules import inputs as planning
     from api.schedules import publishing
     from api.schedules import store as schedules

@@ -16,7 +16,7 @@ import typer
 from api.ground.settings import read_settings
 
 if TYPE_CHECKING:
-    from api.events.workbook.model import EventWorkbook
+    from api.events.nouns import EventWorkbook
     from api.matches.scoring import PairMatch
     from api.schedules.checking import Checked
     from scheduler.problem import Problem
@@ -154,13 +154,13 @@ def workbook_of(source: str) -> EventWorkbook:
 
         return read(path.read_bytes())[0]
     from api.cli.database import in_database
+    from api.events import finding
     from api.events import readback as workbooks
-    from api.events import store as events
 
     _refuse_missing_file(path)
 
     async def read_back(db: Any) -> EventWorkbook:
-        return await workbooks.workbook(db, (await events.event_by_slug(db, source)).id)
+        return await workbooks.workbook(db, (await finding.event(db, source)).id)
 
     return asyncio.run(in_database(read_settings(), read_back))
 
@@ -190,13 +190,13 @@ def problem_of(source: str) -> Problem:
         wanted = wanted_of(workbook.wishes, {supplier.code for supplier in workbook.suppliers})
         return problem_of(workbook, scores, wanted)
     from api.cli.database import in_database
-    from api.events import store as events
+    from api.events import finding
     from api.schedules.facts import facts
 
     _refuse_missing_file(path)
 
     async def read(db: Any) -> Problem:
-        return (await facts(db, (await events.event_by_slug(db, source)).id)).problem
+        return (await facts(db, (await finding.event(db, source)).id)).problem
 
     return asyncio.run(in_database(read_settings(), read))
 
@@ -216,14 +216,14 @@ def checked_of(event: str) -> Checked:
     import asyncio
 
     from api.cli.database import in_database
-    from api.events import store as events
+    from api.events import finding
     from api.ground.errors import Conflict
     from api.schedules.checking import check_published
 
     _refuse_missing_file(Path(event))
 
     async def read(db: Any) -> Checked:
-        checked = await check_published(db, (await events.event_by_slug(db, event)).id)
+        checked = await check_published(db, (await finding.event(db, event)).id)
         if checked is None:
             raise Conflict(f"{event} has no published schedule: publish a version first.", code="nothing-published")
         return checked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from api.events.workbook.model import EventWorkbook
+    from api.events.nouns import EventWorkbook
     from api.matches.scoring import PairMatch
 
 

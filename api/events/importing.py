@@ -7,9 +7,8 @@ from typing import Any
 from api.events import intake
 from api.events import store as events
 from api.events import workbook as files
-from api.events.nouns import Event
+from api.events.nouns import Event, EventWorkbook, Participant, Wish
 from api.events.workbook.faults import Fault as WorkbookFault
-from api.events.workbook.model import EventWorkbook, Participant, Wish
 from api.events.workbook.reading import read_workbook
 from api.events.workbook.wrong_files import too_costly
 from api.ground.apart import FILES, TooMuch, apart
@@ -113,17 +112,19 @@ async def import_workbook(db: Connection, content: bytes, *, filename: str, even
     workbook, warnings = await read_apart(content)
     if event_id is not None:
         own = await events.event(db, event_id)
-        if own.slug != workbook.event.slug:
+        if own is None or own.slug != workbook.event.slug:
             raise Conflict(
-                f"This workbook is of the event {workbook.event.slug!r}, not of {own.slug!r}: "
+                f"This workbook is of the event {workbook.event.slug!r}, not of {own.slug if own else '?'!r}: "
                 "open that event, or correct the event's code in the sheet 행사.",
                 code="another-event",
             )
     written = await intake.save_event(db, _event(workbook), content, filename)
     await _refuse_loss(db, written, workbook)
     await _write(db, written, workbook)
+    imported = await events.event(db, written)
+    assert imported is not None
     return Imported(
-        event=await events.event(db, written),
+        event=imported,
         suppliers=len(workbook.suppliers),
         buyers=len(workbook.buyers),
         solutions=len(workbook.solutions),
@@ -190,11 +191,7 @@ async def _write(db: Connection, event_id: int, workbook: EventWorkbook) -> None
 
 
 def _event(workbook: EventWorkbook) -> dict[str, Any]:
-    return {
-        **asdict(workbook.event),
-        "organizers": [asdict(organizer) for organizer in workbook.organizers],
-        "figures": [asdict(figure) for figure in workbook.figures],
-    }
+    return {name: value for name, value in asdict(workbook.event).items() if name != "imported_at"}
 
 
 def _dated(leg: Any) -> dict[str, Any]:

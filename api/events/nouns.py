@@ -1,35 +1,87 @@
-"""An event and everyone in it, as rows: column names are field names, times are aware and in UTC, ids stay inside."""
+"""An event and everyone in it, as a workbook says it and as the database keeps it: one family of nouns.
 
-from dataclasses import dataclass
+Nouns are keyed by the codes that people type (``S01``, ``B17``). Every value is checked before one of these is built:
+codes are unique within their kind and every reference resolves. Texts are NFC; an optional text that was left empty
+is ``""``. What is no column of a noun's own sheet is given by name; what only the database knows (``id``) is no part of
+what two nouns say, so a noun from a file equals the same one read back.
+"""
+
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 Side = Literal["supplier", "buyer"]
 Language = Literal["ko", "en", "th", "tr"]
+"""A language in which we print and explain."""
+OrganizationKind = Literal["company", "municipality", "agency"]
+OrganizerRole = Literal["host", "organizer", "co_host", "partner"]
+Maturity = Literal[
+    "idea", "basic_concept", "master_plan", "pre_feasibility", "feasibility", "demonstration", "procurement"
+]
+Sector = Literal[
+    "administration",
+    "transport",
+    "health",
+    "medical_care",
+    "welfare",
+    "environment",
+    "energy",
+    "water",
+    "crime_prevention",
+    "education",
+    "culture",
+    "employment",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Organizer:
+    """A body that runs the event, or one of its legs when ``leg`` is not empty."""
+
+    role: OrganizerRole
+    name_ko: str
+    name_en: str
+    country: str = ""
+    leg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure about the event as one source gives it; sources that disagree are rows of the same ``key``.
+
+    ``said`` is the typed text ("50여 개사"); ``number`` is set only when the text states one; ``approximate`` says that
+    the source rounds ("여", "내외", "+").
+    """
+
+    key: str
+    said: str
+    source: str
+    number: int | None = None
+    approximate: bool = False
+    leg: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A roadshow or expo."""
+    """A roadshow or expo; ``notice_*`` is to be printed wherever it is shown (say: its companies are fictional)."""
 
-    id: int
     slug: str
     name_ko: str
     name_en: str
-    notice_ko: str
-    notice_en: str
-    organizers: tuple[dict[str, Any], ...]
-    figures: tuple[dict[str, Any], ...]
-    workbook_name: str | None
-    imported_at: datetime | None
+    notice_ko: str = ""
+    notice_en: str = ""
+    organizers: tuple[Organizer, ...] = field(default=(), kw_only=True)
+    figures: tuple[Figure, ...] = field(default=(), kw_only=True)
+    id: int = field(default=0, kw_only=True, compare=False)
+    workbook_name: str | None = field(default=None, kw_only=True, compare=False)
+    imported_at: datetime | None = field(default=None, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stop of an event with its venue and IANA zone."""
+    """A stop of the event: city, venue, first and last day, IANA zone."""
 
-    id: int
-    event_id: int
     code: str
     city_ko: str
     city_en: str
@@ -39,41 +91,88 @@ class Leg:
     zone: str
     starts_on: date
     ends_on: date
+    id: int = field(default=0, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A half-open interval of a leg's grid."""
+    """A half-open interval ``[starts_at, ends_at)`` of a leg's grid; both are aware, in the leg's zone."""
 
-    id: int
-    leg_id: int
     code: str
+    leg: str
     starts_at: datetime
     ends_at: datetime
+    id: int = field(default=0, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A numbered place of a leg for one meeting at a time."""
 
-    id: int
-    leg_id: int
     code: str
+    leg: str
     label_ko: str
     label_en: str
-    area: str
+    area: str = ""
+    id: int = field(default=0, kw_only=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A half-open interval of work, aware, in the zone of the interpreter's leg."""
+
+    starts_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A person with languages, who works in one leg."""
+    """A person who interprets between any two of ``languages`` (BCP 47). No shift means the whole leg."""
 
-    id: int
-    leg_id: int
     code: str
     label_ko: str
     label_en: str
+    leg: str
     languages: tuple[str, ...]
+    shifts: tuple[Shift, ...] = ()
+
+    def works(self, slot: Slot) -> bool:
+        """Whether the slot lies in this interpreter's leg and wholly inside one shift."""
+        if slot.leg != self.leg:
+            return False
+        return not self.shifts or any(s.starts_at <= slot.starts_at and slot.ends_at <= s.ends_at for s in self.shifts)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An organization at the event, on one side.
+
+    ``country`` and ``markets`` (where it already works) are ISO 3166-1 alpha-2, ``languages`` BCP 47. ``legs`` empty
+    means all legs. ``table`` is the code of its own seat, or empty: then it goes to its partners. ``business_number``
+    holds letters and digits only (a right Korean one: ten digits). ``min_meetings`` is a wish of the organizer,
+    ``max_meetings`` a limit; ``None`` means no such limit.
+    """
+
+    code: str
+    side: Side
+    name_ko: str
+    name_en: str
+    name_local: str
+    country: str
+    kind: OrganizationKind
+    languages: tuple[str, ...]
+    about_ko: str = ""
+    about_en: str = ""
+    markets: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    legs: tuple[str, ...] = ()
+    table: str = ""
+    min_meetings: int | None = None
+    max_meetings: int | None = None
+    business_number: str = ""
+    website: str = ""
+    fictional: bool = False
+    id: int = field(default=0, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +186,26 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Participant:
-    """An organization at an event, on one side."""
+class Delegate:
+    """A person of a participant. ``consent``: contact data may be shown after mutual acceptance."""
 
-    id: int
-    event_id: int
-    code: str
-    side: Side
-    name_ko: str
-    name_en: str
-    name_local: str
-    country: str
-    kind: str
-    about_ko: str
-    about_en: str
-    languages: tuple[str, ...]
-    markets: tuple[str, ...]
-    legs: tuple[str, ...]
-    min_meetings: int
-    max_meetings: int | None
-    seat_table_id: int | None
-    fictional: bool
+    participant: str
+    name: str
+    title_ko: str
+    title_en: str
+    email: str = ""
+    phone: str = ""
+    languages: tuple[str, ...] = ()
+    consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What a supplier offers."""
+    """What a supplier offers, in Korean and English."""
 
-    id: int
-    participant_id: int
     code: str
-    sector: str
+    supplier: str
+    sector: Sector
     title_ko: str
     title_en: str
     text_ko: str
@@ -126,15 +214,65 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a buyer looks for, in its own language and in English."""
+    """What a buyer looks for: ``title`` and ``text`` in the buyer's ``language`` (BCP 47), and an English rendering."""
 
-    id: int
-    participant_id: int
     code: str
-    sector: str
+    buyer: str
+    sector: Sector
     language: str
     title: str
-    title_en: str
     text: str
+    title_en: str
     text_en: str
-    maturity: str
+    maturity: Maturity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """The slots (codes, in grid order) in which a participant cannot meet. Without a row it can always meet."""
+
+    participant: str
+    unavailable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A participant wants to meet a counterpart of the other side; ``preference`` 1 is the first choice, 3 the last."""
+
+    participant: str
+    counterpart: str
+    preference: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A pair that must never meet, in whichever order it was typed, and why."""
+
+    participant: str
+    counterpart: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventWorkbook:
+    """Everything one workbook says about one event, in the order of its sheets."""
+
+    event: Event
+    legs: tuple[Leg, ...]
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+    interpreters: tuple[Interpreter, ...]
+    suppliers: tuple[Participant, ...]
+    buyers: tuple[Participant, ...]
+    solutions: tuple[Solution, ...]
+    needs: tuple[Need, ...]
+    delegates: tuple[Delegate, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Suppliers, then buyers, in the order of their sheets."""
+        return self.suppliers + self.buyers

@@ -1,10 +1,27 @@
-"""Events, their legs, slots, tables and interpreters."""
+"""An event and everyone in it: one statement a noun, keyed by codes, in the order of the workbook's sheets."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import LiteralString
+from zoneinfo import ZoneInfo
 
-from api.events.nouns import Event, Interpreter, Leg, Slot, Table
+from api.events.nouns import (
+    Availability,
+    Delegate,
+    Event,
+    Exclusion,
+    Interpreter,
+    Leg,
+    Need,
+    Participant,
+    Shift,
+    Side,
+    Slot,
+    Solution,
+    Table,
+    Wish,
+)
 from api.ground.db import Connection, fetch, fetch_one
-from api.ground.errors import NotFound
 
 PARTIES: LiteralString = """
     s.code supplier_code, s.name_ko supplier_ko, s.name_en supplier_en, s.name_local supplier_local,
@@ -12,26 +29,28 @@ PARTIES: LiteralString = """
 """
 """The columns of a pair's two parties, where the participants ``s`` and ``b`` are its supplier and its buyer."""
 
+_EVENT: LiteralString = """
+    select id, slug, name_ko, name_en, notice_ko, notice_en, organizers, figures, workbook_name, imported_at from events
+"""
+_PARTICIPANT: LiteralString = """
+    select p.*, nullif(p.min_meetings, 0) min_meetings, coalesce(t.code, '') "table"
+    from participants p left join tables t on t.id = p.seat_table_id
+"""
+
 
 async def events(db: Connection) -> list[Event]:
     """All events, the newest first."""
-    return await fetch(db, Event, "select * from events order by id desc")
+    return await fetch(db, Event, _EVENT + "order by id desc")
 
 
-async def event_by_slug(db: Connection, slug: str) -> Event:
-    """The event of a slug; NotFound if there is none."""
-    event = await fetch_one(db, Event, "select * from events where slug = $1", slug)
-    if event is None:
-        raise NotFound(f"There is no event {slug!r}.", code="no-such-event")
-    return event
+async def event_by_slug(db: Connection, slug: str) -> Event | None:
+    """The event of a slug."""
+    return await fetch_one(db, Event, _EVENT + "where slug = $1", slug)
 
 
-async def event(db: Connection, event_id: int) -> Event:
-    """The event of an id; NotFound if it is gone."""
-    found = await fetch_one(db, Event, "select * from events where id = $1", event_id)
-    if found is None:
-        raise NotFound("This event does not exist any more.", code="no-such-event")
-    return found
+async def event(db: Connection, event_id: int) -> Event | None:
+    """The event of an id."""
+    return await fetch_one(db, Event, _EVENT + "where id = $1", event_id)
 
 
 async def legs(db: Connection, event_id: int) -> list[Leg]:
@@ -40,13 +59,17 @@ async def legs(db: Connection, event_id: int) -> list[Leg]:
 
 
 async def slots(db: Connection, event_id: int) -> list[Slot]:
-    """Slots of all legs of an event, by time."""
-    return await fetch(
+    """Slots of all legs of an event, by time; their times in the zone of their leg."""
+    found = await fetch(
         db,
-        Slot,
-        "select s.* from slots s join legs l on l.id = s.leg_id where l.event_id = $1 order by s.starts_at, s.id",
+        _Slot,
+        """
+        select s.id, s.code, l.code leg, l.zone, s.starts_at, s.ends_at from slots s join legs l on l.id = s.leg_id
+        where l.event_id = $1 order by s.starts_at, s.id
+        """,
         event_id,
     )
+    return [slot.there() for slot in found]
 
 
 async def tables(db: Connection, event_id: int) -> list[Table]:
@@ -54,11 +77,168 @@ async def tables(db: Connection, event_id: int) -> list[Table]:
     return await fetch(
         db,
         Table,
-        "select t.* from tables t join legs l on l.id = t.leg_id where l.event_id = $1 order by t.id",
+        """
+        select t.id, t.code, l.code leg, t.label_ko, t.label_en, t.area from tables t join legs l on l.id = t.leg_id
+        where l.event_id = $1 order by t.id
+        """,
         event_id,
     )
 
 
 async def interpreters(db: Connection, event_id: int) -> list[Interpreter]:
-    """Interpreters of an event, as listed."""
-    return await fetch(db, Interpreter, "select * from interpreters where event_id = $1 order by id", event_id)
+    """Interpreters of an event, as listed; their shifts in the zone of their leg."""
+    found = await fetch(
+        db,
+        _Interpreter,
+        """
+        select i.code, i.label_ko, i.label_en, l.code leg, l.zone, i.languages, i.shifts
+        from interpreters i join legs l on l.id = i.leg_id where i.event_id = $1 order by i.id
+        """,
+        event_id,
+    )
+    return [interpreter.there() for interpreter in found]
+
+
+async def participants(db: Connection, event_id: int, side: Side | None = None) -> list[Participant]:
+    """Participants of an event, suppliers before buyers, by code; of one side if given."""
+    return await fetch(
+        db,
+        Participant,
+        _PARTICIPANT
+        + """
+        where p.event_id = $1 and ($2::text is null or p.side = $2) order by p.side desc, length(p.code), p.code
+        """,
+        event_id,
+        side,
+    )
+
+
+async def participant(db: Connection, event_id: int, code: str) -> Participant | None:
+    """The participant of a code."""
+    return await fetch_one(db, Participant, _PARTICIPANT + "where p.event_id = $1 and p.code = $2", event_id, code)
+
+
+async def solutions(db: Connection, event_id: int, *, supplier: str | None = None) -> list[Solution]:
+    """Solutions of an event by code, of one supplier if given."""
+    return await fetch(
+        db,
+        Solution,
+        """
+        select s.*, p.code supplier from solutions s join participants p on p.id = s.participant_id
+        where p.event_id = $1 and ($2::text is null or p.code = $2) order by length(s.code), s.code
+        """,
+        event_id,
+        supplier,
+    )
+
+
+async def needs(db: Connection, event_id: int, *, buyer: str | None = None) -> list[Need]:
+    """Needs of an event by code, of one buyer if given."""
+    return await fetch(
+        db,
+        Need,
+        """
+        select n.*, p.code buyer, nullif(n.maturity, '') maturity
+        from needs n join participants p on p.id = n.participant_id
+        where p.event_id = $1 and ($2::text is null or p.code = $2) order by length(n.code), n.code
+        """,
+        event_id,
+        buyer,
+    )
+
+
+async def delegates(db: Connection, event_id: int) -> list[Delegate]:
+    """People of all participants of an event, as listed."""
+    return await fetch(
+        db,
+        Delegate,
+        """
+        select d.*, p.code participant from delegates d join participants p on p.id = d.participant_id
+        where p.event_id = $1 order by d.id
+        """,
+        event_id,
+    )
+
+
+async def availability(db: Connection, event_id: int) -> list[Availability]:
+    """Who cannot meet in which slots, suppliers before buyers; whoever always can is left out."""
+    return await fetch(
+        db,
+        Availability,
+        """
+        select p.code participant, array_agg(s.code order by s.starts_at) unavailable
+        from unavailability u join slots s on s.id = u.slot_id join participants p on p.id = u.participant_id
+        where p.event_id = $1 group by p.id, p.code, p.side order by p.side desc, length(p.code), p.code
+        """,
+        event_id,
+    )
+
+
+async def wishes(db: Connection, event_id: int) -> list[Wish]:
+    """Live requests of an event as a workbook's wishes; an organizer's stands where neither side asked."""
+    return await fetch(
+        db,
+        Wish,
+        """
+        select participant, counterpart, preference, note from (
+            select distinct on (participant, counterpart) *
+            from (
+                select case r.asked_by when 'buyer' then b.code else s.code end participant,
+                    case r.asked_by when 'buyer' then s.code else b.code end counterpart,
+                    r.preference, r.message note, r.asked_by, r.id
+                from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
+                where r.event_id = $1 and r.state in ('sent', 'accepted')
+            ) asked
+            order by participant, counterpart, asked_by = 'organizer'
+        ) wishes
+        order by id
+        """,
+        event_id,
+    )
+
+
+async def exclusions(db: Connection, event_id: int) -> list[Exclusion]:
+    """Pairs of an event that never meet."""
+    return await fetch(
+        db,
+        Exclusion,
+        """
+        select s.code participant, b.code counterpart, f.why
+        from forbidden_pairs f join participants s on s.id = f.supplier_id join participants b on b.id = f.buyer_id
+        where f.event_id = $1 order by length(s.code), s.code, length(b.code), b.code
+        """,
+        event_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot(Slot):
+    """A slot with the zone in which it is."""
+
+    zone: str = ""
+
+    def there(self) -> Slot:
+        """The slot with its times in its zone."""
+        zone = ZoneInfo(self.zone)
+        return Slot(self.code, self.leg, self.starts_at.astimezone(zone), self.ends_at.astimezone(zone), id=self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Interpreter:
+    """An interpreter as it is kept: shifts are pairs of ISO texts."""
+
+    code: str
+    label_ko: str
+    label_en: str
+    leg: str
+    zone: str
+    languages: tuple[str, ...]
+    shifts: tuple[dict[str, str], ...]
+
+    def there(self) -> Interpreter:
+        """The interpreter with shifts in the zone of its leg."""
+        shifts = tuple(Shift(self._moment(row["starts_at"]), self._moment(row["ends_at"])) for row in self.shifts)
+        return Interpreter(self.code, self.label_ko, self.label_en, self.leg, self.languages, shifts)
+
+    def _moment(self, text: str) -> datetime:
+        return datetime.fromisoformat(text).astimezone(ZoneInfo(self.zone))

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.events import readback as workbooks
-from api.events.workbook.model import EventWorkbook
+from api.events.nouns import EventWorkbook
 from api.ground.db import Connection
 from api.matches import scoring as matching
 from api.matches import store as matches
-from api.participants import store as participants
 from api.schedules import building as scheduling
 from api.schedules import inputs as planning
 from api.schedules import store as schedules
@@ -81,7 +80,7 @@ async def read_build_input(db: Connection, event_id: int) -> BuildInput:
     problem = scheduling.problem_of(workbook, scores, wanted, await planning.pins(db, event_id))
     names = {
         participant.code: (participant.name_ko or participant.name_en, participant.name_en or participant.name_ko)
-        for participant in await participants.participants(db, event_id)
+        for participant in workbook.participants
     }
     in_force = await schedules.published(db, event_id)
     meetings = [] if in_force is None else await schedules.meetings(db, in_force.id)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from api.events.workbook.model import EventWorkbook, Need, Participant, Solution
+from api.events.nouns import EventWorkbook, Need, Participant, Solution
 from matcher.participants import participants
 from matcher.profiles import Profile
 from matcher.rank import Match, rank

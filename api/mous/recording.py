@@ -6,13 +6,13 @@ from datetime import date
 from typing import get_args
 
 from api.access.keys import Caller
+from api.events import finding
 from api.events.nouns import Participant
 from api.ground.constraints import refusals_in_words
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from api.mous import store
 from api.mous.nouns import Mou, MouLevel, MouState
-from api.participants import store as people
 
 STATES = get_args(MouState)
 LEVELS = get_args(MouLevel)
@@ -173,7 +173,7 @@ async def _add_entry(
 async def _party(db: Connection, event_id: int, code: str, side: str) -> Participant | None:
     if not code:
         return None
-    found = await people.participant_by_code(db, event_id, code)
+    found = await finding.participant(db, event_id, code)
     if found.side != side:
         raise Invalid(
             "The parties are a supplier and a buyer.",

@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
+from api.events import finding
 from api.events import readback as workbooks
 from api.events import store as events
 from api.events.nouns import Event, Language, Leg, Participant
@@ -20,7 +21,6 @@ from api.papers import timetable as grid
 from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda
 from api.papers.calendar import CalendarEntry, calendar
 from api.papers.timetable import LeftOut, Line, Timetable, TimetableMeeting, TimetableSlot
-from api.participants import store as participants
 from api.schedules import store as schedules
 from api.schedules.building import scheduled
 from api.schedules.checking import own_problem
@@ -40,8 +40,8 @@ PRINTED_LANGUAGES: tuple[Language, ...] = ("ko", "en", "th", "tr")
 
 async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> bytes:
     """The organizer's timetable of a version as XLSX."""
-    legs = {leg.id: leg for leg in await events.legs(db, event.id)}
-    everyone = await participants.participants(db, event.id)
+    legs = {leg.code: leg for leg in await events.legs(db, event.id)}
+    everyone = await events.participants(db, event.id)
     meetings = await schedules.meetings(db, schedule.id)
     left = await schedules.unscheduled(db, schedule.id)
     return grid.timetable_xlsx(
@@ -51,10 +51,10 @@ async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> by
             slots=tuple(
                 TimetableSlot(
                     slot.code,
-                    _day(slot.starts_at, legs[slot.leg_id].zone, "en"),
-                    f"{_clock(slot.starts_at, legs[slot.leg_id].zone)}-{_clock(slot.ends_at, legs[slot.leg_id].zone)}",
-                    legs[slot.leg_id].zone,
-                    legs[slot.leg_id].code,
+                    _day(slot.starts_at, legs[slot.leg].zone, "en"),
+                    f"{_clock(slot.starts_at, legs[slot.leg].zone)}-{_clock(slot.ends_at, legs[slot.leg].zone)}",
+                    legs[slot.leg].zone,
+                    legs[slot.leg].code,
                 )
                 for slot in await events.slots(db, event.id)
             ),
@@ -99,7 +99,7 @@ async def agenda_ics(db: Connection, event: Event, participant: Participant) -> 
 
 async def published_problem(db: Connection, slug: str, version: int | None = None) -> tuple[Problem, list[r.Meeting]]:
     """The problem that a version of an event was made for (default: the published one), and its meetings."""
-    event = await events.event_by_slug(db, slug)
+    event = await finding.event(db, slug)
     schedule = await _version(db, event, version)
     meetings = scheduled(await schedules.meetings(db, schedule.id))
     problem = await own_problem(db, schedule)
@@ -110,7 +110,7 @@ async def everything(db: Connection, slug: str, *, version: int | None = None) -
     """All files of an event by their names: what an organizer hands out, prints and keeps."""
     from scheduler import files
 
-    event = await events.event_by_slug(db, slug)
+    event = await finding.event(db, slug)
     schedule = await _version(db, event, version)
     problem, meetings = await published_problem(db, slug, schedule.version)
     made = {
@@ -150,7 +150,7 @@ async def agendas_zip(db: Connection, event: Event) -> bytes:
 
 
 async def _agendas(db: Connection, event: Event) -> dict[str, bytes]:
-    people = await participants.participants(db, event.id)
+    people = await events.participants(db, event.id)
     wanted: list[tuple[Participant, Language]] = [
         (person, language) for person in people for language in _languages(person)
     ]
@@ -194,7 +194,7 @@ async def _printed(db: Connection, event: Event, wanted: Sequence[tuple[Particip
             title=f"{person.code} {_name(person, language)[0]}",
             event=_either(event.name_ko, event.name_en, language),
             organizer=" · ".join(
-                _either(organizer["name_ko"], organizer["name_en"], language) for organizer in event.organizers
+                _either(organizer.name_ko, organizer.name_en, language) for organizer in event.organizers
             ),
             participant=f"{person.code} {_name(person, language)[0]}",
             other_name=_name(person, language)[1],

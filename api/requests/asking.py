@@ -17,10 +17,10 @@ from datetime import datetime
 from typing import Literal
 
 from api.access.keys import Caller
+from api.events import finding
 from api.events.nouns import Participant
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
-from api.participants import store as people
 from api.requests import store
 from api.requests.nouns import Request, RequestState
 
@@ -166,8 +166,8 @@ async def pair(
         raise Invalid("A meeting needs a supplier and a buyer.", missing)
     if not by.organizes and by.participant_code not in (supplier_code, buyer_code):
         raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
-    supplier = await people.participant_by_code(db, event_id, supplier_code)
-    buyer = await people.participant_by_code(db, event_id, buyer_code)
+    supplier = await finding.participant(db, event_id, supplier_code)
+    buyer = await finding.participant(db, event_id, buyer_code)
     faults = [
         Fault(
             f"/{side}_code",

@@ -34,9 +34,8 @@ async def create_event(db: Db, by: Operator, file: Upload) -> object:
 @router.get("/events/{slug}", operation_id="readEvent", response_model=shapes.EventInFull)
 async def read_event(desk: MemberDesk) -> object:
     """One event with its legs, and for its organizers how the published schedule stands to the facts of now."""
-    event = shapes.Event.model_validate(desk.event)
     return {
-        **event.model_dump(),
+        **shapes.flat(desk.event),
         "legs": await store.legs(desk.db, desk.event.id),
         "published": await check_published(desk.db, desk.event.id) if desk.by.organizes else None,
     }

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.events import finding
 from api.events.nouns import Language
 from api.matches import store
 from api.matches.nouns import Match
 from api.matches.reasons import match_reasons
-from api.participants.store import participant_by_code
 from api.routes import shapes
 from api.web.desk import MemberDesk
 
@@ -40,7 +40,7 @@ async def list_matches(
 
 
 async def _id(desk: MemberDesk, code: str) -> int:
-    return (await participant_by_code(desk.db, desk.event.id, code)).id
+    return (await finding.participant(desk.db, desk.event.id, code)).id
 
 
 def _said(match: Match, language: str) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from api.events import store
 from api.events.nouns import Side
-from api.participants import store
 from api.routes import shapes
 from api.web.desk import MemberDesk, OrganizerDesk
 
@@ -20,7 +20,6 @@ async def list_participants(desk: OrganizerDesk, side: Side | None = None) -> ob
 async def read_participant(desk: MemberDesk, code: str) -> object:
     """A participant with its solutions or needs; a participant's key reads its own."""
     found = await desk.participant(code)
-    solutions = [one for one in await store.solutions(desk.db, desk.event.id) if one.participant_id == found.id]
-    needs = [one for one in await store.needs(desk.db, desk.event.id) if one.participant_id == found.id]
-    participant = shapes.Participant.model_validate(found)
-    return {**participant.model_dump(), "solutions": solutions, "needs": needs}
+    solutions = await store.solutions(desk.db, desk.event.id, supplier=found.code)
+    needs = await store.needs(desk.db, desk.event.id, buyer=found.code)
+    return {**shapes.flat(found), "solutions": solutions, "needs": needs}

@@ -101,4 +101,4 @@ async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response
 def _said(schedule: Schedule) -> dict[str, object]:
     """A version with its quality in a sentence."""
     found = quality(schedule.value, schedule.bound, schedule.certificate)
-    return {**asdict(schedule), "quality_en": found.english, "quality_ko": found.korean}
+    return {**shapes.flat(schedule), "quality_en": found.english, "quality_ko": found.korean}

@@ -1,11 +1,11 @@
 """What the API says: the fields of our nouns that leave the application."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, model_validator
 
 from api.events.nouns import Party, Side
 from api.jobs.nouns import JobKind, JobState
@@ -22,6 +22,9 @@ def _digits(number: Decimal) -> str:
 
 Number = Annotated[Decimal, PlainSerializer(_digits, return_type=str)]
 """A number that keeps all its digits: sent as text, without an exponent."""
+
+Plain = Annotated[dict[str, Any], BeforeValidator(asdict)]
+"""A noun whose every field is said."""
 
 
 class Shape(BaseModel):
@@ -57,8 +60,8 @@ class Event(Shape):
     name_en: str
     notice_ko: str
     notice_en: str
-    organizers: list[dict[str, Any]]
-    figures: list[dict[str, Any]]
+    organizers: list[Plain]
+    figures: list[Plain]
     imported_at: datetime | None
 
 
@@ -113,7 +116,7 @@ class Participant(Shape):
     languages: list[str]
     markets: list[str]
     legs: list[str]
-    min_meetings: int
+    min_meetings: Annotated[int, BeforeValidator(lambda least: least or 0)]
     max_meetings: int | None
     fictional: bool
 
@@ -139,7 +142,7 @@ class Need(Shape):
     title_en: str
     text: str
     text_en: str
-    maturity: str
+    maturity: Annotated[str, BeforeValidator(lambda stage: stage or "")]
 
 
 class ParticipantInFull(Participant):

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.events.workbook.model import EventWorkbook, Wish
+from api.events.nouns import EventWorkbook, Wish
 from api.requests.nouns import Wanted
 from api.schedules.nouns import Change, Meeting, Pinned
 from scheduler import problem as p

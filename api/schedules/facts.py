@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from api.events import readback
-from api.events.workbook.model import EventWorkbook
+from api.events.nouns import EventWorkbook
 from api.ground.db import Connection
 from api.matches import store as matches
 from api.schedules import inputs

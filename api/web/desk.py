@@ -8,13 +8,12 @@ from fastapi import Depends, Request
 
 from api.access.keys import COOKIE, SAFE_METHODS, Caller, caller, refuse_foreign_write
 from api.audit.acting import acting
-from api.events import store as event_store
+from api.events import finding
 from api.events.nouns import Event, Participant
 from api.ground import db as database
 from api.ground.db import Connection, Pool
 from api.ground.errors import Forbidden, NotFound
 from api.ground.settings import Settings
-from api.participants import store as people
 
 
 def pool_of(request: Request) -> Pool:
@@ -78,14 +77,14 @@ class Desk:
         """
         if not self.by.organizes and code != self.by.participant_code:
             raise Forbidden(f"This key sees {self.by.participant_code} alone.", code="other-participant")
-        return await people.participant_by_code(self.db, self.event.id, code)
+        return await finding.participant(self.db, self.event.id, code)
 
 
 async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
     """A desk for anyone of the event; for everyone else the event does not exist."""
     if by.role != "operator" and by.event_slug != slug:
         raise NotFound(f"This key opens no event {slug!r}.", code="no-such-event")
-    event = await event_store.event_by_slug(db, slug)
+    event = await finding.event(db, slug)
     if request.method not in SAFE_METHODS:
         await acting(db, name=by.signature, role=by.role, event_id=event.id)
     return Desk(db, by, event)

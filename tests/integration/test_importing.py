@@ -8,8 +8,8 @@ import pytest
 from api.access.keys import Caller
 from api.events import readback as workbooks
 from api.events.importing import import_workbook
+from api.events.nouns import EventWorkbook
 from api.events.workbook import read_workbook, write_workbook
-from api.events.workbook.model import EventWorkbook
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict, Invalid
 from api.requests.asking import Ask, ask

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from api.events.nouns import EventWorkbook
 from api.events.workbook import checks, layout, references
 from api.events.workbook.advice import advice
 from api.events.workbook.codes import folded
 from api.events.workbook.faults import Fault
-from api.events.workbook.model import EventWorkbook
 from api.events.workbook.opening import Grid, open_grids
 from api.events.workbook.records import slot_labels, to_workbook
 from api.events.workbook.rows import Row, SheetRows, read_rows

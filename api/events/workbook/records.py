@@ -1,12 +1,12 @@
-"""Checked rows to the records of `model`, and records back to rows of values by machine key."""
+"""Checked rows to the records of `api.events.nouns`, and records back to rows of values by machine key."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from api.events.workbook import model
+from api.events import nouns
 from api.events.workbook.layout import Sheet
 
 Values = Mapping[str, Any]
@@ -16,41 +16,45 @@ Rows = Mapping[str, Sequence[Values]]
 Record = TypeVar("Record")
 
 
-def to_workbook(rows: Rows) -> model.EventWorkbook:
+def to_workbook(rows: Rows) -> nouns.EventWorkbook:
     """The records of rows in which no fault was found."""
-    legs = _records(model.Leg, rows["legs"])
+    legs = _records(nouns.Leg, rows["legs"])
     zones = {leg.code: ZoneInfo(leg.zone) for leg in legs}
     slots = tuple(_slot(values, zones[values["leg"]]) for values in rows["slots"])
     order = {slot.code: number for number, slot in enumerate(slots)}
     wishes = [values for values in rows["wishes"] if values["kind"] == "wish"]
     exclusions = [values for values in rows["wishes"] if values["kind"] == "exclude"]
-    return model.EventWorkbook(
-        event=_records(model.Event, rows["event"])[0],
+    return nouns.EventWorkbook(
+        event=replace(
+            _records(nouns.Event, rows["event"])[0],
+            organizers=_records(nouns.Organizer, rows["organizers"]),
+            figures=_records(nouns.Figure, rows["figures"]),
+        ),
         legs=legs,
         slots=slots,
-        tables=_records(model.Table, rows["tables"]),
+        tables=_records(nouns.Table, rows["tables"]),
         interpreters=tuple(_interpreter(values, zones[values["leg"]]) for values in rows["interpreters"]),
-        suppliers=_records(model.Participant, [{**values, "side": "supplier"} for values in rows["suppliers"]]),
-        buyers=_records(model.Participant, [{**values, "side": "buyer"} for values in rows["buyers"]]),
-        solutions=_records(model.Solution, rows["solutions"]),
-        needs=_records(model.Need, rows["needs"]),
-        organizers=_records(model.Organizer, rows["organizers"]),
-        figures=_records(model.Figure, rows["figures"]),
-        delegates=_records(model.Delegate, rows["delegates"]),
+        suppliers=_records(nouns.Participant, [{**values, "side": "supplier"} for values in rows["suppliers"]]),
+        buyers=_records(nouns.Participant, [{**values, "side": "buyer"} for values in rows["buyers"]]),
+        solutions=_records(nouns.Solution, rows["solutions"]),
+        needs=_records(nouns.Need, rows["needs"]),
+        delegates=_records(nouns.Delegate, rows["delegates"]),
         availability=tuple(_availability(values, order) for values in rows["availability"]),
-        wishes=_records(model.Wish, [{**values, "note": values["why"]} for values in wishes]),
-        exclusions=_records(model.Exclusion, exclusions),
+        wishes=_records(nouns.Wish, [{**values, "note": values["why"]} for values in wishes]),
+        exclusions=_records(nouns.Exclusion, exclusions),
     )
 
 
-def to_rows(workbook: model.EventWorkbook) -> dict[str, list[Values]]:
+def to_rows(workbook: nouns.EventWorkbook) -> dict[str, list[Values]]:
     """The rows of each sheet, as `to_workbook` reads them."""
     slots = [slot.code for slot in workbook.slots]
     rows: dict[str, list[Values]] = {
         key: [_values(record) for record in getattr(workbook, key)]
-        for key in ("organizers", "figures", "legs", "suppliers", "solutions", "buyers", "needs", "delegates", "tables")
+        for key in ("legs", "suppliers", "solutions", "buyers", "needs", "delegates", "tables")
     }
     rows["event"] = [_values(workbook.event)]
+    rows["organizers"] = [_values(organizer) for organizer in workbook.event.organizers]
+    rows["figures"] = [_values(figure) for figure in workbook.event.figures]
     rows["slots"] = [_slot_values(slot) for slot in workbook.slots]
     rows["interpreters"] = [
         {**_values(person), "shifts": tuple((_naive(s.starts_at), _naive(s.ends_at)) for s in person.shifts)}
@@ -67,7 +71,7 @@ def to_rows(workbook: model.EventWorkbook) -> dict[str, list[Values]]:
     return rows
 
 
-def slot_labels(workbook_slots: Sequence[model.Slot]) -> dict[str, tuple[str, str]]:
+def slot_labels(workbook_slots: Sequence[nouns.Slot]) -> dict[str, tuple[str, str]]:
     """Slot code to how its column of the sheet 가능시간 is headed, in Korean and English.
 
     The leg is named only where two legs meet at the same hour, so that every label stays unique.
@@ -95,20 +99,25 @@ def shown(sheet: Sheet, values: Values) -> dict[str, Any]:
 
 
 def _records(kind: type[Record], rows: Sequence[Values]) -> tuple[Record, ...]:
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    names = _columns(kind)
     return tuple(kind(**{name: values[name] for name in names}) for values in rows)
 
 
 def _values(record: Any) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in _columns(record)}
 
 
-def _slot(values: Values, zone: ZoneInfo) -> model.Slot:
+def _columns(noun: Any) -> list[str]:
+    """The fields that are columns of a noun's own sheet."""
+    return [field.name for field in fields(noun) if not field.kw_only]
+
+
+def _slot(values: Values, zone: ZoneInfo) -> nouns.Slot:
     begin = datetime.combine(values["day"], values["starts"], zone)
-    return model.Slot(values["code"], values["leg"], begin, datetime.combine(values["day"], values["ends"], zone))
+    return nouns.Slot(values["code"], values["leg"], begin, datetime.combine(values["day"], values["ends"], zone))
 
 
-def _slot_values(slot: model.Slot) -> dict[str, Any]:
+def _slot_values(slot: nouns.Slot) -> dict[str, Any]:
     return {
         "code": slot.code,
         "leg": slot.leg,
@@ -118,14 +127,14 @@ def _slot_values(slot: model.Slot) -> dict[str, Any]:
     }
 
 
-def _interpreter(values: Values, zone: ZoneInfo) -> model.Interpreter:
-    shifts = tuple(model.Shift(begin.replace(tzinfo=zone), end.replace(tzinfo=zone)) for begin, end in values["shifts"])
-    return _records(model.Interpreter, [{**values, "shifts": shifts}])[0]
+def _interpreter(values: Values, zone: ZoneInfo) -> nouns.Interpreter:
+    shifts = tuple(nouns.Shift(begin.replace(tzinfo=zone), end.replace(tzinfo=zone)) for begin, end in values["shifts"])
+    return _records(nouns.Interpreter, [{**values, "shifts": shifts}])[0]
 
 
-def _availability(values: Values, order: Mapping[str, int]) -> model.Availability:
+def _availability(values: Values, order: Mapping[str, int]) -> nouns.Availability:
     blocked = [slot for slot, free in values["slots"].items() if not free]
-    return model.Availability(values["participant"], tuple(sorted(blocked, key=order.__getitem__)))
+    return nouns.Availability(values["participant"], tuple(sorted(blocked, key=order.__getitem__)))
 
 
 def _naive(moment: datetime) -> datetime:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from api.events.nouns import Slot
 from api.events.workbook.checks import known_zone, readable
-from api.events.workbook.model import Slot
 from api.events.workbook.rows import Row
 
 

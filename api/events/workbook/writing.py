@@ -10,10 +10,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from api.events.nouns import EventWorkbook
 from api.events.workbook.cells import FLAG
 from api.events.workbook.guide import LISTS, RULES, sheet_lines
 from api.events.workbook.layout import CODES_NAME, GUIDE_NAME, SHEETS, Column, Sheet
-from api.events.workbook.model import EventWorkbook
 from api.events.workbook.records import shown, slot_labels, to_rows
 
 _FIRST_DATA_ROW = 3

@@ -7,13 +7,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.events import store as events
 from api.events.nouns import Participant
 from api.ground.errors import Forbidden, MannamError
 from api.matches import store as match_store
 from api.matches.nouns import Match
 from api.matches.reasons import match_reasons
 from api.pages.frame import attempt, language_of, page, redirect
-from api.participants import store as people
 from api.requests import asking as requesting
 from api.requests import store as request_store
 from api.requests.nouns import Request as Wish
@@ -90,7 +90,10 @@ async def company_page(
         limit=SHOWN_MATCHES,
     )
     wishes = await request_store.requests(db, event, participant_id=own.id)
-    texts = await (people.solutions if own.side == "supplier" else people.needs)(db, event)
+    offered, sought = (
+        await events.solutions(db, event, supplier=own.code),
+        await events.needs(db, event, buyer=own.code),
+    )
     language = language_of(request)
     return page(
         request,
@@ -99,7 +102,7 @@ async def company_page(
         refused=refused,
         own=own,
         link=link,
-        texts=[text for text in texts if text.participant_id == own.id],
+        texts=[*offered, *sought],
         agenda=await agenda(db, desk.event, own),
         matches=[(match, match_reasons(match, language)[1:], _standing(match, wishes)) for match in found],
         incoming=[wish for wish in wishes if wish.asked_by != own.side],

@@ -12,7 +12,6 @@ from api.matches import store as match_store
 from api.mous import recording as memoranda
 from api.outcomes import store as outcome_store
 from api.pages.frame import page
-from api.participants import store as people
 from api.requests import store as request_store
 from api.routes.keys import new_key
 from api.schedules import store as schedule_store
@@ -75,7 +74,7 @@ async def _overview(request: Request, desk: Desk, link: str = "") -> Response:
 async def counts(desk: Desk) -> Counts:
     """How far the event has come."""
     db, event = desk.db, desk.event.id
-    everyone = await people.participants(db, event)
+    everyone = await event_store.participants(db, event)
     states = [request.state for request in await request_store.requests(db, event)]
     versions = await schedule_store.schedules(db, event)
     published = next((one for one in versions if one.published), None)

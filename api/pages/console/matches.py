@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
+from api.events import store as events
 from api.ground.errors import MannamError
 from api.jobs import queue as jobs
 from api.matches import store
 from api.matches.reasons import match_reasons
 from api.pages.console.building import latest_job
 from api.pages.frame import attempt, language_of, page, redirect
-from api.participants import store as people
 from api.web.desk import OrganizerDesk
 
 router = APIRouter(prefix="/events/{slug}/matches")
@@ -38,7 +38,7 @@ async def _matches(
     request: Request, desk: OrganizerDesk, supplier: str, buyer: str, start: int, refused: MannamError | None = None
 ) -> Response:
     db, event = desk.db, desk.event.id
-    everyone = await people.participants(db, event)
+    everyone = await events.participants(db, event)
     ids = {one.code: one.id for one in everyone}
     found = await store.matches(
         db,

@@ -6,10 +6,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.keys import revoke_all, sign_in_link
+from api.events import store as events
+from api.events.nouns import Need, Solution
 from api.ground.settings import Settings
 from api.pages.company.home import company_page
 from api.pages.frame import page, redirect
-from api.participants import store as people
 from api.requests import store as request_store
 from api.routes.keys import new_key
 from api.web.desk import OrganizerDesk, settings_of
@@ -20,15 +21,19 @@ router = APIRouter(prefix="/events/{slug}/participants")
 @router.get("")
 async def list_participants(request: Request, desk: OrganizerDesk) -> Response:
     """Suppliers and buyers with what they offer and look for."""
-    everyone = await people.participants(desk.db, desk.event.id)
-    solutions = await people.solutions(desk.db, desk.event.id)
-    needs = await people.needs(desk.db, desk.event.id)
+    everyone = await events.participants(desk.db, desk.event.id)
+    solutions = await events.solutions(desk.db, desk.event.id)
+    needs = await events.needs(desk.db, desk.event.id)
     asked: dict[str, int] = {}
     for wish in await request_store.requests(desk.db, desk.event.id):
         if wish.state in ("sent", "accepted"):
             for code in (wish.supplier.code, wish.buyer.code):
                 asked[code] = asked.get(code, 0) + 1
-    about = {one.id: [item for item in (*solutions, *needs) if item.participant_id == one.id] for one in everyone}
+    about: dict[str, list[Solution | Need]] = {one.code: [] for one in everyone}
+    for solution in solutions:
+        about[solution.supplier].append(solution)
+    for need in needs:
+        about[need.buyer].append(need)
     return page(request, "console/participants.html", desk, everyone=everyone, about=about, asked=asked)
 
 

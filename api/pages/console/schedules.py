@@ -110,8 +110,8 @@ async def _grids(desk: Desk, meetings: Sequence[Meeting]) -> list[Grid]:
     return [
         Grid(
             leg,
-            tuple(slot for slot in slots if slot.leg_id == leg.id),
-            tuple(table for table in tables if table.leg_id == leg.id),
+            tuple(slot for slot in slots if slot.leg == leg.code),
+            tuple(table for table in tables if table.leg == leg.code),
             at,
         )
         for leg in await event_store.legs(db, event)

@@ -1,7 +1,7 @@
 """Whom a form may name."""
 
+from api.events import store as events
 from api.events.nouns import Participant
-from api.participants import store as people
 from api.requests import store as request_store
 from api.schedules.agendas import agenda
 from api.web.desk import Desk
@@ -9,7 +9,7 @@ from api.web.desk import Desk
 
 async def counterparts(desk: Desk) -> list[Participant]:
     """Everyone for an organizer; for a participant itself and those it has a request or a meeting with."""
-    everyone = await people.participants(desk.db, desk.event.id)
+    everyone = await events.participants(desk.db, desk.event.id)
     if desk.by.organizes:
         return everyone
     own = next(one for one in everyone if one.id == desk.own_id)

@@ -10,7 +10,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from api.events.workbook import EventWorkbook, model, write_workbook
+from api.events import nouns
+from api.events.nouns import EventWorkbook
+from api.events.workbook import write_workbook
 from api.events.workbook.layout import CODES_NAME, GUIDE_NAME
 from api.events.workbook.opening import column_letters
 
@@ -23,19 +25,30 @@ def at(hour: int, minute: int = 0) -> datetime:
     return datetime(2022, 10, 10, hour, minute, tzinfo=ISTANBUL)
 
 
-def participant(code: str, side: model.Side, **values: Any) -> model.Participant:
+def participant(code: str, side: nouns.Side, **values: Any) -> nouns.Participant:
     """A participant of which only what matters is said."""
     plain = {"name_ko": f"{code} 기관", "name_en": f"{code} body", "name_local": "", "country": "KR", "kind": "company"}
-    return model.Participant(code=code, side=side, **{**plain, "languages": ("ko", "en"), **values})
+    return nouns.Participant(code=code, side=side, **{**plain, "languages": ("ko", "en"), **values})
 
 
 @pytest.fixture(scope="session")
 def small() -> EventWorkbook:
     """One event with at least one of everything, and one of every optional value."""
     return EventWorkbook(
-        event=model.Event("small", "작은 행사", "Small event", "알림", "Notice"),
+        event=nouns.Event(
+            "small",
+            "작은 행사",
+            "Small event",
+            "알림",
+            "Notice",
+            organizers=(nouns.Organizer("host", "주최 기관", "Host body", "KR", "IST"),),
+            figures=(
+                nouns.Figure("buyers", "50여 개사", "보도 1", 50, True, "IST", "어림"),
+                nouns.Figure("buyers", "34", "보도 2", 34),
+            ),
+        ),
         legs=(
-            model.Leg(
+            nouns.Leg(
                 "IST",
                 "이스탄불",
                 "Istanbul",
@@ -47,11 +60,11 @@ def small() -> EventWorkbook:
                 date(2022, 10, 11),
             ),
         ),
-        slots=(model.Slot("T1", "IST", at(13), at(13, 20)), model.Slot("T2", "IST", at(13, 20), at(13, 40))),
-        tables=(model.Table("A1", "IST", "1번", "No. 1", "창가"), model.Table("A2", "IST", "2번", "No. 2")),
+        slots=(nouns.Slot("T1", "IST", at(13), at(13, 20)), nouns.Slot("T2", "IST", at(13, 20), at(13, 40))),
+        tables=(nouns.Table("A1", "IST", "1번", "No. 1", "창가"), nouns.Table("A2", "IST", "2번", "No. 2")),
         interpreters=(
-            model.Interpreter("I1", "통역 1", "Interpreter 1", "IST", ("ko", "tr"), (model.Shift(at(13), at(13, 30)),)),
-            model.Interpreter("I2", "통역 2", "Interpreter 2", "IST", ("ko", "zh-Hant")),
+            nouns.Interpreter("I1", "통역 1", "Interpreter 1", "IST", ("ko", "tr"), (nouns.Shift(at(13), at(13, 30)),)),
+            nouns.Interpreter("I2", "통역 2", "Interpreter 2", "IST", ("ko", "zh-Hant")),
         ),
         suppliers=(
             participant("S01", "supplier", table="A1", min_meetings=0, max_meetings=2, business_number="1234567891"),
@@ -62,22 +75,17 @@ def small() -> EventWorkbook:
             participant("B02", "buyer", about_ko="소개", about_en="About", website="https://b.example", fictional=True),
         ),
         solutions=(
-            model.Solution("P01", "S01", "transport", "=주차", "Parking", "첫째 줄\n둘째 줄", "+1 line"),
-            model.Solution("P02", "S02", "water", "누수", "Leaks", "새는 물", "Leaking water"),
+            nouns.Solution("P01", "S01", "transport", "=주차", "Parking", "첫째 줄\n둘째 줄", "+1 line"),
+            nouns.Solution("P02", "S02", "water", "누수", "Leaks", "새는 물", "Leaking water"),
         ),
         needs=(
-            model.Need("N01", "B01", "water", "tr", "Su kaçağı", "Iğdır'da İçme suyu", "Leak", "Water", "feasibility"),
-            model.Need("N02", "B02", "transport", "en", "Parking", "Bays", "Parking", "Bays"),
+            nouns.Need("N01", "B01", "water", "tr", "Su kaçağı", "Iğdır'da İçme suyu", "Leak", "Water", "feasibility"),
+            nouns.Need("N02", "B02", "transport", "en", "Parking", "Bays", "Parking", "Bays"),
         ),
-        organizers=(model.Organizer("host", "주최 기관", "Host body", "KR", "IST"),),
-        figures=(
-            model.Figure("buyers", "50여 개사", "보도 1", 50, True, "IST", "어림"),
-            model.Figure("buyers", "34", "보도 2", 34),
-        ),
-        delegates=(model.Delegate("S01", "팀장", "팀장", "Manager", "a@b.example", "01012345678", ("ko",), True),),
-        availability=(model.Availability("B01", ("T2",)), model.Availability("B02", ())),
-        wishes=(model.Wish("S01", "B01", 1, "먼저"), model.Wish("B02", "S01", 3)),
-        exclusions=(model.Exclusion("B02", "S02", "경쟁 관계"),),
+        delegates=(nouns.Delegate("S01", "팀장", "팀장", "Manager", "a@b.example", "01012345678", ("ko",), True),),
+        availability=(nouns.Availability("B01", ("T2",)), nouns.Availability("B02", ())),
+        wishes=(nouns.Wish("S01", "B01", 1, "먼저"), nouns.Wish("B02", "S01", 3)),
+        exclusions=(nouns.Exclusion("B02", "S02", "경쟁 관계"),),
     )
 
 

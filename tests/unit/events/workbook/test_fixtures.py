@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from api.events.workbook import EventWorkbook, read_workbook
+from api.events.nouns import EventWorkbook
+from api.events.workbook import read_workbook
 from api.events.workbook.codes import SECTORS
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
@@ -56,7 +57,7 @@ def test_venues_days_and_zones_are_those_of_the_press(shipped: dict[str, EventWo
 
 
 def test_conflicting_figures_stand_side_by_side_with_their_sources(shipped: dict[str, EventWorkbook]) -> None:
-    figures = [figure for figure in shipped["istanbul-2022"].figures if figure.key == "buyers"]
+    figures = [figure for figure in shipped["istanbul-2022"].event.figures if figure.key == "buyers"]
     assert [(figure.number, figure.approximate) for figure in figures] == [(50, True), (34, False)]
     assert len({figure.source for figure in figures}) == 2
 

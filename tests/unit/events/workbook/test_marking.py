@@ -7,7 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from api.events.workbook import EventWorkbook, Fault, mark_faults, read_workbook, write_workbook
+from api.events.nouns import EventWorkbook
+from api.events.workbook import Fault, mark_faults, read_workbook, write_workbook
 from api.events.workbook.layout import CODES_NAME
 
 from .conftest import cells_of

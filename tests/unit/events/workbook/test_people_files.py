@@ -5,7 +5,9 @@ from datetime import date, time
 
 import pytest
 
-from api.events.workbook import EventWorkbook, model, read_workbook
+from api.events import nouns
+from api.events.nouns import EventWorkbook
+from api.events.workbook import read_workbook
 
 from .conftest import Cells, file_of
 
@@ -65,7 +67,7 @@ def test_a_slot_is_blocked_in_any_spelling_of_no(edit: Edit, small: EventWorkboo
 def test_a_slot_is_free_in_any_spelling_of_yes_or_nothing(edit: Edit, typed: object) -> None:
     reading = read_workbook(edit({"가능시간!C4": typed}))
     assert reading.workbook is not None
-    assert reading.workbook.availability[0] == model.Availability("B01", ())
+    assert reading.workbook.availability[0] == nouns.Availability("B01", ())
 
 
 @pytest.mark.parametrize(

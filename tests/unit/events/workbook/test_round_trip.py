@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.events.workbook import EventWorkbook, Reading, model, read_workbook, write_workbook
+from api.events import nouns
+from api.events.nouns import EventWorkbook
+from api.events.workbook import Reading, read_workbook, write_workbook
 
 
 def test_a_written_workbook_reads_back_equal(small: EventWorkbook) -> None:
@@ -47,7 +49,7 @@ def test_two_legs_at_the_same_hour_have_columns_of_their_own(small: EventWorkboo
     ankara = replace(small.legs[0], code="ANK", city_ko="앙카라")
     slots = (*small.slots, *(replace(slot, code=f"K{slot.code}", leg="ANK") for slot in small.slots))
     both = replace(
-        small, legs=(*small.legs, ankara), slots=slots, availability=(model.Availability("B01", ("T1", "KT2")),)
+        small, legs=(*small.legs, ankara), slots=slots, availability=(nouns.Availability("B01", ("T1", "KT2")),)
     )
     assert read_workbook(write_workbook(both)).workbook == both
 
