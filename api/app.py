@@ -14,7 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import pages, routes
 from api.ground.db import Pool, open_pool
 from api.ground.settings import Settings
+from api.jobs.kinds import Kinds
 from api.jobs.progress import Announcements
+from api.matches.job import matching
+from api.schedules.job import building
 from api.web import health
 from api.web import refusing as problems
 
@@ -49,6 +52,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.kinds = kinds(settings)
     if pool is not None:
         _serve_from(app, pool)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
@@ -61,6 +65,11 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.include_router(pages.router)
     problems.install(app)
     return app
+
+
+def kinds(settings: Settings) -> Kinds:
+    """Every kind of job that this installation can do."""
+    return Kinds((matching(settings), building(settings)))
 
 
 def _serve_from(app: FastAPI, pool: Pool) -> None:

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
 from api.access import keys
-from api.app import create_app
+from api.app import create_app, kinds
 from api.ground import apart
 from api.ground.db import Pool, open_pool, transaction
 from api.ground.migrating import migrate
@@ -47,16 +47,22 @@ async def serve(settings: Settings, *, worker: bool, tell: Callable[[str], None]
 
 
 async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
-    """Serve HTTP, with a worker beside it if wanted, until a signal comes."""
-    server = uvicorn.Server(
+    """Serve HTTP, with a worker beside it if wanted, until a signal comes; a build in hand keeps its best then."""
+    server = _Server(
         uvicorn.Config(
             create_app(settings, pool), settings.host, settings.port, log_level="warning", timeout_graceful_shutdown=3
         )
     )
-    hands = Worker(settings, pool)
+    hands = Worker(pool, kinds(settings))
     working = asyncio.create_task(hands.run()) if worker else None
     apart.preload(*LOADED_APART)
     threading.Thread(target=apart.warm, daemon=True, name="warming").start()
+
+    def close() -> None:
+        server.should_exit = True
+        hands.close()
+
+    _on_signals(close)
     try:
         await server.serve()
     finally:
@@ -66,10 +72,22 @@ async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
 
 
 async def work(settings: Settings) -> None:
-    """Do jobs until a signal comes."""
+    """Do jobs until a signal comes; a build in hand keeps its best then."""
     async with ready_pool(settings) as pool:
-        hands = Worker(settings, pool)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, hands.close)
+        hands = Worker(pool, kinds(settings))
+        _on_signals(hands.close)
         await hands.run()
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to us: it would end the process by them before the worker has saved."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def _on_signals(do: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, do)

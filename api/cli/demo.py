@@ -91,7 +91,9 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
     await _job(settings, pool, console, event.id, "match")
     build = await _job(settings, pool, console, event.id, "build")
     async with transaction(pool) as db:
-        schedule = next(one for one in await schedules.schedules(db, event.id) if one.id == build.schedule_id)
+        schedule = next(
+            one for one in await schedules.schedules(db, event.id) if one.version == build.progress["version"]
+        )
         await publishing.publish(db, event.id, schedule, by="demo", note="mannam demo")
         console.print(f"published version {schedule.version}")
         written = await exporting.everything(db, event.slug)
@@ -124,19 +126,22 @@ async def _link(settings: Settings, db: Any, event: Event, participant: Particip
     return keys.sign_in_link(settings, token)
 
 
-async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, kind: Any) -> Job:
+async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, kind: str) -> Job:
     """Queue a job, do it in this process, and show its progress."""
+    from api.app import kinds as known
     from api.ground.db import transaction
     from api.jobs import queue as jobs
+    from api.jobs.saying import words
     from api.jobs.worker import Worker
 
+    kinds = known(settings)
     async with transaction(pool) as db:
         for open_job in await jobs.jobs(db, event_id):
             if open_job.state in ("queued", "running"):
                 await jobs.request_stop(db, open_job.id)
     async with transaction(pool) as db:
-        job = await jobs.start(db, event_id, kind, {}, by="demo")
-    hands = Worker(settings, pool)
+        job = await jobs.start(db, event_id, kinds[kind], {}, by="demo")
+    hands = Worker(pool, kinds)
     doing = asyncio.create_task(_until_done(hands, pool, job.id))
     title = {"match": "matching", "build": "building the schedule"}[kind]
     with console.status(title) as status:
@@ -144,11 +149,11 @@ async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, 
             await asyncio.wait([doing], timeout=0.5)
             async with transaction(pool) as db:
                 job = await jobs.job(db, job.id)
-            status.update(f"{title}: {_progress(job)}")
+            status.update(f"{title}: {_progress(job, words(kinds, job, 'en'))}")
     await doing
     if job.state == "failed":
-        raise ValueError(f"{title} failed: {job.message}")
-    console.print(f"{title}: {job.message}")
+        raise ValueError(f"{title} failed: {words(kinds, job, 'en')}")
+    console.print(f"{title}: {words(kinds, job, 'en')}")
     return job
 
 
@@ -164,11 +169,11 @@ async def _until_done(hands: Any, pool: Pool, job_id: int) -> None:
             await asyncio.sleep(0.2)
 
 
-def _progress(job: Job) -> str:
+def _progress(job: Job, message: str) -> str:
     numbers = job.progress
     if "value" not in numbers:
-        return job.message
-    return f"{job.message} · value {numbers['value']} of at most {numbers['bound']} · gap {numbers['gap']:.2%}"
+        return message
+    return f"{message} · value {numbers['value']} of at most {numbers['bound']} · gap {numbers['gap']:.2%}"
 
 
 def _written(folder: Path, files: dict[str, bytes]) -> list[Path]:

@@ -4,22 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-JobKind = Literal["match", "build"]
 JobState = Literal["queued", "running", "succeeded", "stopped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that takes longer than a second; ``progress`` holds value, bound, gap and seconds while it runs."""
+    """Work that takes longer than a second.
+
+    Attributes
+    ----------
+    kind
+        The name of an `api.jobs.kinds.Kind`.
+    progress
+        How far it is, in plain values that its kind knows: while it runs, and for good once it is finished.
+    message_code, message_values
+        What it says of itself: a code of the queue or of its kind, and the values of its words.
+    """
 
     id: int
     event_id: int
-    kind: JobKind
+    kind: str
     state: JobState
     options: dict[str, Any]
     progress: dict[str, Any]
-    message: str
-    schedule_id: int | None
+    message_code: str
+    message_values: dict[str, Any]
     stop_requested: bool
     attempts: int
     created_by: str

@@ -1,24 +1,20 @@
 """Start, watch and stop work that takes longer than a second."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
 
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Invalid
+from api.ground.errors import Conflict, NotFound
 from api.jobs import store
-from api.jobs.nouns import Job, JobKind
-
-DEFAULT_LIMIT_SECONDS = 30
-LONGEST_LIMIT_SECONDS = 3600
+from api.jobs.kinds import Kind
+from api.jobs.nouns import Job
 
 
-async def start(db: Connection, event_id: int, kind: JobKind, options: dict[str, Any], *, by: str) -> Job:
-    """Queue a job: ``match`` scores all pairs, ``build`` makes a schedule.
-
-    ``options`` of a build: ``limit_seconds``, 1 to 3600, default 30; ``keep``, default true: where a schedule is
-    published, as few of its meetings as possible move.
+async def start(db: Connection, event_id: int, kind: Kind[Any, Any], options: Mapping[str, Any], *, by: str) -> Job:
+    """Queue a job.
 
     Raises
     ------
@@ -27,30 +23,12 @@ async def start(db: Connection, event_id: int, kind: JobKind, options: dict[str,
     Invalid
         An option is out of range.
     """
-    known = {"limit_seconds": _limit(options), "keep": bool(options.get("keep", True))} if kind == "build" else {}
+    known = kind.options(options)
     try:
         async with db.transaction():
-            return await store.add_job(db, event_id, kind, known, by)
+            return await store.add_job(db, event_id, kind.name, known, by)
     except asyncpg.UniqueViolationError as error:
         raise Conflict(SENTENCES["jobs_one_open_per_event"], code="job-open") from error
-
-
-def _limit(options: dict[str, Any]) -> float:
-    given = options.get("limit_seconds", DEFAULT_LIMIT_SECONDS)
-    try:
-        seconds = float(given)
-    except (TypeError, ValueError):
-        seconds = 0.0
-    if not 1 <= seconds <= LONGEST_LIMIT_SECONDS:
-        fault = Fault(
-            "/limit_seconds",
-            f"{given!r} is not a time limit",
-            "give 1 to 3600 seconds",
-            f"{given!r}은(는) 제한 시간이 아닙니다",
-            "1초에서 3600초 사이로 적으세요",
-        )
-        raise Invalid("The time limit is out of range.", [fault])
-    return seconds
 
 
 async def job(db: Connection, job_id: int) -> Job:
@@ -58,12 +36,25 @@ async def job(db: Connection, job_id: int) -> Job:
     return await store.job(db, job_id)
 
 
+async def job_of(db: Connection, event_id: int, job_id: int) -> Job:
+    """A job of an event; NotFound for those of other events too."""
+    found = await store.job(db, job_id)
+    if found.event_id != event_id:
+        raise NotFound(f"There is no job {job_id}.", code="no-such-job")
+    return found
+
+
 async def jobs(db: Connection, event_id: int) -> list[Job]:
     """Jobs of an event, the newest first."""
     return await store.jobs(db, event_id)
 
 
+async def latest(db: Connection, event_id: int, kind: str) -> Job | None:
+    """The newest job of a kind, if there was any."""
+    return await store.latest(db, event_id, kind)
+
+
 async def request_stop(db: Connection, job_id: int) -> Job:
-    """Ask an open job to stop; a build keeps the best schedule it has. A finished job stays as it is."""
+    """Ask an open job to stop; it keeps the best that it has. A finished job stays as it is."""
     await store.request_stop(db, job_id)
     return await store.job(db, job_id)

@@ -1,17 +1,19 @@
 """Jobs: a queue in the database, with a lease that fences off whoever lost it."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.ground.db import Connection, fetch, fetch_one
 from api.ground.errors import NotFound
-from api.jobs.nouns import Job, JobKind, JobState
+from api.jobs.kinds import Message
+from api.jobs.nouns import Job, JobState
 
 CHANNEL = "mannam_jobs"
 """Every change of a job is announced here, with its id."""
 
 
-async def add_job(db: Connection, event_id: int, kind: JobKind, options: dict[str, Any], by: str) -> Job:
+async def add_job(db: Connection, event_id: int, kind: str, options: dict[str, Any], by: str) -> Job:
     """Queue a job; the constraint jobs_one_open_per_event refuses a second open one of its kind."""
     found = await fetch_one(
         db,
@@ -42,6 +44,13 @@ async def jobs(db: Connection, event_id: int) -> list[Job]:
     return await fetch(db, Job, "select * from jobs where event_id = $1 order by id desc limit 100", event_id)
 
 
+async def latest(db: Connection, event_id: int, kind: str) -> Job | None:
+    """The newest job of a kind, if there was any."""
+    return await fetch_one(
+        db, Job, "select * from jobs where event_id = $1 and kind = $2 order by id desc limit 1", event_id, kind
+    )
+
+
 async def request_stop(db: Connection, job_id: int) -> None:
     """Ask the worker of an open job to stop and keep the best; a queued one stops at once."""
     await db.execute(
@@ -49,7 +58,7 @@ async def request_stop(db: Connection, job_id: int) -> None:
         with changed as (
             update jobs set stop_requested = true,
                 state = case state when 'queued' then 'stopped' else state end,
-                message = case state when 'queued' then 'stopped before it began' else message end,
+                message_code = case state when 'queued' then 'stopped-before' else message_code end,
                 finished_at = case state when 'queued' then now() end
             where id = $1 and state in ('queued', 'running') returning id)
         select pg_notify('mannam_jobs', id::text) from changed
@@ -58,8 +67,8 @@ async def request_stop(db: Connection, job_id: int) -> None:
     )
 
 
-async def claim(db: Connection, lease: uuid.UUID, lease_seconds: float) -> Job | None:
-    """Take the oldest job that waits or whose worker vanished, and count the attempt."""
+async def claim(db: Connection, lease: uuid.UUID, lease_seconds: float, kinds: Sequence[str]) -> Job | None:
+    """Take the oldest job of these kinds that waits or whose worker vanished, and count the attempt."""
     return await fetch_one(
         db,
         Job,
@@ -67,27 +76,34 @@ async def claim(db: Connection, lease: uuid.UUID, lease_seconds: float) -> Job |
         with taken as (
             update jobs set state = 'running', lease = $1, leased_until = now() + $2 * interval '1 second',
                 attempts = attempts + 1, started_at = coalesce(started_at, now()),
-                message = case attempts when 0 then '' else 'started again after its worker vanished' end
+                message_code = case attempts when 0 then '' else 'worker-vanished' end, message_values = '{}'
             where id = (
                 select id from jobs
-                where state = 'queued' or (state = 'running' and leased_until < now())
+                where kind = any($3) and (state = 'queued' or (state = 'running' and leased_until < now()))
                 order by created_at limit 1 for update skip locked)
             returning *)
         select taken.*, pg_notify('mannam_jobs', taken.id::text) from taken
         """,
         lease,
         lease_seconds,
+        kinds,
     )
 
 
 async def renew(
-    db: Connection, job_id: int, lease: uuid.UUID, lease_seconds: float, progress: dict[str, Any], message: str
+    db: Connection,
+    job_id: int,
+    lease: uuid.UUID,
+    lease_seconds: float,
+    progress: Mapping[str, Any],
+    message: Message,
 ) -> bool | None:
     """Keep a lease and tell the progress; whether a stop was asked for, or None when the lease is lost."""
     stop: bool | None = await db.fetchval(
         """
         with kept as (
-            update jobs set leased_until = now() + $3 * interval '1 second', progress = $4, message = $5
+            update jobs set leased_until = now() + $3 * interval '1 second', progress = $4, message_code = $5,
+                message_values = $6
             where id = $1 and lease = $2 and state = 'running' returning id, stop_requested),
         told as (select pg_notify('mannam_jobs', id::text) from kept)
         select stop_requested from kept left join told on true
@@ -95,8 +111,9 @@ async def renew(
         job_id,
         lease,
         lease_seconds,
-        progress,
-        message,
+        dict(progress),
+        message.code,
+        dict(message.values),
     )
     return stop
 
@@ -106,16 +123,14 @@ async def finish(
     job_id: int,
     lease: uuid.UUID,
     state: JobState,
-    *,
-    message: str,
-    progress: dict[str, Any] | None = None,
-    schedule_id: int | None = None,
+    message: Message,
+    progress: Mapping[str, Any] | None = None,
 ) -> bool:
     """Close a job; False when the lease was lost, and then nothing that belongs to it may be committed."""
     done: int | None = await db.fetchval(
         """
         with closed as (
-            update jobs set state = $3, message = $4, progress = coalesce($5, progress), schedule_id = $6,
+            update jobs set state = $3, message_code = $4, message_values = $5, progress = coalesce($6, progress),
                 finished_at = now(), lease = null, leased_until = null
             where id = $1 and lease = $2 and state = 'running' returning id),
         told as (select pg_notify('mannam_jobs', id::text) from closed)
@@ -124,9 +139,9 @@ async def finish(
         job_id,
         lease,
         state,
-        message,
-        progress,
-        schedule_id,
+        message.code,
+        dict(message.values),
+        None if progress is None else dict(progress),
     )
     return done is not None
 

@@ -6,25 +6,23 @@ import logging
 import threading
 import time
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import asyncpg
 
 from api.ground.db import Pool, transaction
-from api.ground.settings import Settings
-from api.jobs import store, work
-from api.jobs.nouns import Job, JobState
-from scheduler.result import Progress, Status
-
-if TYPE_CHECKING:
-    from matcher.encoder import Encoder
+from api.ground.errors import MannamError
+from api.jobs import store
+from api.jobs.kinds import Kind, Kinds, Message, refused
+from api.jobs.nouns import Job
 
 LEASE_SECONDS = 10.0
 BEAT_SECONDS = 0.5
 IDLE_SECONDS = 0.5
 ATTEMPTS = 3
 PATIENCE_SECONDS = 120.0
-"""How long a finished build waits for a lost database before it is given up; its job is then taken anew."""
+"""How long a finished computation waits for a lost database before it is given up; its job is then taken anew."""
 
 LOST = (
     OSError,
@@ -42,11 +40,10 @@ log = logging.getLogger("mannam.worker")
 class Worker:
     """One worker of one process; `run` returns after `close`."""
 
-    def __init__(self, settings: Settings, pool: Pool) -> None:
-        self._settings = settings
+    def __init__(self, pool: Pool, kinds: Kinds) -> None:
         self._pool = pool
+        self._kinds = kinds
         self._closing = asyncio.Event()
-        self._encoder: Encoder | None = None
 
     def close(self) -> None:
         """Finish the job in hand early, keeping its best, and return from `run`."""
@@ -69,23 +66,25 @@ class Worker:
         """Take one job and do it; False if none waits."""
         lease = uuid.uuid4()
         async with transaction(self._pool) as db:
-            job = await store.claim(db, lease, LEASE_SECONDS)
+            job = await store.claim(db, lease, LEASE_SECONDS, list(self._kinds))
             if job is None:
                 return False
             if job.attempts > ATTEMPTS:
-                await store.finish(db, job.id, lease, "failed", message=f"given up after {ATTEMPTS} attempts")
+                await store.finish(db, job.id, lease, "failed", Message("given-up", {"n": ATTEMPTS}))
                 return True
         running = _Running(job, lease)
         beat = asyncio.create_task(self._beat(running))
         try:
-            await (self._match(running) if job.kind == "match" else self._build(running))
+            await self._do(self._kinds[job.kind], running)
         except LOST:
             raise
-        except ValueError as error:
-            await self._fail(running, str(error))
+        except LeaseLost:
+            log.warning("job %s went to another worker, and nothing of it was saved here", job.id)
+        except (MannamError, ValueError) as error:
+            await self._fail(running, refused(error))
         except Exception as error:
             log.exception("job %s failed", job.id)
-            await self._fail(running, f"an unexpected error stopped this job ({type(error).__name__}); try again")
+            await self._fail(running, Message("broken", {"name": type(error).__name__}))
         finally:
             running.stop.set()
             beat.cancel()
@@ -107,115 +106,64 @@ class Worker:
                     running.stop.set()
             await asyncio.sleep(BEAT_SECONDS)
 
-    async def _match(self, running: "_Running") -> None:
-        running.message = "loading the model"
-        encoder = await asyncio.to_thread(self._model)
+    async def _do(self, kind: Kind[Any, Any], running: "_Running") -> None:
+        await asyncio.to_thread(kind.ready)
+        running.message = Message("load")
         async with transaction(self._pool) as db:
-            given = await work.read_match_input(db, running.job.event_id, encoder)
-        running.message = "scoring all pairs"
-        vectors = dict(given.vectors)
-        from api.matches.scoring import match
-
-        pairs = await asyncio.to_thread(match, given.workbook, encoder, vectors)
-        new = {key: vector for key, vector in vectors.items() if key not in given.vectors}
-        async with transaction(self._pool) as db:
-            done = {"pairs": len(pairs), "texts_encoded": len(new)}
-            message = f"{len(pairs)} pairs scored, {len(new)} texts encoded"
-            if await store.finish(db, running.job.id, running.lease, "succeeded", message=message, progress=done):
-                await work.save_matches(db, running.job.event_id, encoder, pairs, new)
-
-    async def _build(self, running: "_Running") -> None:
-        running.message = "reading the event"
-        async with transaction(self._pool) as db:
-            given = await work.read_build_input(db, running.job.event_id)
-        if not given.problem.requests:
-            raise ValueError("there are no requests to schedule: import wishes, or let companies and buyers ask")
-        result = await asyncio.to_thread(
-            work.build,
-            given,
-            keep=bool(running.job.options.get("keep", True)),
-            limit_seconds=float(running.job.options.get("limit_seconds", 30)),
-            workers=self._settings.workers,
-            progress=running.hear,
-            stop=running.stop.is_set,
-        )
+            given = await kind.load(db, running.job)
+        running.message = Message("compute")
+        made = await asyncio.to_thread(kind.compute, given, running)
         end = time.monotonic() + PATIENCE_SECONDS
-        while not running.lost:
+        while True:
             try:
-                await self._save(running, given, result)
+                await self._save(kind, running, given, made)
                 return
             except LOST:
                 if time.monotonic() > end:
                     raise
                 await asyncio.sleep(BEAT_SECONDS)
 
-    async def _save(self, running: "_Running", given: work.BuildInput, result: Any) -> None:
-        state: JobState = "stopped" if result.status is Status.STOPPED else "succeeded"
+    async def _save(self, kind: Kind[Any, Any], running: "_Running", given: object, made: object) -> None:
+        """Save under the lease: what was saved stays only if the job was still ours when it was closed."""
+        if running.lost:
+            raise LeaseLost
         async with transaction(self._pool) as db:
-            schedule = await work.save_schedule(db, running.job.event_id, given, result, by=running.job.created_by)
+            done = await kind.save(db, running.job, given, made)
             kept = await store.finish(
                 db,
                 running.job.id,
                 running.lease,
-                state,
-                message=f"version {schedule.version}: {schedule.meetings} meetings, {result.status}",
-                progress={
-                    **running.progress,
-                    "value": result.value,
-                    "bound": result.bound,
-                    "gap": result.gap,
-                    "seconds": result.seconds,
-                    "meetings": len(result.meetings),
-                    "version": schedule.version,
-                },
-                schedule_id=schedule.id,
+                "stopped" if done.stopped else "succeeded",
+                done.message,
+                {**running.progress, **done.progress},
             )
-            if not kept:  # another worker has the job: leave nothing behind
-                raise _LeaseLostError
+            if not kept:
+                raise LeaseLost
 
-    async def _fail(self, running: "_Running", message: str) -> None:
-        if message == str(_LeaseLostError()):
-            return
+    async def _fail(self, running: "_Running", message: Message) -> None:
         async with transaction(self._pool) as db:
-            await store.finish(db, running.job.id, running.lease, "failed", message=message)
-
-    def _model(self) -> "Encoder":
-        if self._encoder is None:
-            from matcher.encoder import load_encoder
-
-            self._encoder = load_encoder(self._settings.model)
-        return self._encoder
+            await store.finish(db, running.job.id, running.lease, "failed", message)
 
 
-class _LeaseLostError(ValueError):
-    """The lease went to another worker while this one was busy."""
-
-    def __str__(self) -> str:
-        return "lease lost"
+class LeaseLost(Exception):
+    """The lease went to another worker while this one was busy: it must leave nothing behind."""
 
 
 class _Running:
-    """What the job in hand and its heartbeat tell each other."""
+    """What the job in hand and its heartbeat tell each other; also the `Watch` of its computation."""
 
     def __init__(self, job: Job, lease: uuid.UUID) -> None:
         self.job = job
         self.lease = lease
         self.progress: dict[str, Any] = {}
-        self.message = "started" if job.attempts == 1 else f"started again (attempt {job.attempts})"
+        self.message = Message("ready")
         self.stop = threading.Event()
         self.lost = False
 
-    def hear(self, progress: Progress) -> None:
-        """Take the scheduler's progress; called from its thread.
+    def tell(self, progress: Mapping[str, Any], /) -> None:
+        """Take the progress; called from the computation's thread."""
+        self.progress = dict(progress)
 
-        Value, bound and gap stay those of the meetings' value while later phases measure other things.
-        """
-        self.message = progress.message or progress.phase
-        worth = {"value": progress.value, "bound": progress.bound, "gap": progress.gap}
-        of_value = progress.phase in ("greedy", "value") or not self.progress
-        self.progress = {
-            **self.progress,
-            **(worth if of_value else {}),
-            "phase": progress.phase,
-            "seconds": progress.seconds,
-        }
+    def stopped(self) -> bool:
+        """Whether a stop was asked for, this process ends, or the lease is lost."""
+        return self.stop.is_set()

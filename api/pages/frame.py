@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.events.nouns import Party
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
+from api.ground.words import LANGUAGES, say
 from api.pages import shown
-from api.pages.words import LANGUAGES, fault_words, preferred, refusal, say
+from api.pages.words import fault_words, preferred, refusal
 from api.schedules.nouns import Meeting
 from api.web.desk import Desk
 

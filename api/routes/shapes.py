@@ -8,10 +8,11 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, model_validator
 
 from api.events.nouns import Party, Side
-from api.jobs.nouns import JobKind, JobState
+from api.jobs.nouns import JobState
 from api.mous.nouns import MouLevel, MouState
 from api.outcomes.nouns import OutcomeState, OutcomeTier
 from api.requests.nouns import RequestState
+from api.web.bodies import JobKind
 
 Item = TypeVar("Item")
 
@@ -202,6 +203,8 @@ class Job(Shape):
     progress: dict[str, Any]
     message: str = Field(description="What it does or why it failed, in English.")
     message_ko: str = Field("", description="The same in Korean.")
+    message_code: str = Field("", description="The message for programs: its code.", examples=["built"])
+    message_values: dict[str, Any] = Field({}, description="The values in the message.", examples=[{"version": 2}])
     stop_requested: bool
     attempts: int
     created_at: datetime

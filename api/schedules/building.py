@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.events.nouns import EventWorkbook, Wish
+from api.ground.errors import Conflict
 from api.requests.nouns import Wanted
 from api.schedules.nouns import Change, Meeting, Pinned
 from scheduler import problem as p
@@ -149,7 +150,7 @@ def build(
 
     Raises
     ------
-    ValueError
+    Conflict
         The checker found a broken rule: the schedule is not to be used; the text names the rules.
     """
     from scheduler.check import check
@@ -173,7 +174,11 @@ def build(
     violations = check(problem, result.meetings)
     if violations:
         rules = ", ".join(sorted({violation.rule for violation in violations}))
-        raise ValueError(f"the schedule breaks {len(violations)} rules ({rules}) and was thrown away")
+        raise Conflict(
+            f"The schedule that was built breaks {len(violations)} rules ({rules}) and was thrown away.",
+            code="rules-broken",
+            korean=f"만든 일정이 규칙 {len(violations)}개({rules})를 어겨 버렸습니다.",
+        )
     return result
 
 

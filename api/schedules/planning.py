@@ -114,7 +114,7 @@ def solve_plan(
 
     Raises
     ------
-    ValueError
+    Conflict
         The independent checker found a broken rule: the schedule is not to be used; the text names the rules.
     """
     found = building.build(

@@ -1,10 +1,10 @@
 """What the API is told: the bodies of its writes."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.jobs.nouns import JobKind
 from api.mous.nouns import MouLevel, MouState
 from api.outcomes.nouns import OutcomeState, OutcomeTier
 
@@ -30,6 +30,9 @@ class NewRequest(Body):
     preference: int = Field(2, ge=1, le=3, description="1 first choice, 3 last", examples=[1])
     message: str = Field("", max_length=2000)
     expires_at: datetime | None = None
+
+
+JobKind = Literal["match", "build"]
 
 
 class NewJob(Body):

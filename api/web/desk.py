@@ -14,6 +14,7 @@ from api.ground import db as database
 from api.ground.db import Connection, Pool
 from api.ground.errors import Forbidden, NotFound
 from api.ground.settings import Settings
+from api.jobs.kinds import Kinds
 
 
 def pool_of(request: Request) -> Pool:
@@ -24,6 +25,11 @@ def pool_of(request: Request) -> Pool:
 def settings_of(request: Request) -> Settings:
     """The settings of the running application."""
     return request.app.state.settings
+
+
+def kinds_of(request: Request) -> Kinds:
+    """The kinds of job of the running application."""
+    return request.app.state.kinds
 
 
 async def transaction(request: Request) -> AsyncGenerator[Any]:

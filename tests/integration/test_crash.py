@@ -1,5 +1,5 @@
 """kill -9 of the service, the worker or the database in the middle of a build: nothing acknowledged is lost, and the
-build is continued or visibly failed."""
+build is continued or visibly failed. A process that is asked to end keeps the best schedule of its build."""
 
 import asyncio
 import os
@@ -67,8 +67,8 @@ class House:
                 assert time.monotonic() < end, "the service does not answer"
                 await asyncio.sleep(0.1)
 
-    async def start_build(self) -> int:
-        answer = await self.ask("POST", "/jobs", json={"kind": "build", "limit_seconds": 20})
+    async def start_build(self, limit_seconds: int = 20) -> int:
+        answer = await self.ask("POST", "/jobs", json={"kind": "build", "limit_seconds": limit_seconds})
         assert answer.status_code in (201, 202), answer.text
         return answer.json()["id"]
 
@@ -79,6 +79,12 @@ class House:
             if answer.status_code == 200 and answer.json()["state"] in states:
                 return answer.json()
             assert time.monotonic() < end, answer.text
+            await asyncio.sleep(0.05)
+
+    async def until_it_has_a_value(self, job: int) -> None:
+        end = time.monotonic() + 120
+        while not (await self.ask("GET", f"/jobs/{job}")).json()["progress"].get("value"):
+            assert time.monotonic() < end, "the build found nothing"
             await asyncio.sleep(0.05)
 
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
@@ -140,6 +146,38 @@ async def test_a_killed_database_loses_no_acknowledged_write_and_the_build_is_fi
     done = await house.until(job, "succeeded", "failed")
     assert done["state"] == "succeeded" or done["message"]
     assert await mous(house) == [written]
+
+
+@pytest.mark.parametrize("command", [("serve",), ("work",)])
+async def test_a_process_that_is_asked_to_end_keeps_the_best_schedule_of_its_build(
+    house: House, command: tuple[str, ...]
+) -> None:
+    await everybody_wants_everybody(house)
+    process = house.start(*command)
+    service = process if command == ("serve",) else house.start("serve", "--no-worker")
+    job = await house.start_build(limit_seconds=600)
+    await house.until_it_has_a_value(job)
+    process.send_signal(signal.SIGTERM)
+    await asyncio.to_thread(process.wait, 60)
+    if service is process:
+        house.start("serve", "--no-worker")
+    done = await house.until(job, "stopped", "succeeded", "failed", "queued")
+    assert (done["state"], done["attempts"], done["schedule_version"]) == ("stopped", 1, 1)
+
+
+async def everybody_wants_everybody(house: House) -> None:
+    """More wishes than fit, so that a build takes long."""
+    with embedded(house.data) as url:
+        db = await connect(url)
+        await db.execute(
+            """
+            insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, state)
+            select s.event_id, s.id, b.id, 'buyer', 1 + (s.id + b.id) % 3, 'sent'
+            from participants s join participants b on b.event_id = s.event_id
+            where s.side = 'supplier' and b.side = 'buyer' on conflict do nothing
+            """
+        )
+        await db.close()
 
 
 async def write_mou(house: House) -> str:

@@ -177,8 +177,10 @@ async def test_a_value_that_no_column_holds_is_refused_and_breaks_nothing(http: 
 async def test_a_job_speaks_the_language_of_the_page(http: httpx.AsyncClient, made: Made, db: Connection) -> None:
     base = sign_in(http, made, "organizer")
     await db.execute(
-        "insert into jobs (event_id, kind, state, message) values ($1, 'build', 'failed', 'given up after 3 attempts')",
+        "insert into jobs (event_id, kind, state, message_code, message_values) values ($1, 'build', 'failed', $2, $3)",
         made.event_id,
+        "given-up",
+        {"n": 3},
     )
     assert "given up after 3 attempts" in (await http.get(f"{base}/build")).text
     http.cookies.set("mannam_language", "ko")

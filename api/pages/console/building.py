@@ -1,16 +1,15 @@
 """Build a schedule: start with a limit, watch it improve, stop and keep the best."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
 from api.ground.errors import MannamError
 from api.jobs import queue as jobs
-from api.jobs.nouns import JobKind
+from api.jobs.saying import words
 from api.pages.console.events import counts
-from api.pages.frame import attempt, page, redirect
-from api.routes.jobs import job_of, said
-from api.web.desk import Desk, OrganizerDesk
+from api.pages.frame import attempt, language_of, page, redirect
+from api.web.desk import Desk, OrganizerDesk, kinds_of
 
 router = APIRouter(prefix="/events/{slug}")
 LIMITS = (10, 30, 60, 300, 900)
@@ -33,7 +32,7 @@ async def build(
     options = {"limit_seconds": limit_seconds, "keep": keep == "yes"}
     try:
         async with attempt(desk.db):
-            await jobs.start(desk.db, desk.event.id, "build", options, by=desk.by.signature)
+            await jobs.start(desk.db, desk.event.id, kinds_of(request)["build"], options, by=desk.by.signature)
     except MannamError as refused:
         return await _building(request, desk, refused)
     return redirect(request, f"/events/{desk.event.slug}/build")
@@ -42,16 +41,16 @@ async def build(
 @router.post("/jobs/{job_id}/stop")
 async def stop(request: Request, desk: OrganizerDesk, job_id: int) -> Response:
     """Stop a job; a build keeps the best schedule it has."""
-    job = await job_of(desk, job_id)
+    job = await jobs.job_of(desk.db, desk.event.id, job_id)
     await jobs.request_stop(desk.db, job_id)
     to = "matches" if job.kind == "match" else "build"
     return redirect(request, f"/events/{desk.event.slug}/{to}", "Stopping: the best result so far is kept.")
 
 
-async def latest_job(desk: Desk, kind: JobKind) -> dict[str, object] | None:
-    """The newest job of a kind, with the version of the schedule that it made."""
-    newest = next((job for job in await jobs.jobs(desk.db, desk.event.id) if job.kind == kind), None)
-    return None if newest is None else await said(desk.db, newest)
+async def latest_job(request: Request, desk: Desk, kind: str) -> dict[str, Any]:
+    """The newest job of a kind and what it says, for its panel."""
+    job = await jobs.latest(desk.db, desk.event.id, kind)
+    return {"job": job, "message": words(kinds_of(request), job, language_of(request)) if job else ""}
 
 
 async def _building(request: Request, desk: OrganizerDesk, refused: MannamError | None = None) -> Response:
@@ -60,7 +59,7 @@ async def _building(request: Request, desk: OrganizerDesk, refused: MannamError 
         "console/build.html",
         desk,
         refused=refused,
-        job=await latest_job(desk, "build"),
+        **await latest_job(request, desk, "build"),
         counts=await counts(desk),
         limits=LIMITS,
     )

@@ -9,7 +9,7 @@ from api.matches import store
 from api.matches.reasons import match_reasons
 from api.pages.console.building import latest_job
 from api.pages.frame import attempt, language_of, page, redirect
-from api.web.desk import OrganizerDesk
+from api.web.desk import OrganizerDesk, kinds_of
 
 router = APIRouter(prefix="/events/{slug}/matches")
 PER_PAGE = 30
@@ -28,7 +28,7 @@ async def compute(request: Request, desk: OrganizerDesk) -> Response:
     """Queue the matching of all suppliers with all buyers."""
     try:
         async with attempt(desk.db):
-            await jobs.start(desk.db, desk.event.id, "match", {}, by=desk.by.signature)
+            await jobs.start(desk.db, desk.event.id, kinds_of(request)["match"], {}, by=desk.by.signature)
     except MannamError as refused:
         return await _matches(request, desk, "", "", 0, refused)
     return redirect(request, f"/events/{desk.event.slug}/matches")
@@ -54,7 +54,7 @@ async def _matches(
         "console/matches.html",
         desk,
         refused=refused,
-        job=await latest_job(desk, "match"),
+        **await latest_job(request, desk, "match"),
         matches=[(match, match_reasons(match, language)[1:]) for match in found[:PER_PAGE]],
         bands=await store.count_matches(db, event),
         everyone=everyone,

@@ -6,10 +6,11 @@ from pathlib import Path
 from string import Formatter
 
 from api.ground.constraints import SENTENCES
+from api.ground.words import LANGUAGES, catalog, say
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
 from api.outcomes.recording import STATES, TIERS
-from api.pages.words import LANGUAGES, catalog, preferred, say
+from api.pages.words import preferred
 from scheduler.result import Status
 
 PAGES = Path(__file__).parents[3] / "api" / "pages"
