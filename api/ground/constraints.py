@@ -26,13 +26,16 @@ SENTENCES: dict[str, str] = {
     "no_double_booking_of_an_interpreter": "An interpreter would work in two meetings at once.",
 }
 
+CHECKS = frozenset({"events_slug_form", "outcomes_amount_has_currency", "mou_entries_signed_has_date"})
+"""Constraints that a value of its own breaks; the others are broken together with what is stored already."""
+
 
 def refusal(error: asyncpg.PostgresError) -> MannamError | None:
     """The refusal that a constraint stands for, or None if the error is not one of a constraint we named."""
     name = getattr(error, "constraint_name", None)
     if not isinstance(name, str) or name not in SENTENCES:
         return None
-    kind = Invalid if isinstance(error, asyncpg.CheckViolationError) else Conflict
+    kind = Invalid if name in CHECKS else Conflict
     return kind(SENTENCES[name], code=name.replace("_", "-"))
 
 

@@ -1,4 +1,4 @@
-"""The refusals of the application: one root, four children, each with a code and words for people.
+"""The refusals of the application: one root, four children, each with a code of `api.ground.codes` and words for people.
 
 ::
 
@@ -38,7 +38,7 @@ class MannamError(Exception):
     status = 500
     title = "Error"
 
-    def __init__(self, detail: str, *, code: str = "error", korean: str = "") -> None:
+    def __init__(self, detail: str, *, code: str, korean: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
         self.korean = korean
@@ -61,7 +61,7 @@ class Forbidden(MannamError):
     status = 403
     title = "Forbidden"
 
-    def __init__(self, detail: str, *, code: str = "forbidden") -> None:
+    def __init__(self, detail: str, *, code: str) -> None:
         super().__init__(detail, code=code)
 
 
@@ -71,7 +71,7 @@ class Conflict(MannamError):
     status = 409
     title = "Conflict"
 
-    def __init__(self, detail: str, *, code: str = "conflict", korean: str = "", faults: Sequence[Fault] = ()) -> None:
+    def __init__(self, detail: str, *, code: str, korean: str = "", faults: Sequence[Fault] = ()) -> None:
         super().__init__(detail, code=code, korean=korean)
         self.faults = tuple(faults)
 

@@ -4,6 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from api.ground.codes import CODES
+
 LANGUAGES = {"ko": "한국어", "en": "English"}
 FOLDER = Path(__file__).parents[1] / "pages" / "words"
 
@@ -25,4 +27,4 @@ def refusal_words(language: str, code: str, english: str, korean: str) -> str:
     """A refusal: its own words where it has some in this language, else the sentence of its code, else its English."""
     if language == "ko" and korean:
         return korean
-    return catalog(language).get(f"refusal: {code}", english)
+    return say(language, CODES[code].english) if language != "en" and code in CODES else english

@@ -117,7 +117,7 @@ async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, 
     request = await _request(db, event_id, request_id)
     if not by.organizes:
         if by.participant_code not in (request.supplier.code, request.buyer.code):
-            raise NotFound(f"You have no request {request_id}.")
+            raise NotFound(f"You have no request {request_id}.", code="no-such-request")
         asked = request.asked_by == by.acts_as
         if asked != (step == "withdraw"):
             turn = "the side that was asked" if asked else "the side that asked"
@@ -191,5 +191,5 @@ async def _sign(db: Connection, request_id: int, step: str, by: Caller) -> None:
 async def _request(db: Connection, event_id: int, request_id: int) -> Request:
     found = await store.request(db, event_id, request_id)
     if found is None:
-        raise NotFound(f"This event has no request {request_id}.")
+        raise NotFound(f"This event has no request {request_id}.", code="no-such-request")
     return found

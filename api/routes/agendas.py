@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from api.events.nouns import Language
-from api.ground.errors import NotFound
+from api.ground.errors import Conflict
 from api.routes import shapes
 from api.routes.events import attachment
 from api.schedules import store as schedules
@@ -18,7 +18,7 @@ ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/
 async def all_agendas(desk: OrganizerDesk) -> Response:
     """The agendas of all participants in the published schedule, as PDF and ICS files in one archive."""
     if await schedules.published(desk.db, desk.event.id) is None:
-        raise NotFound("No schedule is published: there is no agenda yet.", code="nothing-published")
+        raise Conflict("No schedule is published: there is no agenda yet.", code="nothing-published")
     from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.agendas_zip(desk.db, desk.event)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from api.ground.errors import NotFound
+from api.ground.errors import Conflict
 from api.routes import shapes
 from api.routes.events import XLSX, attachment
 from api.schedules import building as scheduling
@@ -89,7 +89,7 @@ async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response
     if version is None:
         schedule = await store.published(desk.db, desk.event.id)
         if schedule is None:
-            raise NotFound("No schedule is published: name a version.", code="nothing-published")
+            raise Conflict("No schedule is published: name a version.", code="nothing-published")
     else:
         schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
     from api.papers import exporting  # draws PDF and XLSX: loaded when first needed

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.access.keys import Unauthenticated
+from api.ground.codes import CODES, address
 from api.ground.constraints import refusal
 from api.ground.errors import Conflict, Fault, Invalid, MannamError
 
@@ -29,10 +30,11 @@ class Unavailable(MannamError):
 class Refused(MannamError):
     """What the web frame itself refuses: an unknown address, a wrong method."""
 
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail, code=http.HTTPStatus(status).phrase.lower().replace(" ", "-"))
-        self.status = status
-        self.title = http.HTTPStatus(status).phrase
+    def __init__(self, status: int) -> None:
+        code = _CODES.get(status, "bad-request")
+        super().__init__(CODES[code].english, code=code)
+        self.status = CODES[code].status
+        self.title = http.HTTPStatus(self.status).phrase
 
 
 def install(app: FastAPI) -> None:
@@ -75,7 +77,7 @@ def as_refusal(error: Exception) -> MannamError:
     if isinstance(error, MannamError):
         return error
     if isinstance(error, HTTPException):
-        return Refused(error.status_code, _WORDS.get(error.status_code, str(error.detail)))
+        return Refused(error.status_code)
     if isinstance(error, RequestValidationError):
         return Invalid("The request cannot be used: look at the faults.", _faults(error.errors()))
     if isinstance(error, asyncpg.PostgresError) and (named := refusal(error)):
@@ -96,7 +98,7 @@ def problem(error: MannamError, path: str) -> dict[str, Any]:
     """The members of a problem: type, title, status, detail, instance, code and, where there are faults, errors."""
     faults = error.faults if isinstance(error, Invalid | Conflict) else ()
     return {
-        "type": f"/docs/problems#{error.code}",
+        "type": address(error.code),
         "title": error.title,
         "status": error.status,
         "detail": error.detail,
@@ -150,7 +152,4 @@ _KOREAN = {
     "string_too_long": "너무 깁니다.",
     "json_invalid": "JSON이 아닙니다.",
 }
-_WORDS = {
-    404: "There is nothing at this address.",
-    405: "This address does not know that method.",
-}
+_CODES = {404: "not-found", 405: "method-not-allowed"}

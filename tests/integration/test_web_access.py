@@ -227,7 +227,7 @@ async def test_a_browser_gets_a_page_and_a_program_a_problem(world: World) -> No
     assert "Open the sign-in link" in page.text
     nowhere = await world.http.get("/v1/nowhere", headers=PAGE)
     assert nowhere.json() == {
-        "type": "/docs/problems#not-found",
+        "type": "/problems/not-found",
         "title": "Not Found",
         "status": 404,
         "detail": "There is nothing at this address.",

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from string import Formatter
 
-from api.ground.constraints import SENTENCES
 from api.ground.words import LANGUAGES, catalog, say
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
@@ -43,13 +42,6 @@ def test_every_value_that_is_shown_has_words_in_every_language() -> None:
     wanted = {f"{kind}: {value}" for kind, values in KEYED.items() for value in values}
     for language in LANGUAGES:
         assert sorted(wanted - set(catalog(language))) == []
-
-
-def test_every_refusal_has_its_korean() -> None:
-    sources = list(PAGES.parent.rglob("*.py"))
-    codes = {code for path in sources for code in re.findall(r'code="([a-z-]+)"', path.read_text("utf-8"))}
-    codes |= {name.replace("_", "-") for name in SENTENCES}
-    assert sorted(code for code in codes if f"refusal: {code}" not in catalog("ko")) == []
 
 
 def test_a_translation_keeps_the_places_of_values() -> None:

@@ -1,0 +1,93 @@
+"""Every code of a refusal: its status, and what it means where the refusal itself says no more.
+
+Programs rely on codes: one that was published keeps its meaning and its status. Each has a page,
+``/problems/CODE``, which is the ``type`` of its problem. Constraints of the database have theirs from
+`api.ground.constraints`.
+"""
+
+from dataclasses import dataclass
+
+from api.ground.constraints import CHECKS, SENTENCES
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A status of HTTP, and a sentence in English that says what is wrong and what to do; catalogues translate it."""
+
+    status: int
+    english: str
+
+
+def _constraint(name: str) -> Code:
+    return Code(422 if name in CHECKS else 409, SENTENCES[name])
+
+
+CODES: dict[str, Code] = {
+    "bad-request": Code(400, "The request cannot be understood: look at its address and its body."),
+    "not-signed-in": Code(401, "This needs a key: follow your sign-in link, or send your key with the request."),
+    "unknown-key": Code(401, "This key is not known or no longer in force: ask the organizer for a new sign-in link."),
+    "foreign-write": Code(403, "This write came from another site: open the page here and try again."),
+    "operators-only": Code(403, "Only an operator of this installation can do this."),
+    "organizers-only": Code(403, "Only an organizer of the event can do this."),
+    "other-participant": Code(403, "Your key acts for your own organization alone."),
+    "other-side": Code(403, "Only the other side can do this."),
+    "not-found": Code(404, "There is nothing at this address."),
+    "no-such-event": Code(404, "Your key opens no event of this name."),
+    "no-such-job": Code(404, "There is no such job."),
+    "no-such-mou": Code(404, "There is no such MOU here."),
+    "no-such-outcome": Code(404, "There is no such record here."),
+    "no-such-participant": Code(404, "This event has no such participant."),
+    "no-such-request": Code(404, "There is no such request here."),
+    "no-such-schedule": Code(404, "This event has no such version of the schedule."),
+    "method-not-allowed": Code(405, "This address does not know that method."),
+    "already-asked": Code(409, "A request of this side for this meeting already stands: look at its answer first."),
+    "already-published": Code(409, "This version is published already."),
+    "already-recorded": Code(409, "This side recorded this meeting already: correct that record."),
+    "another-event": Code(
+        409, "The file is of another event: open that event, or mend the code in the sheet of the event."
+    ),
+    "forbidden-pair": Code(409, "The two are excluded from meeting each other: only the organizer can lift that."),
+    "interpreters-in-use": Code(
+        409,
+        "The file no longer has interpreters who work in meetings of saved schedules: keep them in the sheet, and mend "
+        "their hours if they will not come.",
+    ),
+    "job-open": Code(409, "Such a job is queued or running already: wait for it or stop it."),
+    "not-empty": Code(
+        409,
+        "This installation holds data already: restore into an empty one, in another MANNAM_DATA or MANNAM_DATABASE_URL.",
+    ),
+    "nothing-published": Code(409, "No schedule is published."),
+    "nothing-to-schedule": Code(
+        409, "There are no requests to schedule: import wishes, or let companies and buyers ask."
+    ),
+    "participants-in-use": Code(
+        409,
+        "The file no longer has participants whom schedules or records name: keep them in the sheet, with no availability "
+        "if they will not come.",
+    ),
+    "request-state": Code(409, "The state of the request does not allow this."),
+    "rules-broken": Code(409, "The schedule that was built breaks rules and was thrown away."),
+    "slots-in-use": Code(
+        409,
+        "The file drops or moves slots that hold meetings of saved schedules: keep them, and add new slots under new codes.",
+    ),
+    "tables-in-use": Code(409, "The file no longer has tables that saved schedules use: keep them in the sheet."),
+    "violations": Code(409, "The version breaks rules and cannot be published."),
+    "invalid": Code(422, "What was given cannot be used: look at the faults."),
+    "too-much-memory": Code(422, "This takes more memory than one request may have: give it in smaller parts."),
+    "too-much-time": Code(422, "This takes more time than one request may have: give it in smaller parts."),
+    "unstorable": Code(
+        422, "A value cannot be stored: a number is too large, or a text holds a character that is none."
+    ),
+    "workbook-faults": Code(422, "The file has faults, and nothing was imported."),
+    "broken": Code(500, "Something broke here, and it is written down: try again, or tell the organizer."),
+    "busy": Code(503, "Too much is being worked on at this moment: try again in a minute."),
+    "no-database": Code(503, "The database does not answer now: nothing was changed, try again in a moment."),
+    **{name.replace("_", "-"): _constraint(name) for name in SENTENCES},
+}
+
+
+def address(code: str) -> str:
+    """Where the page of a code is: the ``type`` of its problems."""
+    return f"/problems/{code}"
