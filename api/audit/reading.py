@@ -5,6 +5,29 @@ from api.audit.nouns import Entry
 from api.ground.db import Connection
 
 MOST = 200
+NOUNS = (
+    "events",
+    "legs",
+    "slots",
+    "tables",
+    "interpreters",
+    "participants",
+    "delegates",
+    "unavailability",
+    "solutions",
+    "needs",
+    "requests",
+    "request_steps",
+    "forbidden_pairs",
+    "pins",
+    "schedules",
+    "publications",
+    "outcomes",
+    "mous",
+    "mou_entries",
+    "access_keys",
+)
+"""Tables of which a trail is kept."""
 
 
 async def entries(

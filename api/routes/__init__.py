@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules
+from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules, trail
 from api.routes.shapes import Problem
 from api.web.refusing import PROBLEM
 
@@ -24,6 +24,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "agendas", "description": "One participant's meetings of the published schedule."},
     {"name": "outcomes", "description": "What came of meetings, append-only."},
     {"name": "mous", "description": "Memoranda of understanding, append-only."},
+    {"name": "trail", "description": "Who changed what, as the database recorded it."},
 ]
 
 
@@ -40,5 +41,5 @@ def _refusals() -> dict[int | str, dict[str, Any]]:
 
 
 router = APIRouter(prefix="/v1", responses=_refusals())
-for noun in (events, keys, participants, matches, requests, jobs, schedules, agendas, outcomes, mous):
+for noun in (events, keys, participants, matches, requests, jobs, schedules, agendas, outcomes, mous, trail):
     router.include_router(noun.router)

@@ -12,15 +12,17 @@ from api.audit.verifying import verify, verify_all
 from api.events.importing import import_workbook
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import NotFound
+from api.ground.settings import Settings
 from tests.integration.factory import Made, forbid, make_event
+from tests.integration.web import PAGE, client, code, key
 
 
 async def changed(db: Connection, made: Made, *names: str) -> None:
     """Participants whose English name somebody changed, one transaction each."""
-    for code, name in zip(made.participants, names, strict=False):
+    for participant, name in zip(made.participants, names, strict=False):
         async with db.transaction():
             await acting(db, name="desk", role="organizer", event_id=made.event_id, why="asked by phone")
-            await db.execute("update participants set name_en = $2 where id = $1", made.participants[code], name)
+            await db.execute("update participants set name_en = $2 where id = $1", made.participants[participant], name)
 
 
 async def test_a_change_is_recorded_with_its_author_and_both_values(db: Connection) -> None:
@@ -204,3 +206,30 @@ async def test_every_trail_is_checked_by_the_name_of_its_event(db: Connection) -
             await verify_all(db, "nowhere")
     assert only == made.slug
     assert [verdict.broken for verdict in verdicts.values()] == [None] * len(verdicts)
+
+
+async def test_an_organizer_reads_who_changed_what_by_program_and_on_a_page(
+    settings: Settings, pool: Pool, db: Connection
+) -> None:
+    made = await make_event(db)
+    organizer = key(made.tokens["organizer"])
+    async with client(settings, pool) as http:
+        asked = {"supplier_code": "S01", "buyer_code": "B01", "message": "<b>please</b>"}
+        await http.post(f"/v1/events/{made.slug}/requests", json=asked, headers=key(made.tokens["S01"]))
+        url = f"/v1/events/{made.slug}/trail"
+        found = (await http.get(url, params={"noun": "requests"}, headers=organizer)).json()
+        assert [(one["by_name"], one["by_role"], one["step"]) for one in found["items"]] == [
+            ("S01", "participant", "added")
+        ]
+        first = (await http.get(url, params={"limit": 5}, headers=organizer)).json()
+        second = (await http.get(url, params={"limit": 5, "cursor": first["next"]}, headers=organizer)).json()
+        numbers = [one["number"] for one in (*first["items"], *second["items"])]
+        assert numbers == list(range(numbers[0], numbers[0] - 10, -1))
+        shown = (await http.get(f"/events/{made.slug}/trail", headers=organizer | PAGE)).text
+        assert "&lt;b&gt;please&lt;/b&gt;" in shown
+        assert code(await http.get(url, headers=key(made.tokens["S01"]))) == (403, "organizers-only")
+
+
+async def test_every_noun_with_a_trail_can_be_chosen(db: Connection) -> None:
+    kept = await db.fetch("select tgrelid::regclass::text as name from pg_trigger where tgname = 'trail'")
+    assert {row["name"] for row in kept} == set(reading.NOUNS)
