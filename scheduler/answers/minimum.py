@@ -214,7 +214,7 @@ def _best(problem: Problem, limit_seconds: float) -> Result:
     """The best schedule by value alone."""
     plain = replace(problem, objectives=("value",))
     resting = any(one.max_run is not None for one in plain.interpreters)  # the decomposition cannot prove rests
-    way = "one model" if resting or unsupported(instance_of(plain)) is not None else "decomposition"
+    way = "one model" if resting or unsupported(instance_of(plain), plain=True) is not None else "decomposition"
     return solve(plain, limit_seconds=limit_seconds, method=way)
 
 

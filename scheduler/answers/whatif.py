@@ -120,7 +120,7 @@ def _up_to_value(problem: Problem) -> tuple[str | tuple[tuple[str, int], ...], .
 def _ceiling(problem: Problem, otherwise: int) -> int:
     """The relaxation's bound on value, where the problem can be counted."""
     instance = instance_of(problem)
-    if unsupported(instance) is not None or len(layers_of(instance)) > 1:
+    if unsupported(instance, plain=True) is not None or len(layers_of(instance)) > 1:
         return otherwise
     packing, _ = packing_of(instance)
     goal = Goal(instance.value, layers_of(instance)[-1].goal.floors)

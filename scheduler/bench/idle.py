@@ -52,6 +52,7 @@ def measure_idle(name: str, seed: int, seconds: float, bound_seconds: float, val
     """Freeze the meetings of the schedule of most value and give them other times."""
     from scheduler.budget import Budget
     from scheduler.check import check
+    from scheduler.columns import columns_of
     from scheduler.gaps.bound import gap_bound
     from scheduler.gaps.search import minimise_gaps
     from scheduler.instance import instance_of
@@ -63,13 +64,14 @@ def measure_idle(name: str, seed: int, seconds: float, bound_seconds: float, val
     problem = event_problem(event_arrays(shape_named(name), seed))
     instance = instance_of(problem)
     packing, _ = packing_of(instance)
-    start = placement(instance, quick_greedy(instance, packing))
+    columns = columns_of(instance)
+    start = placement(instance, quick_greedy(instance, packing), columns)
     slot = search(packing, start, budget=Budget(limit_seconds=value_seconds)).slot
-    gap_problem, held = frozen(packing, slot, np.array(instance.grid.day, dtype=np.int64))
-    found = minimise_gaps(gap_problem, slot[held], seconds=seconds)
+    gap_problem, held, order = frozen(packing, slot, columns)
+    found = minimise_gaps(gap_problem, np.argsort(order)[slot[held]], seconds=seconds)
     bound = gap_bound(gap_problem, found.gaps, seconds=bound_seconds)
     moved = slot.copy()
-    moved[held] = found.slot
+    moved[held] = order[found.slot]
     meetings = _named(instance, moved)
     return IdleRun(
         shape=name,

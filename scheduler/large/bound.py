@@ -8,22 +8,11 @@ import numpy as np
 from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array
 
-from scheduler.facts import Bools, Ints
-from scheduler.large.packing import Packing
+from scheduler.facts import Ints
+from scheduler.large.packing import Goal, Packing, useful
 from scheduler.large.sparse import Floats, RowsBuilder
 
 _SAFETY = 1e-9  # relative; a sum of a million products of doubles errs by less
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Goal:
-    """What to maximise: a weight per request, and one per promised meeting of every floor.
-
-    ``weight`` has shape ``(requests,)``, ``floors`` shape ``(floors,)``; whole numbers.
-    """
-
-    weight: Ints
-    floors: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +59,6 @@ def each_slot(packing: Packing) -> Ints:
     return np.arange(packing.slots, dtype=np.int64)
 
 
-def goal_of(packing: Packing) -> Goal:
-    """The packing's own goal."""
-    return Goal(packing.weight, np.array([floor.weight for floor in packing.floors], dtype=np.int64))
-
-
 def relax(
     packing: Packing,
     block: Ints,
@@ -102,7 +86,7 @@ def relax(
         None when the time was too short. The bound is computed from the prices by weak duality, so that it holds even
         where the solver is inexact.
     """
-    goal = goal_of(packing) if goal is None else goal
+    goal = packing.goal() if goal is None else goal
     program = _program(packing, block, at_least)
     request = program.request
     if not len(request):
@@ -149,7 +133,7 @@ def _program(packing: Packing, block: Ints, at_least: tuple[tuple[Goal, int], ..
     first_of = np.searchsorted(request, np.arange(packing.requests + 1))
     rows = RowsBuilder(len(request) + len(packing.floors))
     for (entry, thing), room in (
-        (packing.sitting(), _useful(packing) @ inside),
+        (packing.sitting(), useful(packing) @ inside),
         (packing.counting(), packing.capacity @ inside),
     ):
         size, column = _columns_of(entry, first_of)
@@ -178,11 +162,3 @@ def _columns_of(requests: Ints, first_of: Ints) -> tuple[Ints, Ints]:
     first, size = first_of[requests], np.diff(first_of)[requests]
     within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
     return size, np.repeat(first, size) + within
-
-
-def _useful(packing: Packing) -> Ints:
-    """Seats, 0 in slots that none of the participant's requests may use."""
-    wanted: Bools = np.zeros(packing.seats.shape, dtype=np.bool_)
-    request, person = packing.sitting()
-    np.logical_or.at(wanted, person, packing.allowed[request])
-    return np.where(wanted, packing.seats, 0)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.budget import Budget
 from scheduler.facts import Bools, Ints
-from scheduler.large.bound import Goal, relax, whole
-from scheduler.large.packing import Packing
-from scheduler.large.translate import Layered, Scale
+from scheduler.large.bound import relax, whole
+from scheduler.large.packing import Goal, Packing
+from scheduler.large.translate import LEVELS, Layered, Scale, layers_of, level_goal
 from scheduler.measures import gaps_by_participant, moves
 from scheduler.result import Layer
 
@@ -18,73 +20,117 @@ if TYPE_CHECKING:
     from scheduler.instance import Instance
     from scheduler.result import Meeting
 
-
-def total(packing: Packing, goal: Goal, slot: Ints) -> int:
-    """What a placement reaches of a goal."""
-    held = slot >= 0
-    kept = [min(int(held[floor.requests].sum()), floor.least) for floor in packing.floors]
-    return int(goal.weight[held].sum()) + int(goal.floors @ np.array(kept, dtype=np.int64))
+LONGEST = 20.0
+"""Most seconds for one relaxation."""
 
 
-def linear_certificate(
-    packing: Packing, layers: Sequence[Layered], scale: Scale, slot: Ints, bound: int, seconds: float
-) -> list[Layer]:
-    """The layers that the search pursued, each with its bound while those before keep their value.
+@dataclass(slots=True)
+class Proof:
+    """Works out layer after layer what no schedule can pass while the layers before keep their value.
 
     Parameters
     ----------
+    bounds
+        A packing whose relaxation bounds every schedule, with the floors of `scheduler.large.translate.fair_floors`.
     slot
         Shape ``(requests,)``; the placement.
     bound
-        What no placement can weigh.
-    seconds
-        Time for each relaxation.
+        What no placement can weigh, all linear layers together.
+    budget
+        Its time is for relaxations; what is left open has a bound that needs no proof.
     """
-    found: list[Layer] = []
-    kept: list[tuple[Goal, int]] = []
-    spent = 0
-    for layer, multiple in zip(layers, scale.multiples, strict=True):
-        reached = total(packing, layer.goal, slot)
-        most = (bound * scale.unit - spent) // multiple
+
+    instance: Instance
+    bounds: Packing
+    slot: Ints
+    layers: Mapping[str, Layered]
+    scale: Scale
+    bound: int
+    budget: Budget
+    kept: list[tuple[Goal, int]] = field(default_factory=list[tuple[Goal, int]])
+
+    def linear(self, name: str) -> Layer:
+        """A layer that adds up over requests."""
+        layer = self.layers[name]
+        number = list(self.layers).index(name)
+        goal = self._over_all_floors(layer.goal)
+        reached = self.bounds.total(goal, self.slot)
+        spent = sum(
+            multiple * self.bounds.total(self._over_all_floors(one.goal), self.slot)
+            for one, multiple in zip(list(self.layers.values())[:number], self.scale.multiples, strict=False)
+        )
+        most = (self.bound * self.scale.unit - spent) // self.scale.multiples[number]
+        most = min(most, layer.target) if layer.target else most
+        most = self._tightened(goal, reached, most)
+        self.kept.append((goal, reached))
         if layer.target:
-            most = min(most, layer.target)
-        if reached < most and len(layers) > 1:
-            relaxation = relax(packing, whole(packing), goal=layer.goal, at_least=tuple(kept), limit_seconds=seconds)
+            return Layer(name, layer.target - reached, layer.target - most, "min", reached == most)
+        return Layer(name, reached, most, "max", reached == most)
+
+    def fairness(self) -> list[Layer]:
+        """How many participants have at least 1, 2, ... meetings, beside how many could at most."""
+        counts, possible = _counts(self.instance, self.slot)
+        found: list[Layer] = []
+        before = 0
+        for level in range(1, int(counts.max(initial=0)) + 1):
+            reached, most = int(np.sum(counts >= level)), int(np.sum(possible >= level))
+            if level < LEVELS:
+                goal = level_goal(self.bounds, level)
+                together = self._tightened(goal, before + reached, before + most)
+                most = max(min(most, together - before), reached)
+                self.kept.append((goal, before + reached))
+            before += reached
+            found.append(Layer("fairness", reached, most, "max", reached == most, level))
+        return found
+
+    def _over_all_floors(self, goal: Goal) -> Goal:
+        levels = len(self.bounds.floors) - len(goal.floors)
+        return Goal(goal.weight, np.concatenate([goal.floors, np.zeros(levels, dtype=np.int64)]))
+
+    def _tightened(self, goal: Goal, reached: int, most: int) -> int:
+        """A bound by relaxation where the one at hand is open and something comes before."""
+        if reached < most and self.kept and self.budget.left > 0:
+            seconds = min(self.budget.left, LONGEST)
+            relaxation = relax(
+                self.bounds, whole(self.bounds), goal=goal, at_least=tuple(self.kept), limit_seconds=seconds
+            )
             most = most if relaxation is None else min(most, relaxation.bound)
-        most = max(most, reached)
-        if layer.target:
-            found.append(Layer(layer.name, layer.target - reached, layer.target - most, "min", reached == most))
-        else:
-            found.append(Layer(layer.name, reached, most, "max", reached == most))
-        kept.append((layer.goal, reached))
-        spent += multiple * reached
-    return found
+        return max(most, reached)
 
 
-def value_bound(packing: Packing, layers: Sequence[Layered], value: Layer, seconds: float) -> int:
-    """What no schedule can be worth, whatever the other layers."""
+def linear_certificate(
+    instance: Instance, packing: Packing, scale: Scale, slot: Ints, bound: int, seconds: float
+) -> list[Layer]:
+    """The layers up to value of a placement, whose packing bounds every schedule, within some seconds."""
+    layers = {layer.name: layer for layer in layers_of(instance)}
+    proof = Proof(instance, packing, slot, layers, scale, bound, Budget(seconds))
+    return [proof.linear(name) for name in layers]
+
+
+def value_bound(bounds: Packing, layers: Sequence[Layered], alone: int, seconds: float) -> int:
+    """What no schedule can be worth, whatever the other layers; ``alone`` where value is the only linear layer."""
     if len(layers) == 1:
-        return value.bound
-    relaxation = relax(packing, whole(packing), goal=layers[-1].goal, limit_seconds=seconds)
-    possible = packing.allowed.any(axis=1)
-    return int(layers[-1].goal.weight[possible].sum()) if relaxation is None else relaxation.bound
+        return alone
+    goal = layers[-1].goal
+    goal = Goal(goal.weight, np.zeros(len(bounds.floors), dtype=np.int64))
+    relaxation = relax(bounds, whole(bounds), goal=goal, limit_seconds=seconds) if seconds > 0 else None
+    possible = bounds.allowed.any(axis=1)
+    return int(goal.weight[possible].sum()) if relaxation is None else relaxation.bound
 
 
 def later_layers(instance: Instance, meetings: Sequence[Meeting], least_gaps: int = 0) -> list[Layer]:
-    """The layers after value: measured, with the bounds that need no proof.
+    """The layers after value and fairness: measured, with the bounds that need no proof.
 
     ``least_gaps`` bounds the idle gaps of these meetings at any times.
     """
     problem = instance.problem
     first = problem.objectives.index("value") + 1
-    names = [name for name in problem.objectives[first:] if isinstance(name, str)]
+    names = [name for name in problem.objectives[first:] if isinstance(name, str) and name != "fairness"]
     found: list[Layer] = []
     counted = {"gaps", "gap_fairness"} & set(names)
     gaps = gaps_by_participant(problem, meetings, instance.grid) if counted else {}
     for name in names:
-        if name == "fairness":
-            found += _fairness(instance, meetings)
-        elif name == "gaps":
+        if name == "gaps":
             found.append(_fewest_gaps(sum(gaps.values()), least_gaps))
         elif name == "gap_fairness":
             found.append(_fewest(name, max(gaps.values(), default=0)))
@@ -103,17 +149,10 @@ def _fewest_gaps(reached: int, least: int) -> Layer:
     return Layer("gaps", reached, min(reached, least), "min", reached == min(reached, least), scope=scope)
 
 
-def _fairness(instance: Instance, meetings: Sequence[Meeting]) -> list[Layer]:
-    """How many participants have at least 1, 2, ... meetings, beside how many could at most."""
-    held = np.zeros(len(instance.held_by), dtype=np.int64)
-    for meeting in meetings:
-        for who in meeting.participants:
-            held[instance.participant_number[who]] += 1
+def _counts(instance: Instance, slot: Ints) -> tuple[Ints, Ints]:
+    """Meetings of every participant, and how many they could have at most: requests, slots and limits allow no more."""
     openable: Bools = np.any(instance.allowed, axis=1)
+    held = np.array([int((slot[list(requests)] >= 0).sum()) for requests in instance.held_by], dtype=np.int64)
     possible = np.array([int(openable[list(requests)].sum()) for requests in instance.held_by], dtype=np.int64)
-    possible = np.minimum(possible, instance.available.sum(axis=1) * instance.delegates)
-    found: list[Layer] = []
-    for level in range(1, int(held.max(initial=0)) + 1):
-        reached, most = int(np.sum(held >= level)), int(np.sum(possible >= level))
-        found.append(Layer("fairness", reached, most, "max", reached == most, level))
-    return found
+    slots = np.array([int(instance.allowed[list(requests)].any(axis=0).sum()) for requests in instance.held_by])
+    return held, np.minimum(np.minimum(possible, slots * instance.delegates), instance.most)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.board import Place
+from scheduler.board import Board, Place
 from scheduler.facts import Bools, Ints
-from scheduler.greedy import importance
+from scheduler.greedy import fill, importance
 from scheduler.large.packing import Packing
 from scheduler.large.state import State, bits, masks
 
 if TYPE_CHECKING:
+    from scheduler.columns import Columns
     from scheduler.instance import Instance
 
 
@@ -21,7 +22,7 @@ def quick_greedy(instance: Instance, packing: Packing) -> dict[int, Place]:
 
     Since greedy never takes a meeting back, whoever is once engaged or must rest stays so: each class of meetings keeps,
     for each slot, one finger on its list of tables and interpreters. ``packing`` must be that of an instance which
-    `scheduler.large.translate.unsupported` has nothing against.
+    `scheduler.large.translate.unsupported` has nothing against, with columns that are plain slots.
     """
     state = State(_without_rows(packing))
     tables = _Crowd(instance.suits.astype(np.bool_), instance.seats)
@@ -48,12 +49,21 @@ def quick_greedy(instance: Instance, packing: Packing) -> dict[int, Place]:
     return found
 
 
-def placement(instance: Instance, places: dict[int, Place]) -> Ints:
-    """Shape ``(requests,)``; the slot of each request, -1 where it is not held."""
-    slot = np.full(len(instance.value), -1, dtype=np.int64)
+def placement(instance: Instance, places: dict[int, Place], columns: Columns) -> Ints:
+    """Shape ``(requests,)``; the column of each request, -1 where it is not held."""
+    column = np.full(len(instance.value), -1, dtype=np.int64)
     for request, place in places.items():
-        slot[request] = place.slot
-    return slot
+        column[request] = columns.number(place.slot, int(instance.area[place.table]))
+    return column
+
+
+def first_places(instance: Instance, packing: Packing, columns: Columns) -> dict[int, Place]:
+    """The greedy schedule, the fast way where no slot excludes another."""
+    if columns.plain:
+        return quick_greedy(instance, packing)
+    board = Board(instance)
+    fill(board)
+    return board.placed
 
 
 def _without_rows(packing: Packing) -> Packing:

@@ -8,42 +8,48 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.board import Place
+from scheduler.columns import Columns, columns_of
 from scheduler.facts import Bools, Ints
-from scheduler.large.rests import with_rests
+from scheduler.rosters import Offers, offers_of
 
 if TYPE_CHECKING:
     from scheduler.instance import Instance
 
 
-def name_places(instance: Instance, slot: Ints) -> dict[int, Place]:
-    """Table and interpreter of every meeting, by augmenting paths in each slot.
+def name_places(
+    instance: Instance, column: Ints, columns: Columns | None = None, offers: Offers | None = None
+) -> dict[int, Place]:
+    """Table and interpreter of every meeting, by augmenting paths in each column.
 
     In order of time; a meeting takes the table and the interpreter that someone in it had in their meeting before,
     where that leaves everybody served.
 
     Parameters
     ----------
-    slot
+    column
         Shape ``(requests,)``; a placement that the rows of `scheduler.large.hall` allow, -1 where a request is not held.
+    columns, offers
+        Those of the packing from which the placement comes; left out, as `scheduler.large.translate.packing_of` has it.
 
     Raises
     ------
     ValueError
         If some meeting finds no table or no interpreter: the placement breaks a row.
     """
-    shift = with_rests(instance).astype(np.int64)
+    columns = columns_of(instance) if columns is None else columns
+    offers = offers_of(instance, columns) if offers is None else offers
     last_table: dict[int, int] = {}
     last_interpreter: dict[int, int] = {}
     found: dict[int, Place] = {}
     serving_tables, serving_people = _serving(instance.suits), _serving(instance.interprets)
-    for number in range(len(instance.grid.slots)):
-        here = np.flatnonzero(slot == number).tolist()
+    for number in range(columns.count):
+        here = np.flatnonzero(column == number).tolist()
         spoken = [request for request in here if instance.speech[request] >= 0]
-        tables = _serve(instance, here, instance.place, serving_tables, instance.seats[:, number], last_table)
-        people = _serve(instance, spoken, instance.speech, serving_people, shift[:, number], last_interpreter)
+        tables = _serve(instance, here, instance.place, serving_tables, offers.tables[:, number], last_table)
+        people = _serve(instance, spoken, instance.speech, serving_people, offers.people[:, number], last_interpreter)
         for request in here:
             interpreter = people.get(request, -1)
-            found[request] = Place(number, tables[request], interpreter)
+            found[request] = Place(int(columns.slot[number]), tables[request], interpreter)
             for who in instance.members[request]:
                 last_table[who] = tables[request]
                 if interpreter >= 0:

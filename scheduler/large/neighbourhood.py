@@ -74,20 +74,22 @@ def replan(
     """
     inside = np.flatnonzero(np.isin(state.slot, slots))
     before = state.slot[inside].copy()
-    held = state.held
+    held, kept = state.held, state.kept.copy()
     for request in inside.tolist():
         state.remove(request)
+    owed = [one - other for one, other in zip(kept, state.kept, strict=True)]
     mask = sum(1 << slot for slot in slots.tolist())
     requests = np.concatenate([inside, waiting]).tolist()
     cells = [(request, slot) for request in requests for slot in bits(state.openings(request) & mask)]
     base = held - state.held
-    answer = _solve(state, cells, set(needed.tolist()), limit_seconds, node_limit)
+    answer = _solve(state, cells, set(needed.tolist()), owed, limit_seconds, node_limit)
     if answer.x is not None:
         for column in np.flatnonzero(answer.x[: len(cells)] > 0.5).tolist():
             request, slot = cells[column]
             if state.openings(request) >> slot & 1:  # false only where the solver's answer is not whole
                 state.place(request, slot)
-    if state.held <= held:
+    given_up = any(now < before for now, before in zip(state.kept, kept, strict=True))
+    if state.held <= held or given_up:
         for request in np.flatnonzero(np.isin(state.slot, slots)).tolist():
             state.remove(request)
         for request, slot in zip(inside.tolist(), before.tolist(), strict=True):
@@ -97,13 +99,17 @@ def replan(
     return Outcome(state.held - held, solved, ceiling, len(cells), answer.nodes)
 
 
-def _solve(state: State, cells: list[Cell], needed: set[int], limit_seconds: float, node_limit: int | None) -> Answer:
+def _solve(
+    state: State, cells: list[Cell], needed: set[int], owed: list[int], limit_seconds: float, node_limit: int | None
+) -> Answer:
     if not cells:
         return Answer(None, optimal=True, infeasible=False, bound=0.0, nodes=0)
-    floors = state.packing.floors
-    short = [max(floor.least - held, 0) for floor, held in zip(floors, state.floor_held, strict=True)]
-    weight = np.array([state.weight[request] for request, _ in cells] + [floor.weight for floor in floors], dtype=float)
-    rows = program_rows(state, cells, needed)
+    floors = _open_floors(state, cells)
+    short = [state.packing.floors[number].least - state.floor_held[number] for number in floors]
+    worth = [state.packing.floors[number].weight for number in floors]
+    weight = np.array([state.weight[request] for request, _ in cells] + worth, dtype=float)
+    rows = program_rows(state, cells, needed, floors)
+    _keep(rows, state, cells, floors, owed)
     matrix, ceiling = rows.matrix()
     options: dict[str, float] = {"mip_rel_gap": 0.0}
     if limit_seconds < inf:
@@ -128,8 +134,25 @@ def _solve(state: State, cells: list[Cell], needed: set[int], limit_seconds: flo
     )
 
 
-def program_rows(state: State, cells: list[Cell], needed: set[int]) -> RowsBuilder:
-    """Every rule on holding some requests in some cells, as rows over the cells, then the floors."""
+def _open_floors(state: State, cells: list[Cell]) -> list[int]:
+    """Floors that some cells could fill and that are not full."""
+    touched = {number for request in {request for request, _ in cells} for number in state.floors_of.get(request, ())}
+    return sorted(number for number in touched if state.floor_held[number] < state.packing.floors[number].least)
+
+
+def _keep(rows: RowsBuilder, state: State, cells: list[Cell], floors: list[int], owed: list[int]) -> None:
+    """What was taken out of the goals that come first must come in again."""
+    requests = np.array([request for request, _ in cells], dtype=np.int64)
+    for goal, least in zip(state.packing.keep, owed, strict=True):
+        worth = np.concatenate([goal.weight[requests], goal.floors[floors]]).astype(np.float64)
+        column = np.flatnonzero(worth)
+        if least > 0:
+            scale = float(worth.max(initial=1.0))
+            rows.weighted(column, -worth[column] / scale, (0.5 - least) / scale)
+
+
+def program_rows(state: State, cells: list[Cell], needed: set[int], floors: list[int]) -> RowsBuilder:
+    """Every rule on holding some requests in some cells, as rows over the cells, then over some floors."""
     packing = state.packing
     own: defaultdict[int, list[int]] = defaultdict(list)
     people: defaultdict[Cell, list[int]] = defaultdict(list)
@@ -144,16 +167,17 @@ def program_rows(state: State, cells: list[Cell], needed: set[int]) -> RowsBuild
         for limit in state.limits_of.get(request, ()):
             if packing.limits[limit].slots[slot]:
                 limited[limit].append(column)
-    rows = RowsBuilder(len(cells) + len(packing.floors))
+    rows = RowsBuilder(len(cells) + len(floors))
     _add(rows, list(own.values()), [1] * len(own))
     _add(rows, list(people.values()), [state.seats_left[person][slot] for person, slot in people])
+    _add_apart(rows, people, state)
     _add(rows, list(served.values()), [state.slack[row][slot] for row, slot in served])
     _add(rows, list(limited.values()), [state.limit_left[limit] for limit in limited])
     for request in needed & own.keys():
         rows.weighted(np.array(own[request]), -np.ones(len(own[request])), -1.0)
-    for number, floor in enumerate(packing.floors):
-        mine = [column for request in floor.requests.tolist() for column in own.get(request, ())]
-        column = np.array([*mine, len(cells) + number])
+    for position, number in enumerate(floors):
+        mine = [column for request in packing.floors[number].requests.tolist() for column in own.get(request, ())]
+        column = np.array([*mine, len(cells) + position])
         rows.weighted(column, np.append(-np.ones(len(mine)), 1.0), 0.0)
     _add_orders(state, own, cells, rows)
     return rows
@@ -163,6 +187,19 @@ def _add(rows: RowsBuilder, groups: list[list[int]], room: list[int]) -> None:
     sizes = [len(group) for group in groups]
     column = np.array([column for group in groups for column in group], dtype=np.int64)
     rows.at_most(np.repeat(np.arange(len(groups)), sizes), column, np.array(room, dtype=np.int64))
+
+
+def _add_apart(rows: RowsBuilder, people: dict[Cell, list[int]], state: State) -> None:
+    """Nobody is in two slots that exclude each other; largest sets of such slots make the fewest rows."""
+    if not state.packing.apart.any():
+        return
+    groups: list[list[int]] = []
+    for person in sorted({person for person, _ in people}):
+        for clique in state.packing.cliques:
+            together = [column for slot in clique for column in people.get((person, slot), ())]
+            if len(together) > 1:
+                groups.append(together)
+    _add(rows, groups, [1] * len(groups))
 
 
 def _add_orders(state: State, own: dict[int, list[int]], cells: list[Cell], rows: RowsBuilder) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,16 +27,33 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Floor:
-    """Each of the first ``least`` of some requests held is worth ``weight`` more: a promised minimum."""
+    """Each of the first ``least`` of some requests held is worth ``weight`` more.
+
+    It was ``promised``, or it is a level of fairness.
+    """
 
     requests: Ints
     least: int
     weight: int
+    promised: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal:
+    """What to count: a weight per request, and one per promised meeting of every floor.
+
+    ``weight`` has shape ``(requests,)``, ``floors`` shape ``(floors,)``; whole numbers.
+    """
+
+    weight: Ints
+    floors: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packing:
     """Requests to place into slots, so that seats, rows, limits and orders hold.
+
+    A slot is a column of `scheduler.columns`: a time, or a time in one area where people walk between areas.
 
     Parameters
     ----------
@@ -62,10 +79,17 @@ class Packing:
     orders
         Pairs of requests; where both are held, the first has ended when the second begins.
     start, end
-        Shape ``(slots,)``; minutes. Slots do not overlap.
+        Shape ``(slots,)``; times in one unit.
+    apart
+        Shape ``(slots, slots)``; pairs of slots that one participant cannot be in: they overlap, or the walk from one to
+        the other is too long. Left out, there are none. Whoever holds several meetings at a time keeps them apart too.
+    cliques
+        Sets of slots that all exclude each other and together hold every such pair.
+    keep
+        Goals that come first: what is reached of them is not given up for more weight.
     exact
-        Whether every valid schedule is a placement. Where False, rests were chosen beforehand, and only a relaxation
-        over all slots at once bounds every schedule (`scheduler.large.rests`).
+        Whether every valid schedule is a placement. Where False, rests, areas or times of tables and interpreters were
+        chosen beforehand (`scheduler.rosters`), and another packing bounds every schedule.
     """
 
     weight: Ints
@@ -82,6 +106,9 @@ class Packing:
     floors: tuple[Floor, ...] = ()
     orders: tuple[tuple[int, int], ...] = ()
     exact: bool = True
+    apart: Bools = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
+    cliques: tuple[tuple[int, ...], ...] = ()
+    keep: tuple[Goal, ...] = ()
 
     @property
     def requests(self) -> int:
@@ -111,11 +138,27 @@ class Packing:
         within = np.arange(len(first)) - np.repeat(np.cumsum(size) - size, size)
         return np.repeat(np.arange(self.requests), size), row[first + within]
 
+    def goal(self) -> Goal:
+        """What the weights count."""
+        return Goal(self.weight, np.array([floor.weight for floor in self.floors], dtype=np.int64))
+
+    def total(self, goal: Goal, slot: Ints) -> int:
+        """What a placement reaches of a goal."""
+        held = slot >= 0
+        filled = [min(int(held[floor.requests].sum()), floor.least) for floor in self.floors]
+        return int(goal.weight[held].sum()) + int(goal.floors @ np.array(filled, dtype=np.int64))
+
     def worth(self, slot: Ints) -> int:
         """Weight of a placement, promised minimums included."""
-        held = slot >= 0
-        promised = sum(floor.weight * min(int(held[floor.requests].sum()), floor.least) for floor in self.floors)
-        return int(self.weight[held].sum()) + promised
+        return self.total(self.goal(), slot)
+
+
+def useful(packing: Packing) -> Ints:
+    """Seats, 0 in slots that none of the participant's requests may use."""
+    wanted: Bools = np.zeros(packing.seats.shape, dtype=np.bool_)
+    request, person = packing.sitting()
+    np.logical_or.at(wanted, person, packing.allowed[request])
+    return np.where(wanted, packing.seats, 0)
 
 
 def faults(packing: Packing, slot: Ints) -> list[str]:
@@ -129,6 +172,10 @@ def faults(packing: Packing, slot: Ints) -> list[str]:
         found.append("a request is held in a slot it may not use")
     if (_load(packing.sitting(), slot, packing.seats) > packing.seats).any():
         found.append("a participant has more meetings in a slot than seats")
+    if packing.apart.size:
+        there = _load(packing.sitting(), slot, packing.seats) > 0
+        if (there & (there.astype(np.int64) @ packing.apart > 0)).any():
+            found.append("a participant is in two slots that exclude each other")
     if (_load(packing.counting(), slot, packing.capacity) > packing.capacity).any():
         found.append("a slot has more meetings than tables or interpreters can serve")
     for limit in packing.limits:

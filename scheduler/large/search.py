@@ -65,6 +65,9 @@ def search(
     *,
     budget: Budget,
     report: Callable[[Search, str], None] = lambda _s, _p: None,
+    bounds: Packing | None = None,
+    known: Search | None = None,
+    patience: int | None = None,
 ) -> Search:
     """Find the placement of most weight, from a valid one.
 
@@ -77,24 +80,37 @@ def search(
         10,000 columns of integer programs, about a second on one core, and is not spent by bound and construction.
     report
         Called after every phase and every gain.
+    bounds
+        The packing whose relaxation over all slots at once bounds every schedule; left out, the packing itself.
+    known
+        An earlier search with other offers: its bound is kept, and its placement, ``start``, is only improved.
+    patience
+        End after so many programs without gain.
     """
     found = Search(packing, start.copy(), packing.worth(start), _trivial_bound(packing))
+    if known is not None:
+        found.bound, found.relaxation = known.bound, known.relaxation
     report(found, "greedy")
     if budget.over or found.proven:
         return found
-    relaxation = relax(packing, whole(packing), limit_seconds=budget.left)
-    if relaxation is None:
-        return found
-    _tighten(found, relaxation)
-    report(found, "bound")
+    if found.relaxation is None:
+        at_least = tuple((goal, packing.total(goal, start)) for goal in packing.keep)
+        over = bounds or packing
+        relaxation = relax(over, whole(over), at_least=at_least, limit_seconds=budget.left)
+        if relaxation is None:
+            return found
+        _tighten(found, relaxation)
+        report(found, "bound")
+    assert found.relaxation is not None
     state = State(packing)
-    construct(state, relaxation, lambda: budget.over)
+    if known is None and not packing.keep:
+        construct(state, found.relaxation, lambda: budget.over)
     if state.held <= found.held:
         state = State(packing)
         state.load(found.slot)
     _keep(found, state)
     report(found, "construction")
-    _improve(found, state, budget, np.random.default_rng(budget.seed), report)
+    _improve(found, state, budget, np.random.default_rng(budget.seed), report, patience or 10**9)
     return found
 
 
@@ -115,16 +131,28 @@ def _keep(found: Search, state: State) -> None:
 
 
 def _improve(
-    found: Search, state: State, budget: Budget, rng: np.random.Generator, report: Callable[[Search, str], None]
+    found: Search,
+    state: State,
+    budget: Budget,
+    rng: np.random.Generator,
+    report: Callable[[Search, str], None],
+    most_idle: int,
 ) -> None:
     """Re-plan a few slots exactly, more at a time as long as that is quick, until nothing better can exist.
 
     Now and then, where they are few enough, all slots at once: that program proves its answer.
     """
     packing = found.packing
+    since_gain = 0
     columns, idle, strongest, patience, seconds = float(_FIRST_COLUMNS), 0, False, _PATIENCE_SECONDS, _PROGRAM_SECONDS
-    while not (budget.over or found.proven or found.exhausted) and packing.slots:
-        if packing.exact and not strongest and idle >= _PATIENCE and int(packing.allowed.sum()) <= _SLOT_BOUND_CELLS:
+    while not (budget.over or found.proven or found.exhausted) and packing.slots and since_gain < most_idle:
+        if (
+            packing.exact
+            and not packing.keep
+            and not strongest
+            and idle >= _PATIENCE
+            and int(packing.allowed.sum()) <= _SLOT_BOUND_CELLS
+        ):
             strongest = True
             tighter = relax(packing, each_slot(packing), limit_seconds=budget.left)
             if tighter is not None:
@@ -136,6 +164,7 @@ def _improve(
         outcome = _step(found, state, slots, budget, patience if everything else seconds)
         budget.spent += outcome.columns * (1 + outcome.nodes / 10) / _COLUMNS_PER_UNIT
         found.steps += 1
+        since_gain = 0 if outcome.gain else since_gain + 1
         _keep(found, state)
         idle = 0 if outcome.gain or everything else idle + 1
         if outcome.gain or found.proven:

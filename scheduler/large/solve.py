@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,23 +11,46 @@ import numpy as np
 from scheduler.board import Board, Place
 from scheduler.budget import Budget
 from scheduler.check import check
+from scheduler.columns import Columns, columns_of
 from scheduler.facts import Ints
 from scheduler.instance import Instance, instance_of
-from scheduler.large.certificate import later_layers, linear_certificate, total, value_bound
-from scheduler.large.floor import placement, quick_greedy
+from scheduler.large.bound import relax, whole
+from scheduler.large.certificate import LONGEST, Proof, later_layers, value_bound
+from scheduler.large.construct import construct
+from scheduler.large.floor import first_places, placement
 from scheduler.large.names import name_places
 from scheduler.large.packing import Packing
 from scheduler.large.reasons import quick_reasons
 from scheduler.large.search import Search, search
-from scheduler.large.times import fewer_gaps
-from scheduler.large.translate import Layered, Scale, layers_of, packing_of, unsupported
-from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status
+from scheduler.large.state import State
+from scheduler.large.times import retimed
+from scheduler.large.translate import (
+    Layered,
+    Scale,
+    bounding,
+    fair,
+    fairness_comes_first,
+    layers_of,
+    packing_of,
+    unsupported,
+    worth_after_fairness,
+)
+from scheduler.reasons import reasons
+from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status, Unscheduled
+from scheduler.rosters import Offers, offers_of
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
 
-_VALUE_SHARE = 0.6
-"""Share of the limits for value where idle gaps come after it; a proof ends it earlier."""
+_SHARES = (0.45, 0.6, 0.6)
+_FAIR_FIRST_SHARES = (0.1, 0.3, 0.65)
+"""Shares of the limits at which a first schedule of much value, then fairness, then value after it end at the latest."""
+
+_FAIR_PATIENCE = 80
+"""Programs without gain after which fairness is left as it is."""
+
+_FIRST_SHARE, _PASSES = 0.4, 4
+"""Where rests, walks or overlaps tie slots together: the share of the first search, and how many there are."""
 
 _SAYS = {
     "greedy": "Greedy schedule",
@@ -100,23 +123,111 @@ def solve_instance(
     reason = unsupported(instance)
     if reason is not None:
         raise ValueError(f"this problem cannot be decomposed: {reason}")
-    packing, scale = packing_of(instance)
-    greedy = quick_greedy(instance, packing)
-    floor = placement(instance, greedy)
-    # Rests chosen beforehand may rule the greedy schedule out as a start; it stays the floor.
-    start = floor if packing.exact else np.full_like(floor, -1)
-    retimes = gaps and "gaps" in instance.problem.objectives and bool((np.diff(instance.grid.day) >= 0).all())
-    first = _share(budget, _VALUE_SHARE if retimes else 1.0)
-    found = search(packing, start, budget=first, report=_reporter(instance, budget, scale.unit, progress))
-    budget.spent, budget.stopped = first.spent, first.stopped
-    if _worth(packing, layers_of(instance), floor) > _worth(packing, layers_of(instance), found.slot):
-        return _finish(instance, packing, scale, found, greedy, greedy, budget)
+    columns = columns_of(instance)
+    offers = offers_of(instance, columns)
+    packing, scale = packing_of(instance, columns, offers)
+    greedy = first_places(instance, packing, columns)
+    whole = budget.for_search()
+    task = _Task(instance, columns, offers, packing, scale, greedy)
+    retimes = gaps and "gaps" in instance.problem.objectives
+    evens = gaps and "fairness" in instance.problem.objectives
+    shares = _FAIR_FIRST_SHARES if evens and fairness_comes_first(instance.problem.objectives) else _SHARES
+    first = _share(whole, shares[0] if retimes or evens else 1.0)
+    found, places = _most_value(task, first, _reporter(instance, budget, scale.unit, progress))
+    whole.spent, whole.stopped = first.spent, first.stopped
+    if _worth(packing, layers_of(instance), placement(instance, greedy, columns)) > _worth(
+        packing, layers_of(instance), found.slot
+    ):
+        places = greedy
+    if evens and not whole.over:
+        places = evened(task, places, whole, shares[1:] if retimes else (shares[1] / shares[2], 1.0))
     least_gaps = 0
-    if retimes and not budget.over:
-        day = np.array(instance.grid.day, dtype=np.int64)
-        found.slot, least_gaps = fewer_gaps(packing, found.slot, day, budget)
-    places = greedy if np.array_equal(found.slot, floor) else name_places(instance, found.slot)
-    return _finish(instance, packing, scale, found, places, greedy, budget, least_gaps)
+    if retimes and not whole.over:
+        places, least_gaps = retimed(instance, columns, places, whole, packing if packing.exact else None)
+    return _finish(task, found, places, budget, least_gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A problem with its counting view and its greedy schedule."""
+
+    instance: Instance
+    columns: Columns
+    offers: Offers
+    packing: Packing
+    scale: Scale
+    greedy: dict[int, Place]
+
+
+def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], None]) -> tuple[Search, dict[int, Place]]:
+    """The best placement found, with names; where offers are a choice they are made anew around it, again and again."""
+    instance, columns, packing = task.instance, task.columns, task.packing
+    floor = placement(instance, task.greedy, columns)
+    start = floor if packing.exact else np.full_like(floor, -1)
+    bounds = bounding(instance, columns, packing)
+    first = _share(budget, 1.0 if packing.exact else _FIRST_SHARE)
+    found = search(packing, start, budget=first, report=report, bounds=bounds)
+    if np.array_equal(found.slot, floor):
+        return found, task.greedy
+    places = name_places(instance, found.slot, columns, task.offers)
+    for turn in range(1, 1 if packing.exact else _PASSES):
+        if budget.over or found.proven:
+            break
+        part = _share(budget, _FIRST_SHARE + (1 - _FIRST_SHARE) * turn / (_PASSES - 1))
+        offers = offers_of(instance, columns, places)
+        again, _ = packing_of(instance, columns, offers)
+        found = search(again, found.slot, budget=part, report=report, bounds=bounds, known=found)
+        places = name_places(instance, found.slot, columns, offers)
+    return found, places
+
+
+def evened(task: _Task, places: dict[int, Place], budget: Budget, shares: tuple[float, float]) -> dict[int, Place]:
+    """A schedule at least as good in all that comes before fairness, and fairer; then of more value if that comes after.
+
+    ``shares`` of the limits end the one and the other.
+    """
+    instance, columns = task.instance, task.columns
+    first = fairness_comes_first(instance.problem.objectives)
+    offers = task.offers if task.packing.exact else offers_of(instance, columns, places)
+    packing = task.packing if task.packing.exact else packing_of(instance, columns, offers)[0]
+    bounds = bounding(instance, columns, packing)
+    start = placement(instance, places, columns)
+    now, fair_bounds = (fair(instance, one, before_value=first) for one in (packing, bounds))
+    part = _share(budget, shares[0] if first else shares[1])
+    again = afresh(packing, start, now, fair_bounds, part)
+    slot = search(now, again, budget=part, bounds=fair_bounds, patience=_FAIR_PATIENCE).slot
+    budget.spent, budget.stopped = part.spent, part.stopped
+    if first:
+        now, fair_bounds = (worth_after_fairness(instance, one) for one in (now, fair_bounds))
+        part = _share(budget, shares[1])
+        slot = search(now, slot, budget=part, bounds=fair_bounds, patience=_FAIR_PATIENCE).slot
+        budget.spent, budget.stopped = part.spent, part.stopped
+    return places if np.array_equal(slot, start) else name_places(instance, slot, columns, offers)
+
+
+def afresh(packing: Packing, start: Ints, fairness: Packing, bounds: Packing, budget: Budget) -> Ints:
+    """The placement to begin fairness with: the one at hand, or a new one from the fair relaxation that gives nothing up.
+
+    Parameters
+    ----------
+    packing, fairness
+        The same placements, weighed by what comes first in the goal, and by fairness.
+    bounds
+        As `fairness`, for its relaxation.
+    """
+    kept = [(goal, fairness.total(goal, start)) for goal in fairness.keep]
+    relaxation = relax(bounds, whole(bounds), at_least=tuple(kept), limit_seconds=budget.left)
+    if relaxation is None or budget.over:
+        return start
+    state = State(packing)
+    construct(state, relaxation, lambda: budget.over)
+    slot = state.slot
+    if any(fairness.total(goal, slot) < least for goal, least in kept):
+        aim = Search(packing, start, packing.worth(start), packing.worth(start), relaxation=relaxation)
+        slot = search(packing, slot, budget=budget, known=aim, patience=_FAIR_PATIENCE).slot
+    if all(fairness.total(goal, slot) >= least for goal, least in kept):
+        return max(start, slot, key=fairness.worth)
+    return start
 
 
 def _share(budget: Budget, share: float) -> Budget:
@@ -130,7 +241,7 @@ def _share(budget: Budget, share: float) -> Budget:
 
 def _worth(packing: Packing, layers: list[Layered], slot: Ints) -> tuple[int, ...]:
     """What a placement reaches of each layer, the first layer first."""
-    return tuple(total(packing, layer.goal, slot) for layer in layers)
+    return tuple(packing.total(layer.goal, slot) for layer in layers)
 
 
 def _reporter(
@@ -146,51 +257,66 @@ def _reporter(
     return report
 
 
-def _finish(
-    instance: Instance,
-    packing: Packing,
-    scale: Scale,
-    found: Search,
-    places: dict[int, Place],
-    greedy: dict[int, Place],
-    budget: Budget,
-    least_gaps: int = 0,
-) -> Result:
+def _finish(task: _Task, found: Search, places: dict[int, Place], budget: Budget, least_gaps: int) -> Result:
+    instance, packing, greedy = task.instance, task.packing, task.greedy
     problem, layers = instance.problem, layers_of(instance)
-    found.slot = placement(instance, places)
+    found.slot = placement(instance, places, task.columns)
     meetings = meetings_of(instance, places)
     notes: list[str] = []
     violations = check(problem, meetings)
     if violations:
         notes.append(f"The search broke a rule: {violations[0].sentence} The greedy schedule is kept.")
-        places, found.slot = greedy, placement(instance, greedy)
+        places, found.slot = greedy, placement(instance, greedy, task.columns)
         meetings = meetings_of(instance, places)
-    seconds = max(min(budget.left, 20.0), 1.0)
-    linear = linear_certificate(packing, layers, scale, found.slot, found.bound, seconds)
-    later = later_layers(instance, meetings, least_gaps)
-    if later:
-        notes.append("After value only idle gaps are pursued; the other layers were left as they came.")
+    told = _certified(task, found, meetings, least_gaps, budget)
     if not packing.exact:
-        notes.append("Interpreters' rests were chosen beforehand; the bound holds for every choice of rests.")
-    value, bound = linear[-1].value, linear[-1].bound
-    most = max(value_bound(packing, layers, linear[-1], seconds), value)
+        notes.append("Who serves where was chosen around the schedule; the bounds hold for every choice.")
+    by_name = {layer.name: layer for layer in told}
+    value, bound = by_name["value"].value, by_name["value"].bound
+    bounds = bounding(instance, task.columns, packing)
+    alone = found.bound * task.scale.unit
+    most = max(value_bound(bounds, layers, alone, min(budget.left, LONGEST)), value)
     return Result(
-        status=_status(_all_proven((*linear, *later)), places == greedy, budget),
+        status=_status(_all_proven(told), places == greedy, budget),
         meetings=meetings,
-        unscheduled=quick_reasons(instance, packing, found.slot),
+        unscheduled=_reasons(task, found.slot, meetings),
         value=value,
         bound=bound,
         seconds=budget.seconds,
         method="decomposition",
         certificate=Certificate(
-            layers=(*linear, *later),
+            layers=told,
             violations=len(check(problem, meetings)) if violations else 0,
             greedy_value=int(instance.value[list(greedy)].sum()),
-            fairness_cost=0,
+            fairness_cost=max(most - value, 0) if fairness_comes_first(problem.objectives) else 0,
             value_bound=most,
         ),
         notes=tuple(notes),
     )
+
+
+def _certified(
+    task: _Task, found: Search, meetings: tuple[Meeting, ...], least_gaps: int, budget: Budget
+) -> tuple[Layer, ...]:
+    """The layers of the goal in their order, each with its bound."""
+    instance = task.instance
+    objectives = instance.problem.objectives
+    layers = {layer.name: layer for layer in layers_of(instance)}
+    bounds = fair(instance, bounding(instance, task.columns, task.packing), before_value=False)
+    proof = Proof(instance, bounds, found.slot, layers, task.scale, found.bound, budget)
+    told: list[Layer] = [proof.linear("pins")] if "pins" in layers else []
+    for name in objectives:
+        if isinstance(name, str) and name in layers:
+            told.append(proof.linear(name))
+        elif name == "fairness":
+            told += proof.fairness()
+    return (*told, *later_layers(instance, meetings, least_gaps))
+
+
+def _reasons(task: _Task, slot: Ints, meetings: tuple[Meeting, ...]) -> tuple[Unscheduled, ...]:
+    if task.columns.plain:
+        return quick_reasons(task.instance, task.packing, slot)
+    return reasons(task.instance, meetings)
 
 
 def meetings_of(instance: Instance, places: dict[int, Place]) -> tuple[Meeting, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import numpy as np
 
 from scheduler.facts import Bools, Ints
@@ -46,9 +49,18 @@ class State:
         self.slot: Ints = np.full(packing.requests, -1, dtype=np.int64)
         self.held = 0
         """Weight of the requests held, promised minimums included."""
+        self.kept = [0] * len(packing.keep)
+        """The same for every goal that is kept."""
+        self._keep: list[tuple[list[int], list[int]]] = [
+            (goal.weight.tolist(), goal.floors.tolist()) for goal in packing.keep
+        ]
         self.seats_left: list[list[int]] = packing.seats.tolist()
         self.free = masks(packing.seats > 0)
         """For each participant the slots with a seat left."""
+        self._apart = masks(packing.apart) if packing.apart.any() else []
+        self._busy: list[list[int]] = [[] for _ in self.free]
+        self._closed = [0] * len(self.free)
+        """For each participant the slots that one of their meetings excludes."""
         self.rows_of = packing.rows_of
         self.slack: list[list[int]] = packing.capacity.tolist()
         self.open_rows = masks(packing.capacity > 0)
@@ -65,7 +77,7 @@ class State:
         """Slots, as a bit mask, in which a request that is not held could be held now."""
         mask = self.allowed[request]
         for person in self.packing.members[request]:
-            mask &= self.free[person]
+            mask &= self.free[person] & ~self._closed[person]
         for row in self.rows_of[self.profile[request]]:
             mask &= self.open_rows[row]
         if mask and request in self.limits_of:
@@ -89,6 +101,9 @@ class State:
             self.seats_left[person][slot] -= 1
             if self.seats_left[person][slot] == 0:
                 self.free[person] &= closed
+            if self._apart:
+                self._busy[person].append(slot)
+                self._closed[person] |= self._apart[slot]
         self._count(request, slot, 1)
 
     def remove(self, request: int) -> int:
@@ -104,6 +119,9 @@ class State:
         for person in self.packing.members[request]:
             self.seats_left[person][slot] += 1
             self.free[person] |= bit
+            if self._apart:
+                self._busy[person].remove(slot)
+                self._closed[person] = reduce(or_, (self._apart[other] for other in self._busy[person]), 0)
         self._count(request, slot, -1)
         return slot
 
@@ -124,11 +142,15 @@ class State:
         for limit in self.limits_of.get(request, ()):
             if self._limit_mask[limit] >> slot & 1:
                 self.limit_left[limit] -= change
+        for number, (weight, _) in enumerate(self._keep):
+            self.kept[number] += change * weight[request]
         for number in self.floors_of.get(request, ()):
             floor, before = self.packing.floors[number], self.floor_held[number]
             self.floor_held[number] = before + change
             if max(before, before + change) <= floor.least:
                 self.held += change * floor.weight
+                for goal, (_, worth) in enumerate(self._keep):
+                    self.kept[goal] += change * worth[number]
 
     def _in_order(self, request: int) -> int:
         mask = -1

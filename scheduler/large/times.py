@@ -8,18 +8,28 @@ import numpy as np
 
 from scheduler.facts import Ints
 from scheduler.gaps.bound import gap_bound
-from scheduler.gaps.problem import GapProblem
+from scheduler.gaps.problem import GapProblem, faults
 from scheduler.gaps.search import minimise_gaps
+from scheduler.large.floor import placement
+from scheduler.large.names import name_places
 from scheduler.large.packing import Packing
+from scheduler.large.translate import packing_of
+from scheduler.rosters import offers_of, tied
 
 if TYPE_CHECKING:
+    from scheduler.board import Place
     from scheduler.budget import Budget
+    from scheduler.columns import Columns
+    from scheduler.instance import Instance
 
 ROUNDS_PER_UNIT = 1_000
 """Rounds of the gap search that count as one unit of a deterministic limit, about a second on one core."""
 
 STEPS_PER_UNIT = 20
 """Steps towards a better bound that count as one unit."""
+
+PASSES = 3
+"""How often offers are chosen anew around the schedule, where rests, walks or overlaps make them a choice."""
 
 LONGEST = 120.0
 """Seconds where there is no limit: idle gaps are hardly ever proven."""
@@ -28,17 +38,16 @@ BOUND_SHARE = 0.1
 """Share of the time for a better bound where the search does not reach the one at hand."""
 
 
-def frozen(packing: Packing, slot: Ints, day: Ints) -> tuple[GapProblem, Ints]:
-    """The meetings of a placement, all to be held at whichever times, and the numbers of their requests.
+def frozen(packing: Packing, column: Ints, columns: Columns) -> tuple[GapProblem, Ints, Ints]:
+    """The meetings of a placement, all to be held at whichever times, day after day.
 
-    Parameters
-    ----------
-    slot
-        Shape ``(requests,)``; -1 where a request is not held.
-    day
-        Shape ``(slots,)``; the leg-day of each slot, never descending.
+    Returns
+    -------
+    tuple
+        The problem, the numbers of the requests held, and the column of each of its slots.
     """
-    held = np.flatnonzero(slot >= 0)
+    held = np.flatnonzero(column >= 0)
+    order = np.lexsort((columns.first, columns.day))
     number = {request: meeting for meeting, request in enumerate(held.tolist())}
     limits = [
         (tuple(number[request] for request in limit.requests.tolist() if request in number), limit.slots, limit.most)
@@ -46,40 +55,88 @@ def frozen(packing: Packing, slot: Ints, day: Ints) -> tuple[GapProblem, Ints]:
     ]
     problem = GapProblem(
         members=tuple(packing.members[request] for request in number),
-        allowed=packing.allowed[held],
-        day=day,
-        seats=packing.seats,
+        allowed=packing.allowed[np.ix_(held, order)],
+        day=columns.day[order],
+        seats=packing.seats[:, order],
         rows_of=tuple(packing.rows_of[profile] for profile in packing.profile[held].tolist()),
-        capacity=packing.capacity,
-        limits=tuple(limit for limit in limits if len(limit[0]) > limit[2]),
+        capacity=packing.capacity[:, order],
+        limits=tuple((among, slots[order], most) for among, slots, most in limits if len(among) > most),
         orders=tuple((number[a], number[b]) for a, b in packing.orders if a in number and b in number),
+        precedes=columns.precedes[np.ix_(order, order)],
+        first=columns.first[order],
+        last=columns.last[order],
+        apart=columns.apart[np.ix_(order, order)],
     )
-    return problem, held
+    return problem, held, order
 
 
-def fewer_gaps(packing: Packing, slot: Ints, day: Ints, budget: Budget) -> tuple[Ints, int]:
+def fewer_gaps(
+    packing: Packing, column: Ints, columns: Columns, budget: Budget, share: float = 1.0
+) -> tuple[Ints, int]:
     """The same meetings at times with no more idle gaps, and a bound on their gaps at any times.
 
-    The placement has shape ``(requests,)``; what the budget has left is spent.
+    Parameters
+    ----------
+    column
+        Shape ``(requests,)``; a valid placement.
+    share
+        How much to spend of what the budget has left.
     """
-    problem, held = frozen(packing, slot, day)
+    problem, held, order = frozen(packing, column, columns)
+    position = np.argsort(order)
+    start = position[column[held]]
+    if faults(problem, start):  # whoever holds several meetings at a time may have what a swap would not make
+        return column, 0
     rounds, steps = None, None
     if budget.deterministic_limit is not None:
-        left = max(budget.deterministic_limit - budget.spent, 0.0)
+        left = max(budget.deterministic_limit - budget.spent, 0.0) * share
         rounds, steps = int(left * ROUNDS_PER_UNIT * (1 - BOUND_SHARE)), int(left * BOUND_SHARE * STEPS_PER_UNIT)
+    seconds = min(budget.left * share, LONGEST)
     least = gap_bound(problem, 0, steps=0).bound
     stop = budget.stop or (lambda: False)
     found = minimise_gaps(
         problem,
-        slot[held],
-        seconds=min(budget.left, LONGEST) * (1 - BOUND_SHARE),
+        start,
+        seconds=seconds * (1 - BOUND_SHARE),
         rounds=rounds,
         enough=least,
         seed=budget.seed,
         stop=stop,
     )
     if found.gaps > least:
-        least = gap_bound(problem, found.gaps, seconds=min(budget.left, LONGEST), steps=steps, stop=stop).bound
-    moved = slot.copy()
-    moved[held] = found.slot
+        climb = min(seconds * BOUND_SHARE, budget.left)
+        least = gap_bound(problem, found.gaps, seconds=climb, steps=steps, stop=stop).bound
+    budget.spent += found.rounds / ROUNDS_PER_UNIT
+    moved = column.copy()
+    moved[held] = order[found.slot]
     return moved, least
+
+
+def retimed(
+    instance: Instance,
+    columns: Columns,
+    places: dict[int, Place],
+    budget: Budget,
+    packing: Packing | None = None,
+) -> tuple[dict[int, Place], int]:
+    """A schedule with the same meetings at times with no more idle gaps, and a bound on their gaps at any times.
+
+    Who serves where is offered around the schedule at hand, again and again where that is a choice; where it is none, the
+    problem's ``packing`` may be given.
+
+    Raises
+    ------
+    ValueError
+        If tables or interpreters cannot be counted.
+    """
+    least, passes = 0, PASSES if tied(instance, columns) else 1
+    for turn in range(passes):
+        offers = offers_of(instance, columns, places)
+        if packing is None or passes > 1:
+            packing, _ = packing_of(instance, columns, offers)
+        column = placement(instance, places, columns)
+        moved, bound = fewer_gaps(packing, column, columns, budget, 1 / (passes - turn))
+        least = bound if passes == 1 else 0
+        if not np.array_equal(moved, column):
+            places = name_places(instance, moved, columns, offers)
+    return places, least

@@ -101,7 +101,7 @@ def _replan(
 ) -> Replan:
     instance = rested(stood)
     resting = any(one.max_run is not None for one in instance.problem.interpreters)
-    if unsupported(instance) is None and not (resting and instance.cells <= EXACT_CELLS):
+    if unsupported(instance, plain=True) is None and not (resting and instance.cells <= EXACT_CELLS):
         return _by_rings(replace(stood, instance=instance), before, budget, max_value_loss, progress)
     return _generally(stood, before, budget, max_value_loss, progress)
 
@@ -143,8 +143,8 @@ def _by_rings(
     places = same_places(instance, stood, plan.slot)
     layers = layers_of(instance)
     seconds = max(min(budget.left / 2, 20.0), 0.1)
-    linear = tuple(linear_certificate(packing, layers, scale, plan.slot, plan.bound, seconds))
-    most = max(value_bound(packing, layers, linear[-1], seconds), linear[-1].value)
+    linear = tuple(linear_certificate(instance, packing, scale, plan.slot, plan.bound, seconds))
+    most = max(value_bound(packing, layers, linear[-1].bound, seconds), linear[-1].value)
     avoidable = _avoidable(plan)
     changes = Layer("changes", plan.changes, avoidable, "min", plan.changes == avoidable)
     unscheduled = quick_reasons(instance, packing, plan.slot)

@@ -101,7 +101,7 @@ def _solve(state: State, cells: list[Cell], free: Ints, home: Ints, goal: Goal, 
     short = [max(floor.least - held, 0) for floor, held in zip(floors, state.floor_held, strict=True)]
     weight = np.array([state.weight[request] for request, _ in cells] + [floor.weight for floor in floors], dtype=float)
     stays = np.array([home[request] == slot for request, slot in cells] + [False] * len(floors), dtype=float)
-    rows = program_rows(state, cells, set())
+    rows = program_rows(state, cells, set(), list(range(len(state.packing.floors))))
     if goal.least is not None:
         column = np.flatnonzero(weight)
         rows.weighted(column, -weight[column], float(state.held - goal.least))

@@ -11,6 +11,7 @@ import pytest
 from scheduler import Problem
 from scheduler.budget import Budget
 from scheduler.check import check
+from scheduler.columns import columns_of
 from scheduler.examples import roadshow
 from scheduler.greedy import greedy
 from scheduler.instance import instance_of
@@ -19,11 +20,11 @@ from scheduler.large.floor import quick_greedy
 from scheduler.large.hall import hall_rows
 from scheduler.large.names import name_places
 from scheduler.large.packing import Packing, faults
-from scheduler.large.rests import with_rests
 from scheduler.large.search import search
 from scheduler.large.solve import meetings_of
 from scheduler.large.state import State, bits
 from scheduler.large.translate import packing_of, unsupported
+from scheduler.rosters import offers_of
 
 Make = Callable[[int], Problem]
 
@@ -139,7 +140,7 @@ def test_names_are_refused_where_a_row_is_broken() -> None:
 
 def test_interpreters_rest_as_seldom_as_their_longest_run_allows(rich_problem: Make) -> None:
     instance = instance_of(rich_problem(1))
-    rested = with_rests(instance)
-    lost = instance.on_shift.sum(axis=1) - rested.sum(axis=1)
+    offered = offers_of(instance, columns_of(instance)).people
+    lost = instance.on_shift.sum(axis=1) - offered.sum(axis=1)
     assert instance.problem.interpreters[0].max_run == 2
     assert lost.tolist() == [2, 0]  # one of three slots on each of two days

@@ -14,7 +14,7 @@ from scheduler.examples import roadshow
 from scheduler.greedy import greedy
 from scheduler.instance import instance_of
 from scheduler.large import solve_large, supports
-from scheduler.measures import measure
+from scheduler.measures import at_least, measure
 from scheduler.reasons import reasons
 
 Make = Callable[[int], Problem]
@@ -103,19 +103,75 @@ def test_every_unscheduled_request_has_a_reason_that_the_slot_by_slot_account_kn
         assert one.reason.words() != ""
 
 
-def test_overlapping_slots_walks_and_fairness_first_are_named_as_reasons() -> None:
-    problem = roadshow(seed=1)
+def overlapping(problem: Problem) -> Problem:
+    """With a second row of slots, ten minutes after the first."""
+    ten = timedelta(minutes=10)
+    later = [
+        replace(slot, id=f"{slot.id}b", starts_at=slot.starts_at + ten, ends_at=slot.ends_at + ten)
+        for slot in problem.slots
+    ]
+    return replace(problem, slots=(*problem.slots, *later))
+
+
+def in_two_halls(problem: Problem) -> Problem:
+    """Every second table stands in a hall that is ten minutes away."""
+    tables = [replace(table, area="annex" if n % 2 else "") for n, table in enumerate(problem.tables)]
+    return replace(problem, tables=tuple(tables), walking={("", "annex"): 10})
+
+
+@pytest.mark.parametrize("change", [overlapping, in_two_halls])
+def test_overlaps_and_walks_are_decomposed_with_a_bound_that_no_schedule_passes(
+    change: Callable[[Problem], Problem],
+) -> None:
+    problem = replace(change(event_problem(event_arrays(SHAPES["12x26"], seed=0))), objectives=("value", "gaps"))
     assert supports(problem) is None
-    early = replace(problem.slots[0], id="late", starts_at=problem.slots[0].starts_at + timedelta(minutes=10))
-    overlap = replace(problem, slots=(*problem.slots, replace(early, ends_at=problem.slots[0].ends_at)))
-    walk = replace(
-        problem, tables=(*problem.tables, Table("far", "istanbul", area="annex")), walking={("", "annex"): 20}
+    first = solve_large(problem, deterministic_limit=0.6)
+    assert check(problem, first.meetings) == ()
+    assert first.method == "decomposition"
+    floor = measure(problem, greedy(instance_of(problem)))["value"]
+    assert isinstance(floor, int)
+    assert floor <= first.value <= first.bound
+    assert first.gap < 0.05
+    found = solve(replace(problem, objectives=("value",)), limit_seconds=2, method="one model")
+    assert found.value <= first.bound
+
+
+def test_fairness_before_value_is_pursued_first_and_value_is_bounded_beside_it() -> None:
+    problem = event_problem(event_arrays(SHAPES["60x100"], seed=0))
+    fair = solve_large(replace(problem, objectives=("fairness", "value")), deterministic_limit=1.0)
+    plain = solve_large(problem, deterministic_limit=1.0)
+    assert check(problem, fair.meetings) == ()
+    first = fair.certificate.layers[0]
+    assert (first.name, first.level, first.value, first.proven) == ("fairness", 1, 160, True)
+    assert at_least(problem, plain.meetings, 1) < 160
+    assert fair.value < plain.value <= plain.bound
+    assert fair.bound < plain.bound
+    assert fair.certificate.fairness_cost == plain.bound - fair.value
+
+
+def test_of_schedules_of_equal_value_nobody_is_left_out() -> None:
+    """Twelve suppliers of equal worth and two tables: by value alone some take all, though one meeting each would do."""
+    problem = event_problem(event_arrays(SHAPES["12x26"], seed=0))
+    equal = replace(
+        problem,
+        requests=tuple(replace(request, value=5) for request in problem.requests),
+        tables=problem.tables[:2],
+        objectives=("value", "fairness"),
     )
-    fair = replace(problem, objectives=("fairness", "value"))
-    words = [supports(one) or "" for one in (overlap, walk, fair)]
-    assert [word.split()[0] for word in words] == ["Some", "Walks", "Another"]
-    with pytest.raises(ValueError, match="cannot be decomposed: Walks"):
-        solve_large(walk)
+    result = solve_large(equal, deterministic_limit=2.0)
+    layers = {(layer.name, layer.level): layer for layer in result.certificate.layers}
+    assert layers["value", 0].proven
+    alone = solve_large(replace(equal, objectives=("value",)), deterministic_limit=2.0)
+    assert result.value == alone.value
+    assert layers["fairness", 1].proven
+    assert layers["fairness", 1].value > at_least(equal, alone.meetings, 1)
+
+
+def test_what_adds_up_over_no_meetings_is_named_as_a_reason() -> None:
+    problem = replace(roadshow(seed=1), objectives=("gaps", "value"))
+    assert (supports(problem) or "").split()[0] == "Another"
+    with pytest.raises(ValueError, match="cannot be decomposed: Another"):
+        solve_large(problem)
 
 
 def test_a_participant_without_requests_changes_nothing() -> None:
