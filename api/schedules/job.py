@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.audit.acting import acting
 from api.ground.db import Connection
 from api.ground.errors import Fault, Invalid
 from api.ground.settings import Settings
@@ -70,6 +71,7 @@ def compute(given: Given, watch: Watch) -> Result:
 
 async def save(db: Connection, job: Job, given: Given, result: Result) -> Done:
     """Add the result as the event's next version."""
+    await acting(db, name=job.created_by, role="job", event_id=job.event_id)
     schedule = await save_plan(db, job.event_id, given.plan, result, by=job.created_by)
     progress = {
         "value": schedule.value,
