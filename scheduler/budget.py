@@ -14,6 +14,14 @@ from ortools.sat.python import cp_model
 POLL_SECONDS = 0.05
 
 
+def quiet_solver() -> cp_model.CpSolver:
+    """A solver with one worker that leaves Ctrl-C to whoever called: its own handler ends the whole process."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False
+    return solver
+
+
 @dataclass(slots=True)
 class Budget:
     """What is left of the limits of one call of `solve`.
@@ -73,10 +81,9 @@ class Budget:
 
     def solver(self, share: float = 1.0) -> cp_model.CpSolver:
         """A solver that may use a share of what is left."""
-        solver = cp_model.CpSolver()
+        solver = quiet_solver()
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
-        solver.parameters.catch_sigint_signal = False  # whoever called decides what Ctrl-C means
         if self.limit_seconds is not None:
             solver.parameters.max_time_in_seconds = max((self.limit_seconds - self.seconds) * share, 0.01)
         if self.deterministic_limit is not None:

@@ -40,7 +40,6 @@ def interpreter_one_at_a_time(problem: Problem, held: list[Held]) -> Found:
 
 def max_run(problem: Problem, held: list[Held]) -> Found:
     """No interpreter works more adjacent slots in a row than their maximum run."""
-    zones = {leg.id: ZoneInfo(leg.zone) for leg in problem.legs}
     for interpreter in problem.interpreters:
         if interpreter.max_run is None:
             continue
@@ -49,11 +48,8 @@ def max_run(problem: Problem, held: list[Held]) -> Found:
             grid = [slot for slot in problem.slots if slot.leg == leg.id]
             run: list[datetime] = []
             last: datetime | None = None
-            for moment, ends in _moments(grid):
-                rested = last is not None and (
-                    moment - last >= timedelta(minutes=problem.break_minutes)
-                    or moment.astimezone(zones[leg.id]).date() != last.astimezone(zones[leg.id]).date()
-                )
+            for moment, begins, ends in _moments(grid):
+                rested = last is not None and begins - last >= timedelta(minutes=problem.break_minutes)
                 busy = any(one.slot.leg == leg.id and one.slot.starts_at <= moment < one.slot.ends_at for one in works)
                 run = [*([] if rested else run), moment] if busy else []
                 last = ends
@@ -118,13 +114,15 @@ def walking(problem: Problem, held: list[Held]) -> Found:
                     )
 
 
-def _moments(grid: list[Slot]) -> list[tuple[datetime, datetime]]:
-    """For every moment at which the largest sets of slots are under way: it, and the last end among them."""
-    found: list[tuple[datetime, frozenset[str], datetime]] = []
+def _moments(grid: list[Slot]) -> list[tuple[datetime, datetime, datetime]]:
+    """For every moment at which the largest sets of slots are under way: it, their first start and their last end."""
+    found: list[tuple[datetime, frozenset[str], datetime, datetime]] = []
     for start in sorted({slot.starts_at for slot in grid}):
         here = [slot for slot in grid if slot.starts_at <= start < slot.ends_at]
-        found.append((start, frozenset(slot.id for slot in here), max(slot.ends_at for slot in here)))
-    return [(start, ends) for start, names, ends in found if not any(names < others for _, others, _ in found)]
+        names = frozenset(slot.id for slot in here)
+        found.append((start, names, min(slot.starts_at for slot in here), max(slot.ends_at for slot in here)))
+    largest = [one for one in found if not any(one[1] < other[1] for other in found)]
+    return [(start, begins, ends) for start, _, begins, ends in largest]
 
 
 def _parts(problem: Problem, held: list[Held], *, half: bool) -> Found:

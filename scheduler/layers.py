@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from scheduler.budget import Budget
+from scheduler.budget import Budget, quiet_solver
 from scheduler.climb import least_count
 from scheduler.measures import at_least, measure
 from scheduler.objectives import Goal, Goals
@@ -135,10 +135,8 @@ class Search:
             model.add_hint(draft.held[r], r in self.cells)
             for cell, var in cells.items():
                 model.add_hint(var, self.cells.get(r) == cell)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
+        solver = quiet_solver()
         solver.parameters.fix_variables_to_their_hinted_value = True
-        solver.parameters.catch_sigint_signal = False
         status = solver.solve(model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise ValueError(f"the schedule at hand breaks a rule of the model at {goal.name}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from scheduler.board import Place
+from scheduler.budget import quiet_solver
 from scheduler.climb import least_count
 from scheduler.result import Layer
 from scheduler.walks import hurried
@@ -159,8 +160,7 @@ def give_names(
     """
     naming = Naming(instance, cells)
     naming.bind(without)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+    solver = quiet_solver()
     if solver.solve(naming.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise ValueError("no table or no interpreter is left for a meeting of the schedule")
     solution = tuple(solver.response_proto.solution)
@@ -183,8 +183,7 @@ def _complete_hint(model: cp_model.CpModel, solution: tuple[int, ...], budget: B
     model.clear_hints()
     for index, number in enumerate(solution):
         model.add_hint(model.get_int_var_from_proto_index(index), number)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+    solver = quiet_solver()
     solver.parameters.random_seed = budget.seed
     solver.parameters.fix_variables_to_their_hinted_value = True
     solver.solve(model)

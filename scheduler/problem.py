@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Literal, TypeAlias
 
 Side = Literal["supplier", "buyer"]
@@ -41,13 +41,20 @@ class Leg:
 class Slot:
     """A half-open interval ``[starts_at, ends_at)`` of a leg's grid; lunch, prayer and seminars are simply no slots.
 
-    Both times are aware. Slots of one leg may differ in length and may overlap.
+    Both times are aware, and kept in UTC: two times of one zone would be compared by the clock on the wall, which is
+    wrong in the hour that a clock is set back. Slots of one leg may differ in length and may overlap.
     """
 
     id: str
     leg: str
     starts_at: datetime
     ends_at: datetime
+
+    def __post_init__(self) -> None:
+        for name in ("starts_at", "ends_at"):
+            moment: datetime = getattr(self, name)
+            if moment.utcoffset() is not None:
+                object.__setattr__(self, name, moment.astimezone(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,10 @@ class Certificate:
     layers
         In the order of the goal.
     violations
-        What the independent checker found: always 0 in a result of `solve`.
+        What the independent checker found in this schedule: always 0 in a result of `solve`.
+    rejected
+        Violations of a schedule that the search made and the checker threw away for this one: a fault of the scheduler
+        that should be reported, and 0 otherwise.
     greedy_value
         Value of the greedy schedule, the floor.
     fairness_cost
@@ -100,6 +103,7 @@ class Certificate:
 
     layers: tuple[Layer, ...] = ()
     violations: int = 0
+    rejected: int = 0
     greedy_value: int = 0
     fairness_cost: int | None = None
     value_bound: int | None = None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from scheduler.board import Board, Place, board_of
 from scheduler.budget import Budget
-from scheduler.check import check
 from scheduler.greedy import fill, greedy
 from scheduler.instance import Instance, instance_of
 from scheduler.layers import Search
@@ -18,6 +17,7 @@ from scheduler.onemodel import one_model
 from scheduler.reasons import reasons
 from scheduler.relaxation import relax
 from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status
+from scheduler.settling import name_of, restate, settle
 
 if TYPE_CHECKING:
     from scheduler.draft import Draft
@@ -116,9 +116,11 @@ def _one_model(
     for request, place in names.items():
         board.put(request, place)
     complete = all(layer.proven for layer in layers) and (not wants_moves or layers[-1].name == "moves")
-    if not complete and fill(board):
-        layers = [replace(layer, proven=False) for layer in layers]
-    return finish(instance, board.meetings(), floor, layers, budget, value_bound, complete=complete)
+    times = {(r, place.slot) for r, place in board.placed.items()}
+    if not complete:
+        fill(board)
+    told = _Told(layers, value_bound, times)
+    return _finish(instance, board.meetings(), floor, told, budget)
 
 
 def _start(
@@ -142,25 +144,25 @@ def _start(
     return board_of(instance, found.meetings), known
 
 
-def finish(
-    instance: Instance,
-    meetings: tuple[Meeting, ...],
-    floor: tuple[Meeting, ...],
-    layers: list[Layer],
-    budget: Budget,
-    value_bound: int,
-    *,
-    complete: bool,
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the search says of its schedule: layers, a bound on value, and the times for which moves were weighed."""
+
+    layers: list[Layer]
+    value_bound: int
+    times: set[tuple[int, int]]
+
+
+def _finish(
+    instance: Instance, meetings: tuple[Meeting, ...], floor: tuple[Meeting, ...], told: _Told, budget: Budget
 ) -> Result:
-    """Check a schedule, state its status and its reasons; falls back to the greedy one if the checker objects."""
-    problem = instance.problem
-    notes: tuple[str, ...] = ()
-    violations = check(problem, meetings)
-    if violations:
-        notes = (
-            f"The search broke the rule {violations[0].rule}: {violations[0].sentence} The greedy schedule is kept.",
-        )
-        meetings, layers, complete = floor, [], False
+    """Settle on a schedule, count its layers, state its status and its reasons."""
+    problem, value_bound = instance.problem, told.value_bound
+    settled = settle(problem, meetings, floor)
+    meetings = settled.meetings
+    times = {(instance.request_number[one.request], instance.grid.number[one.slot]) for one in meetings}
+    layers = restate(problem, meetings, told.layers, times_kept=times == told.times)
+    complete = all(layer.proven for layer in layers) and _all_told(problem, layers)
     status = Status.OPTIMAL if complete else Status.GREEDY if set(meetings) == set(floor) else Status.FEASIBLE
     if budget.stopped and status is not Status.OPTIMAL:
         status = Status.STOPPED
@@ -175,14 +177,21 @@ def finish(
         seconds=budget.seconds,
         method="one model",
         certificate=Certificate(
-            layers=tuple(layers),
-            violations=len(check(problem, meetings)) if violations else 0,
+            layers=layers,
+            rejected=settled.rejected,
             greedy_value=value(problem, floor),
             fairness_cost=max(value_bound - total, 0) if _fairness_first(problem) else 0,
             value_bound=max(value_bound, total),
         ),
-        notes=notes,
+        notes=settled.notes,
     )
+
+
+def _all_told(problem: Problem, layers: tuple[Layer, ...]) -> bool:
+    """Whether the certificate speaks of everything that the goal asks for."""
+    names = {layer.name for layer in layers}
+    wanted = [one for one in problem.objectives if _matters(problem, one)]
+    return all(name_of(one) in names or (one == "fairness" and not problem.requests) for one in wanted)
 
 
 def cells_of(draft: Draft, board: Board) -> dict[int, tuple[int, int]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from scheduler.problem import Leg, Problem, Slot
+
+
+MINUTE = 60_000_000
+"""A minute in the unit of a grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class TimeGrid:
     number
         Slot id to its number.
     start, end
-        Minutes since the first start.
+        Microseconds since the first start, exact.
     day, half
         Number of the slot's leg-day and leg-half-day.
     days
@@ -31,6 +35,8 @@ class TimeGrid:
         Largest sets of slots that share a moment, in order: anyone who is one person is in one meeting of each set.
     moments
         For every leg-day, its own largest sets of slots that share a moment, in order; without overlaps, its slots.
+    of_leg
+        The same for every leg as a whole, from its first day to its last.
     """
 
     slots: tuple[Slot, ...]
@@ -42,19 +48,20 @@ class TimeGrid:
     days: tuple[tuple[str, date], ...]
     clashes: tuple[tuple[int, ...], ...]
     moments: tuple[tuple[tuple[int, ...], ...], ...]
+    of_leg: tuple[tuple[tuple[int, ...], ...], ...]
 
     def overlap(self, slot: int, other: int) -> bool:
         """Whether two slots share a moment."""
         return self.start[slot] < self.end[other] and self.start[other] < self.end[slot]
 
     def runs(self, break_minutes: int) -> list[list[tuple[int, ...]]]:
-        """Moments that follow each other on one leg-day without a break of that many minutes between."""
+        """Moments of one leg that follow each other without a break of that many minutes; midnight is none."""
         found: list[list[tuple[int, ...]]] = []
-        for moments in self.moments:
+        for moments in self.of_leg:
             previous: tuple[int, ...] = ()
             for moment in moments:
                 last, first = max((self.end[s] for s in previous), default=0), min(self.start[s] for s in moment)
-                if not previous or first - last >= break_minutes:
+                if not previous or first - last >= break_minutes * MINUTE:
                     found.append([])
                 found[-1].append(moment)
                 previous = moment
@@ -71,8 +78,8 @@ def time_grid(problem: Problem) -> TimeGrid:
     legs = {leg.id: leg for leg in problem.legs}
     slots = tuple(sorted(problem.slots, key=lambda slot: (slot.starts_at.astimezone(UTC), slot.leg, slot.id)))
     origin = slots[0].starts_at if slots else datetime(2000, 1, 1, tzinfo=UTC)
-    start = tuple(_minutes(origin, slot.starts_at) for slot in slots)
-    end = tuple(_minutes(origin, slot.ends_at) for slot in slots)
+    start = tuple(_microseconds(origin, slot.starts_at) for slot in slots)
+    end = tuple(_microseconds(origin, slot.ends_at) for slot in slots)
     day_of = [(slot.leg, local_day(slot, legs[slot.leg])) for slot in slots]
     half_of = [(day, _afternoon(slot, legs[slot.leg])) for slot, day in zip(slots, day_of, strict=True)]
     days = sorted(set(day_of), key=lambda key: day_of.index(key))
@@ -90,6 +97,7 @@ def time_grid(problem: Problem) -> TimeGrid:
         days=tuple(days),
         clashes=shared_moments(everything, start, end),
         moments=tuple(shared_moments([s for s in everything if day_of[s] == key], start, end) for key in days),
+        of_leg=tuple(shared_moments([s for s in everything if slots[s].leg == leg], start, end) for leg in legs),
     )
 
 
@@ -111,8 +119,8 @@ def shared_moments(
     return tuple(found)
 
 
-def _minutes(origin: datetime, moment: datetime) -> int:
-    return int((moment - origin).total_seconds() // 60)
+def _microseconds(origin: datetime, moment: datetime) -> int:
+    return (moment.astimezone(UTC) - origin.astimezone(UTC)) // timedelta(microseconds=1)
 
 
 def _afternoon(slot: Slot, leg: Leg) -> bool:

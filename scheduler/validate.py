@@ -60,7 +60,7 @@ def _times(problem: Problem) -> Iterator[str]:
         if slot.starts_at.utcoffset() is None or slot.ends_at.utcoffset() is None:
             yield f"slot {slot.id!r}: its times have no zone"
         elif slot.ends_at <= slot.starts_at:
-            yield f"slot {slot.id!r} ends at {slot.ends_at:%H:%M}, not after it starts at {slot.starts_at:%H:%M}"
+            yield f"slot {slot.id!r} ends at {slot.ends_at.isoformat()}, not after it starts at {slot.starts_at.isoformat()}"
 
 
 def _tables_and_interpreters(problem: Problem) -> Iterator[str]:

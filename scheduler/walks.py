@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
+from scheduler.timegrid import MINUTE
+
 if TYPE_CHECKING:
     from scheduler.instance import Instance
 
@@ -15,7 +17,7 @@ FarSets: TypeAlias = list[tuple[tuple[int, ...], tuple[int, ...]]]
 def hurried(instance: Instance) -> dict[tuple[int, int], FarSets]:
     """For two slots of one leg, the second after the first, the areas that cannot be joined in the pause between."""
     grid, areas = instance.grid, instance.areas
-    minutes = [[instance.problem.minutes(one, other) for other in areas] for one in areas]
+    minutes = [[instance.problem.minutes(one, other) * MINUTE for other in areas] for one in areas]
     longest = max((m for row in minutes for m in row), default=0)
     by_pause: dict[int, FarSets] = {}
     found: dict[tuple[int, int], FarSets] = {}

@@ -80,6 +80,8 @@ def solve_and_show(
 
         picture.write_text(draw(problem, result.meetings), encoding="utf-8")
     show_result(problem, result, as_json=as_json)
+    if result.certificate.violations or result.certificate.rejected:
+        raise typer.Exit(1)
 
 
 def writable(*paths: Path | None) -> None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import MISSING, fields, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from scheduler.files.schema import parse
 from scheduler.problem import (
@@ -37,6 +38,7 @@ def read_problem(text: str) -> Problem:
         One line per fault: the JSON path of what does not fit the schema, or what contradicts what.
     """
     content = parse(text, "problem")
+    _refuse_other_offsets(content)
     return Problem(
         legs=tuple(Leg(**_leg(leg)) for leg in content["legs"]),
         slots=tuple(
@@ -65,11 +67,12 @@ def write_problem(problem: Problem) -> str:
     True
     """
     content: dict[str, Any] = {"format": FORMAT}
+    zones = {leg.id: ZoneInfo(leg.zone) for leg in problem.legs}
     if problem.name:
         content["name"] = problem.name
     content |= {
         "legs": [_plain(leg) for leg in problem.legs],
-        "slots": [_plain(slot) for slot in problem.slots],
+        "slots": [_local(slot, zones[slot.leg]) for slot in problem.slots],
         "tables": [_plain(table) for table in problem.tables],
         "interpreters": [_plain(_levels(interpreter)) for interpreter in problem.interpreters],
         "participants": [_plain(who) for who in problem.participants],
@@ -82,6 +85,37 @@ def write_problem(problem: Problem) -> str:
         "break_minutes": problem.break_minutes,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _refuse_other_offsets(content: dict[str, Any]) -> None:
+    """A slot whose offset is not that of its leg's stated zone on that day means another time than it says.
+
+    UTC is taken as it is: nobody writes Z by mistake for another zone.
+    """
+    zones = {leg["id"]: leg["zone"] for leg in content["legs"] if "zone" in leg}
+    faults: list[str] = []
+    for number, slot in enumerate(content["slots"]):
+        for name in ("starts_at", "ends_at"):
+            moment = _moment(slot, name, number)
+            zone = zones.get(slot["leg"])
+            if zone is not None and moment.utcoffset() and (told := _other_offset(moment, zone)):
+                faults.append(f"$.slots[{number}].{name}: {told}")
+    if faults:
+        raise ValueError("\n".join(faults))
+
+
+def _other_offset(moment: datetime, zone: str) -> str:
+    try:
+        there = moment.replace(tzinfo=ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return ""  # no IANA zone: refused by the problem itself
+    allowed = {there.replace(fold=fold).utcoffset() for fold in (0, 1)}
+    if moment.utcoffset() in allowed:
+        return ""
+    return (
+        f"{moment.isoformat()} does not have the offset of {zone} on that day: "
+        f"write {there.isoformat()}, or {moment.astimezone(ZoneInfo(zone)).isoformat()} if that moment is meant"
+    )
 
 
 def _leg(leg: dict[str, Any]) -> dict[str, Any]:
@@ -118,6 +152,12 @@ def _levels(interpreter: Interpreter) -> Interpreter:
     if isinstance(interpreter.languages, frozenset):
         return replace(interpreter, languages=dict.fromkeys(sorted(interpreter.languages), 1))
     return interpreter
+
+
+def _local(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
+    """A slot in the time of its leg."""
+    times = {name: getattr(slot, name).astimezone(zone).isoformat() for name in ("starts_at", "ends_at")}
+    return _plain(slot) | times
 
 
 def _plain(thing: DataclassInstance) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def schedule_json(result: Result, *, problem: str = "") -> dict[str, Any]:
         "layers": [asdict(layer) for layer in result.certificate.layers],
         "certificate": {
             "violations": result.certificate.violations,
+            "rejected": result.certificate.rejected,
             "greedy_value": result.certificate.greedy_value,
             "fairness_cost": result.certificate.fairness_cost,
             "value_bound": result.certificate.value_bound,

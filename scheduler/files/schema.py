@@ -18,7 +18,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def parse(text: str, name: str) -> dict[str, Any]:
-    """The content of a JSON file that fits a schema.
+    """The content of a JSON file that fits a schema; a byte order mark before it is ignored.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def parse(text: str, name: str) -> dict[str, Any]:
     $.meetings[0].request: 7 is not of type 'string'
     """
     try:
-        content = json.loads(text)
+        content = json.loads(text.removeprefix("\ufeff"))  # Notepad saves UTF-8 with a mark
     except json.JSONDecodeError as fault:
         raise ValueError(f"this is no JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}") from None
     other = {"problem": "schedule", "schedule": "problem"}[name]

@@ -10,7 +10,6 @@ import numpy as np
 
 from scheduler.board import Board, Place
 from scheduler.budget import Budget
-from scheduler.check import check
 from scheduler.columns import Columns, columns_of
 from scheduler.facts import Ints
 from scheduler.instance import Instance, instance_of
@@ -38,6 +37,7 @@ from scheduler.large.translate import (
 from scheduler.reasons import reasons
 from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status, Unscheduled
 from scheduler.rosters import Offers, offers_of
+from scheduler.settling import settle
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -262,12 +262,11 @@ def _finish(task: _Task, found: Search, places: dict[int, Place], budget: Budget
     problem, layers = instance.problem, layers_of(instance)
     found.slot = placement(instance, places, task.columns)
     meetings = meetings_of(instance, places)
-    notes: list[str] = []
-    violations = check(problem, meetings)
-    if violations:
-        notes.append(f"The search broke a rule: {violations[0].sentence} The greedy schedule is kept.")
+    settled = settle(problem, meetings, meetings_of(instance, greedy))
+    if settled.meetings != meetings:
         places, found.slot = greedy, placement(instance, greedy, task.columns)
-        meetings = meetings_of(instance, places)
+        meetings = settled.meetings
+    notes = list(settled.notes)
     told = _certified(task, found, meetings, least_gaps, budget)
     if not packing.exact:
         notes.append("Who serves where was chosen around the schedule; the bounds hold for every choice.")
@@ -286,7 +285,7 @@ def _finish(task: _Task, found: Search, places: dict[int, Place], budget: Budget
         method="decomposition",
         certificate=Certificate(
             layers=told,
-            violations=len(check(problem, meetings)) if violations else 0,
+            rejected=settled.rejected,
             greedy_value=int(instance.value[list(greedy)].sum()),
             fairness_cost=max(most - value, 0) if fairness_comes_first(problem.objectives) else 0,
             value_bound=most,

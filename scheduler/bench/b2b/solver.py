@@ -11,6 +11,7 @@ from scheduler.bench.b2b.bound import breaks_bound
 from scheduler.bench.b2b.model import Encoding
 from scheduler.bench.b2b.problem import B2BProblem, B2BResult, Status
 from scheduler.bench.b2b.race import Board, Racer, climb, core
+from scheduler.budget import quiet_solver
 
 DENSE: Final = 0.75
 """Share of the tables' slots in use from which counting arguments decide, so that the pattern bound pays."""
@@ -89,7 +90,7 @@ def _race(board: Board, racers: list[Racer], deadline: float, seed: int, stop: C
     solvers: list[cp_model.CpSolver] = []
     threads: list[threading.Thread] = []
     for racer in racers:
-        solvers.append(cp_model.CpSolver())
+        solvers.append(quiet_solver())
         solvers[-1].parameters.random_seed = seed
         threads.append(threading.Thread(target=racer, args=(solvers[-1], deadline), daemon=True))
         threads[-1].start()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import product
 from random import Random
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from scheduler import (
     Precedence,
     Problem,
     Request,
+    Slot,
     Status,
     Table,
     check,
@@ -109,8 +112,12 @@ def _draw(random: Random) -> Problem:
     grid = tiny(requests, people, slots=slots).slots
     if slots == 4 and random.random() < 0.3:
         grid = (*grid[:2], replace(grid[2], starts_at=grid[1].starts_at), grid[3])  # a long slot over another
+    zone = random.choice(["UTC", "UTC", "Asia/Dubai", "America/Los_Angeles"])
+    noon = grid[1].starts_at.astimezone(ZoneInfo(zone)).time()
+    if random.random() < 0.25:
+        grid = across_midnight(grid, zone)
     return Problem(
-        legs=(Leg("leg", noon=grid[1].starts_at.time()),),
+        legs=(Leg("leg", zone, noon=noon),),
         slots=grid,
         tables=tables,
         participants=tuple(
@@ -123,6 +130,12 @@ def _draw(random: Random) -> Problem:
         precedences=(Precedence(one.id, other.id),) if random.random() < 0.2 else (),
         walking={("hall", "loft"): 5},
     )
+
+
+def across_midnight(grid: tuple[Slot, ...], zone: str) -> tuple[Slot, ...]:
+    """The same slots with local midnight, give or take some seconds, at the end of the first."""
+    later = datetime(2022, 10, 12, tzinfo=ZoneInfo(zone)) - grid[0].ends_at + timedelta(seconds=20)
+    return tuple(replace(slot, starts_at=slot.starts_at + later, ends_at=slot.ends_at + later) for slot in grid)
 
 
 class Everything:

@@ -99,3 +99,48 @@ def test_a_picture_is_valid_xml_with_every_name_in_it() -> None:
     for meeting in result.meetings:
         assert meeting.supplier in words
         assert meeting.interpreter is None or f"via {meeting.interpreter}" in words
+
+
+def slot_file(starts_at: str, zone: str | None = "Europe/Istanbul", mark: str = "") -> str:
+    leg = {"id": "leg"} | ({} if zone is None else {"zone": zone})
+    slot = {"id": "1", "leg": "leg", "starts_at": starts_at, "ends_at": starts_at.replace("09:00", "09:30")}
+    return mark + json.dumps({"legs": [leg], "slots": [slot], "tables": [], "participants": [], "requests": []})
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "zone"),
+    [
+        ("2022-10-11T09:00+02:00", "Europe/Istanbul"),
+        ("2022-07-11T09:00+01:00", "Europe/Berlin"),
+        ("2022-12-11T09:00+02:00", "Europe/Berlin"),
+    ],
+)
+def test_an_offset_that_the_zone_does_not_have_on_that_day_is_refused_with_what_to_write(
+    starts_at: str, zone: str
+) -> None:
+    with pytest.raises(ValueError, match=r"\$\.slots\[0\]\.starts_at: .* does not have the offset of .*: write "):
+        read_problem(slot_file(starts_at, zone))
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "zone"),
+    [
+        ("2022-10-11T09:00+03:00", "Europe/Istanbul"),
+        ("2022-10-11T09:00Z", "Europe/Istanbul"),
+        ("2022-07-11T09:00+02:00", "Europe/Berlin"),
+        ("2022-12-11T09:00+01:00", "Europe/Berlin"),
+        ("2022-10-11T09:00+05:00", None),
+    ],
+)
+def test_a_right_offset_utc_and_a_leg_without_a_zone_are_read(starts_at: str, zone: str | None) -> None:
+    assert read_problem(slot_file(starts_at, zone)).slots[0].id == "1"
+
+
+def test_a_byte_order_mark_is_ignored() -> None:
+    assert read_problem(slot_file("2022-10-11T09:00Z", mark="\ufeff")).slots[0].id == "1"
+
+
+def test_slots_are_written_in_the_time_of_their_leg() -> None:
+    problem = read_problem(slot_file("2022-10-11T09:00Z"))
+    assert json.loads(write_problem(problem))["slots"][0]["starts_at"] == "2022-10-11T12:00:00+03:00"
+    assert read_problem(write_problem(problem)) == problem
