@@ -2,7 +2,9 @@
 
 from scheduler.check import Violation, check
 from scheduler.problem import (
+    MEASURES,
     OBJECTIVES,
+    Delegate,
     Interpreter,
     Leg,
     Participant,
@@ -18,9 +20,11 @@ from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Stat
 from scheduler.solve import solve
 
 __all__ = [
+    "MEASURES",
     "OBJECTIVES",
     "Block",
     "Certificate",
+    "Delegate",
     "Interpreter",
     "Layer",
     "Leg",

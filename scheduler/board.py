@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -58,6 +59,8 @@ class Board:
     _reached: list[int] = field(init=False)
     _before: dict[int, list[int]] = field(init=False)
     _after: dict[int, list[int]] = field(init=False)
+    _crowds: dict[tuple[int, int], list[int]] = field(init=False)
+    _crowded: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         instance = self.instance
@@ -78,6 +81,10 @@ class Board:
         self._run_moments = grid.runs(problem.break_minutes)
         self._suited = instance.suits.sum(axis=0).tolist()
         self._reached = instance.interprets.sum(axis=0).tolist()
+        self._crowds, self._crowded = {}, [0] * len(instance.shared)
+        for number, crowd in enumerate(instance.shared):
+            for seat in crowd.seats:
+                self._crowds.setdefault(seat, []).append(number)
         self._before, self._after = {}, {}
         for rule in problem.precedences:
             before, after = instance.request_number[rule.before], instance.request_number[rule.after]
@@ -173,6 +180,9 @@ class Board:
             self._tables[place.table, moment] += step
             if place.interpreter >= 0:
                 self._interpreters[place.interpreter, moment] += step
+        for who in self.instance.members[request] if self._crowds else ():
+            for crowd in self._crowds.get((who, place.slot), ()):
+                self._crowded[crowd] += step
 
     def _people_blocks(self, request: int, slot: int) -> Iterator[Block]:
         instance, name = self.instance, self.instance.grid.slots[slot].id
@@ -184,12 +194,33 @@ class Board:
             if load >= instance.delegates[who]:
                 yield Block(name, "one_meeting_at_a_time", (instance.problem.participants[who].id,))
             yield from self._limit_blocks(who, slot)
+            yield from self._travel_blocks(who, slot)
+        yield from self._person_blocks(request, slot)
         for first in self._before.get(request, ()):
             if first in self.placed and instance.grid.end[self.placed[first].slot] > instance.grid.start[slot]:
                 yield Block(name, "precedence", (instance.problem.requests[first].id,))
         for second in self._after.get(request, ()):
             if second in self.placed and instance.grid.start[self.placed[second].slot] < instance.grid.end[slot]:
                 yield Block(name, "precedence", (instance.problem.requests[second].id,))
+
+    def _travel_blocks(self, who: int, slot: int) -> Iterator[Block]:
+        """Meetings in another leg from which, or to which, there is no time to travel."""
+        slots = self.instance.grid.slots
+        near = {other for other in self._near.get(slot, ()) if slots[other].leg != slots[slot].leg}
+        there = [request for request in self._agenda[who] if self.placed[request].slot in near] if near else []
+        if there and not self._fits_walks(set(there), int(self.instance.delegates[who]), slot, 0):
+            names = [self.instance.problem.requests[request].id for request in sorted(there)]
+            yield Block(slots[slot].id, "travel", (self.instance.problem.participants[who].id, *names))
+
+    def _person_blocks(self, request: int, slot: int) -> Iterator[Block]:
+        """Participants who share named delegates, all of whom are needed in a slot already."""
+        taken = Counter(crowd for who in self.instance.members[request] for crowd in self._crowds.get((who, slot), ()))
+        for crowd, seats in taken.items():
+            if self._crowded[crowd] + seats > self.instance.shared[crowd].room:
+                people = sorted({who for who, _ in self.instance.shared[crowd].seats})
+                names = tuple(self.instance.problem.participants[who].id for who in people)
+                yield Block(self.instance.grid.slots[slot].id, "one_person_at_a_time", names)
+                return
 
     def _limit_blocks(self, who: int, slot: int) -> Iterator[Block]:
         instance, grid = self.instance, self.instance.grid
@@ -254,6 +285,12 @@ class Board:
         area = int(self.instance.area[table])
         return slot not in self._near or self._fits_walks(self._shift[interpreter], 1, slot, area)
 
+    def _travels(self, interpreter: int, slot: int) -> bool:
+        """Whether the interpreter is in time from and to meetings in other legs."""
+        slots = self.instance.grid.slots
+        away = {r for r in self._shift[interpreter] if slots[self.placed[r].slot].leg != slots[slot].leg}
+        return slot not in self._near or self._fits_walks(away, 1, slot, 0)
+
     def _fits_walks(self, requests: set[int], persons: int, slot: int, area: int) -> bool:
         areas: dict[int, list[int]] = {slot: [area]}
         for request in requests:
@@ -297,7 +334,9 @@ class Board:
         if free and len(resting) == len(free):
             return Block(name, "max_run", tuple(instance.problem.interpreters[i].id for i in resting))
         if free:
-            return Block(name, "walking", tuple(instance.problem.interpreters[i].id for i in free))
+            kept = [i for i in free if not self._travels(i, slot)]
+            rule = "travel" if len(kept) == len(free) else "walking"
+            return Block(name, rule, tuple(instance.problem.interpreters[i].id for i in free))
         suited = instance.open_interpreters(speech, slot)
         return Block(name, "interpreter_one_at_a_time", tuple(instance.problem.interpreters[i].id for i in suited))
 

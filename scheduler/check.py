@@ -64,6 +64,7 @@ CHECKS: dict[str, Callable[[Problem, list[Held]], Found]] = {
         check_facts.seats,
         check_facts.language,
         check_choices.one_meeting_at_a_time,
+        check_choices.one_person_at_a_time,
         check_choices.table_capacity,
         check_choices.interpreter_one_at_a_time,
         check_choices.max_run,
@@ -73,6 +74,7 @@ CHECKS: dict[str, Callable[[Problem, list[Held]], Found]] = {
         check_choices.pair_once,
         check_choices.precedence,
         check_choices.walking,
+        check_choices.travel,
     )
 }
 """Every hard rule by name, in the order of the rulebook."""

@@ -24,6 +24,27 @@ def one_meeting_at_a_time(problem: Problem, held: list[Held]) -> Found:
             yield f"{who.id} is in {len(crowd)} meetings at one time.", (who.id, *ids(crowd))
 
 
+def one_person_at_a_time(problem: Problem, held: list[Held]) -> Found:
+    """No named delegate is needed in two meetings at one moment."""
+    speaks = {who for one in problem.delegates for who in one.participants}
+    seats = [(one, who) for one in held for who in one.meeting.participants if who in speaks]
+    for moment in sorted({one.slot.starts_at for one, _ in seats}):
+        here = [(one, who) for one, who in seats if one.slot.starts_at <= moment < one.slot.ends_at]
+        can = [
+            [
+                n
+                for n, person in enumerate(problem.delegates)
+                if who in person.participants and one.slot.id not in person.unavailable
+            ]
+            for one, who in here
+        ]
+        if _most_matched(can) < len(can):
+            who = sorted({who for _, who in here})
+            yield f"{', '.join(who)} have too few delegates for {len(here)} seats at one time.", (
+                *who, *ids([one for one, _ in here]),
+            )  # fmt: skip
+
+
 def table_capacity(problem: Problem, held: list[Held]) -> Found:
     """No table holds more meetings than its capacity."""
     for table in problem.tables:
@@ -114,6 +135,28 @@ def walking(problem: Problem, held: list[Held]) -> Found:
                     )
 
 
+def travel(problem: Problem, held: list[Held]) -> Found:
+    """Everyone has time to travel from a meeting in one leg to the next in another."""
+    if len({one.slot.leg for one in held}) < 2:
+        return
+    persons = {who.id: who.delegates for who in problem.participants}
+    agendas: dict[str, list[Held]] = defaultdict(list)
+    for one in held:
+        for who in one.meeting.participants:
+            agendas[who].append(one)
+    for who, agenda in [*agendas.items(), *work(held).items()]:
+        load = Counter(one.slot.id for one in agenda)
+        slots = {one.slot.id: one.slot for one in agenda}.values()
+        for first in slots:
+            for second in slots:
+                pause = second.starts_at - first.ends_at
+                needed = timedelta(minutes=problem.journey(first.leg, second.leg))
+                if timedelta(0) <= pause < needed and load[first.id] + load[second.id] > persons.get(who, 1):
+                    yield f"{who} has no time to travel from {first.id} in {first.leg} to {second.id} in {second.leg}.", (
+                        who, *ids([one for one in agenda if one.slot.id in (first.id, second.id)]),
+                    )  # fmt: skip
+
+
 def _moments(grid: list[Slot]) -> list[tuple[datetime, datetime, datetime]]:
     """For every moment at which the largest sets of slots are under way: it, their first start and their last end."""
     found: list[tuple[datetime, frozenset[str], datetime, datetime]] = []
@@ -158,6 +201,11 @@ def _needed(problem: Problem, first: list[Held], second: list[Held]) -> int:
         ]
         for one in first
     ]
+    return len(first) + len(second) - _most_matched(reach)
+
+
+def _most_matched(reach: list[list[int]]) -> int:
+    """How many can each have one of their own among the numbers that they reach."""
     partner: dict[int, int] = {}
 
     def match(one: int, seen: set[int]) -> bool:
@@ -169,5 +217,4 @@ def _needed(problem: Problem, first: list[Held], second: list[Held]) -> int:
                     return True
         return False
 
-    matched = sum(match(one, set()) for one in range(len(first)))
-    return len(first) + len(second) - matched
+    return sum(match(one, set()) for one in range(len(reach)))

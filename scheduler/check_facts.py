@@ -29,7 +29,9 @@ def availability(problem: Problem, held: list[Held]) -> Found:
     """Every participant is available."""
     for one in held:
         for who in one.people:
-            if one.slot.id in who.unavailable:
+            named = [person for person in problem.delegates if who.id in person.participants]
+            absent = bool(named) and all(one.slot.id in person.unavailable for person in named)
+            if one.slot.id in who.unavailable or absent:
                 yield f"{who.id} is not available in {one.slot.id}.", (one.request.id, who.id, one.slot.id)
 
 

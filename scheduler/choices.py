@@ -38,6 +38,20 @@ def one_meeting_at_a_time(draft: Draft) -> None:
                 draft.model.add(Sum(together) <= delegates)
 
 
+def one_person_at_a_time(draft: Draft) -> None:
+    """A named delegate is at no moment in more than one meeting, for however many participants it speaks."""
+    for crowd in draft.instance.shared:
+        together = [
+            var
+            for who in sorted({who for who, _ in crowd.seats})
+            for request in draft.instance.held_by[who]
+            for (slot, _), var in draft.x[request].items()
+            if (who, slot) in crowd.seats
+        ]
+        if len(together) > crowd.room:
+            draft.model.add(Sum(together) <= crowd.room)
+
+
 def table_capacity(draft: Draft) -> None:
     """A table holds at no moment more meetings than its capacity."""
     _crews_suffice(draft, draft.tables, {(g, s, e): share for (g, e, s), share in draft.seated.items()})
@@ -105,9 +119,18 @@ def precedence(draft: Draft) -> None:
 
 def walking(draft: Draft) -> None:
     """Nobody goes from one meeting to the next in another area in less time than the walk takes."""
-    if not draft.walks:
+    if draft.walks:
+        _in_time(draft, hurried(draft.instance, travel=False))
+
+
+def travel(draft: Draft) -> None:
+    """Nobody goes from a meeting in one leg to the next in another in less time than the journey takes."""
+    _in_time(draft, hurried(draft.instance, walking=False))
+
+
+def _in_time(draft: Draft, pairs: dict[tuple[int, int], FarSets]) -> None:
+    if not pairs:
         return
-    pairs = hurried(draft.instance)
     for participant, requests in enumerate(draft.instance.held_by):
         by_place: dict[tuple[int, int], list[Expression]] = defaultdict(list)
         for request in requests:
@@ -170,6 +193,7 @@ CHOICES: dict[str, Callable[[Draft], None]] = {
     rule.__name__: rule
     for rule in (
         one_meeting_at_a_time,
+        one_person_at_a_time,
         table_capacity,
         interpreter_one_at_a_time,
         max_run,
@@ -179,6 +203,7 @@ CHOICES: dict[str, Callable[[Draft], None]] = {
         pair_once,
         precedence,
         walking,
+        travel,
     )
 }
 """Every rule of choice by name, in the order of the rulebook."""

@@ -67,9 +67,15 @@ def legs(facts: Facts) -> None:
 
 
 def availability(facts: Facts) -> None:
-    """A participant meets only when it is available."""
+    """A participant meets only when it is available, and one of its named delegates is, where it has some."""
+    there: dict[str, Bools] = {}
+    for one in facts.problem.delegates:
+        for who in one.participants:
+            there[who] = there.get(who, np.zeros(len(facts.grid.slots), dtype=bool)) | ~facts.only(one.unavailable)
     for row, who in zip(facts.available, facts.problem.participants, strict=True):
         row &= ~facts.only(who.unavailable)
+        if who.id in there:
+            row &= there[who.id]
 
 
 def table_availability(facts: Facts) -> None:

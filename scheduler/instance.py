@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.facts import FACTS, NO_LIMIT, Bools, Facts, Ints, PlaceKey, SpeechKey
+from scheduler.persons import Shared, shared
 from scheduler.speech import language_sets, tongues
 from scheduler.timegrid import TimeGrid, time_grid
 
@@ -56,6 +57,8 @@ class Instance:
         Shape ``(K,)``, number of the table's area.
     areas
         Area names by number.
+    shared
+        Participants whose named delegates bound what they hold together.
     allowed
         Shape ``(R, S)``: slots in which no fact rule forbids the meeting: everyone available, some suitable table there,
         some suitable interpreter on shift, pair not forbidden, its own slots, legs and pins.
@@ -89,6 +92,7 @@ class Instance:
     seats: Ints
     area: Ints
     areas: tuple[str, ...]
+    shared: tuple[Shared, ...]
     allowed: Bools
 
     @property
@@ -154,6 +158,7 @@ def instance_of(problem: Problem, *, without: frozenset[str] = frozenset()) -> I
         seats=facts.seats,
         area=_ints(areas.index(table.area) for table in problem.tables),
         areas=areas,
+        shared=tuple(shared(problem, facts.grid)),
         allowed=_allowed(facts, members, place, speech),
     )
 

@@ -87,6 +87,12 @@ def gaps_of(slots: set[int], grid: TimeGrid) -> int:
     return gaps
 
 
+def earliness(problem: Problem, meetings: Iterable[Meeting], grid: TimeGrid | None = None) -> int:
+    """Sum, over the meetings, of how many starts of slots come before theirs in the event: less is earlier."""
+    grid = time_grid(problem) if grid is None else grid
+    return sum(grid.turn[grid.number[meeting.slot]] for meeting in meetings)
+
+
 def moves(problem: Problem, meetings: Iterable[Meeting], grid: TimeGrid | None = None) -> int:
     """Table moves and interpreter changes between successive meetings of one participant on one day of a leg.
 
@@ -125,5 +131,6 @@ def measure(problem: Problem, meetings: Sequence[Meeting]) -> Mapping[str, int |
         "fairness": tuple(sorted(counts[who] for who in wanted)),
         "gaps": sum(gaps.values()),
         "gap_fairness": max(gaps.values(), default=0),
+        "earliness": earliness(problem, meetings),
         "moves": moves(problem, meetings),
     }

@@ -14,7 +14,7 @@ from scheduler.board import Place
 from scheduler.budget import quiet_solver
 from scheduler.climb import least_count
 from scheduler.result import Layer
-from scheduler.walks import hurried
+from scheduler.walks import FarSets, hurried
 
 if TYPE_CHECKING:
     from scheduler.budget import Budget
@@ -57,8 +57,7 @@ class Naming:
             self._one_at_a_time(self.interpreters, {})
         if "max_run" not in without:
             self._rest()
-        if "walking" not in without:
-            self._walk()
+        self._walk(hurried(self.instance, walking="walking" not in without, travel="travel" not in without))
 
     def _by_candidate(self, names: Names) -> dict[tuple[int, int], list[cp_model.IntVar]]:
         found: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
@@ -85,9 +84,8 @@ class Naming:
                     busy = [var for moment in window for slot in moment for var in by.get((i, slot), ())]
                     self.model.add(cp_model.LinearExpr.sum(busy) <= (one.max_run or 0))
 
-    def _walk(self) -> None:
+    def _walk(self, pairs: dict[tuple[int, int], FarSets]) -> None:
         """Interpreters are in time; participants are, because areas are settled."""
-        pairs = hurried(self.instance)
         at: dict[int, list[int]] = defaultdict(list)
         for r in self.interpreters:
             at[self.cells[r][0]].append(r)

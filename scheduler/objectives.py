@@ -24,6 +24,7 @@ SOFT: dict[str, str] = {
     "fairness": "The participants with the fewest meetings have as many as possible, then the next.",
     "gaps": "Participants have as few idle gaps as possible.",
     "gap_fairness": "Nobody has many idle gaps: the largest number of one participant is as small as possible.",
+    "earliness": "Meetings are as early as possible: each counts the starts of slots that come before its own.",
     "moves": "Participants change table and interpreter as seldom as possible.",
 }
 """Names of the soft rules and their sentences."""
@@ -72,6 +73,7 @@ class Goals:
             "value": self._value,
             "gaps": self._gaps,
             "gap_fairness": self._gap_fairness,
+            "earliness": self._earliness,
             "fairness": self._harmonic,
         }
         return build[name]()
@@ -165,6 +167,12 @@ class Goals:
         most = self.draft.model.new_int_var(0, max(map(len, holes.values()), default=0), "most gaps")
         self.draft.model.add_max_equality(most, [cp_model.LinearExpr.sum(one) for one in holes.values()] or [0])
         return Goal("gap_fairness", "min", most, 0)
+
+    def _earliness(self) -> Goal:
+        turn = self.draft.instance.grid.turn
+        late = [(var, turn[slot]) for cells in self.draft.x for (slot, _), var in cells.items()]
+        expression = cp_model.LinearExpr.weighted_sum([var for var, _ in late], [weight for _, weight in late])
+        return Goal("earliness", "min", expression, 0)
 
     def _hole_ends(self) -> dict[int, list[cp_model.IntVar]]:
         """For every participant, Booleans "a gap ends here"."""

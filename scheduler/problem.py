@@ -13,7 +13,10 @@ Objective: TypeAlias = str | tuple[tuple[str, int], ...]
 """One layer of the goal: the name of a measure, or a blend of measures as ``((name, weight), ...)``."""
 
 OBJECTIVES: tuple[str, ...] = ("promises", "priority", "value", "fairness", "gaps", "gap_fairness", "moves")
-"""The measures in their default order; ``scheduler.objectives`` says what each counts."""
+"""The default goal: measures in their order; ``scheduler.objectives`` says what each counts."""
+
+MEASURES: tuple[str, ...] = (*OBJECTIVES[:-1], "earliness", "moves")
+"""Everything that a goal can be made of."""
 
 HIGHEST_VALUE = 1_000_000
 
@@ -139,6 +142,24 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegate:
+    """A person by name: who speaks for several participants is in one meeting at a time all the same.
+
+    Parameters
+    ----------
+    participants
+        Ids of those whom the person can sit in a meeting for. A participant with named delegates meets only while one of
+        them is there; how many meetings it holds at a time stays its own number of ``delegates``.
+    unavailable
+        Ids of slots in which the person is away.
+    """
+
+    id: str
+    participants: frozenset[str]
+    unavailable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A wish of a supplier and a buyer to meet.
 
@@ -205,8 +226,12 @@ class Problem:
         Pairs of participant ids, in either order, that never sit in one meeting.
     walking
         Minutes from one area to another, in either order; what is not given is 0.
+    travel, travel_minutes
+        Minutes from one leg to another, in either order, and for what is not given there.
+    delegates
+        Persons by name, where it matters who they are.
     objectives
-        The goal, most important first: names from `OBJECTIVES`, or blends ``((name, weight), ...)``.
+        The goal, most important first: names from `MEASURES`, or blends ``((name, weight), ...)``.
     break_minutes
         A pause between two slots of at least this many minutes is a break: an interpreter has rested.
 
@@ -240,6 +265,9 @@ class Problem:
     forbidden: frozenset[tuple[str, str]] = frozenset()
     precedences: tuple[Precedence, ...] = ()
     walking: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    travel: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    travel_minutes: int = 180
+    delegates: tuple[Delegate, ...] = ()
     objectives: tuple[Objective, ...] = OBJECTIVES
     break_minutes: int = 15
     name: str = ""
@@ -254,6 +282,13 @@ class Problem:
         if area == other:
             return 0
         return max(self.walking.get((area, other), 0), self.walking.get((other, area), 0))
+
+    def journey(self, leg: str, other: str) -> int:
+        """Minutes to travel between two legs, 0 within one."""
+        if leg == other:
+            return 0
+        given = [self.travel[way] for way in ((leg, other), (other, leg)) if way in self.travel]
+        return max(given, default=self.travel_minutes)
 
 
 def primary(language: str) -> str:

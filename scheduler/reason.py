@@ -102,6 +102,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At {0}, when {1} and {2} are free, there is no time to walk there from or to the meeting next to it.",
         "{1}와(과) {2}이(가) 비어 있는 {0}에는 앞뒤 상담 장소에서 걸어올 시간이 모자랍니다.",
     ),
+    "travel": (
+        "At {0}, when {1} and {2} are free there, no time is left to travel from or to the next meeting in another stop.",
+        "{1}와(과) {2}이(가) 비어 있는 {0}에는 다른 지역의 앞뒤 상담에서 오거나 갈 시간이 모자랍니다.",
+    ),
+    "shared_person": (
+        "At {0} the delegates who speak for {1} or {2} are all needed in other meetings.",
+        "{0}에는 {1}와(과) {2}을(를) 대신하는 참석자가 모두 다른 상담에 있습니다.",
+    ),
     "precedence": (
         "At {0} it would break the order of meetings asked for with {1}.",
         "{0}에 열면 {1}와(과) 정해 둔 상담 순서가 어긋납니다.",

@@ -26,6 +26,8 @@ CODES = {
     "interpreter_one_at_a_time": "interpreters_busy",
     "max_run": "interpreters_busy",
     "walking": "walking",
+    "travel": "travel",
+    "one_person_at_a_time": "shared_person",
     "precedence": "precedence",
 }
 """Rule of choice to the code of its sentence."""

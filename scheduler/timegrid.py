@@ -27,6 +27,8 @@ class TimeGrid:
         Slot id to its number.
     start, end
         Microseconds since the first start, exact.
+    turn
+        How many different starts come before the slot's own.
     day, half
         Number of the slot's leg-day and leg-half-day.
     days
@@ -43,6 +45,7 @@ class TimeGrid:
     number: dict[str, int]
     start: tuple[int, ...]
     end: tuple[int, ...]
+    turn: tuple[int, ...]
     day: tuple[int, ...]
     half: tuple[int, ...]
     days: tuple[tuple[str, date], ...]
@@ -87,11 +90,13 @@ def time_grid(problem: Problem) -> TimeGrid:
     day_number = {key: n for n, key in enumerate(days)}
     half_number = {key: n for n, key in enumerate(halves)}
     everything = range(len(slots))
+    turns = {moment: n for n, moment in enumerate(sorted(set(start)))}
     return TimeGrid(
         slots=slots,
         number={slot.id: n for n, slot in enumerate(slots)},
         start=start,
         end=end,
+        turn=tuple(turns[moment] for moment in start),
         day=tuple(day_number[key] for key in day_of),
         half=tuple(half_number[key] for key in half_of),
         days=tuple(days),

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from scheduler.persons import MOST_TOGETHER, circles
+
 if TYPE_CHECKING:
     from scheduler.problem import Problem
 
@@ -28,6 +30,7 @@ def _faults(problem: Problem) -> Iterator[str]:
     yield from _times(problem)
     yield from _tables_and_interpreters(problem)
     yield from _participants(problem)
+    yield from _delegates(problem)
     yield from _requests(problem)
     yield from _decisions(problem)
     yield from _goal(problem)
@@ -41,6 +44,7 @@ def _ids(problem: Problem) -> Iterator[str]:
         "interpreter": [interpreter.id for interpreter in problem.interpreters],
         "participant": [participant.id for participant in problem.participants],
         "request": [request.id for request in problem.requests],
+        "delegate": [delegate.id for delegate in problem.delegates],
     }
     for kind, ids in groups.items():
         for name, count in Counter(ids).items():
@@ -76,6 +80,10 @@ def _tables_and_interpreters(problem: Problem) -> Iterator[str]:
         yield from _at_least("interpreter", interpreter.id, "max_run", interpreter.max_run, 1)
     for areas, minutes in problem.walking.items():
         yield from _at_least("walk", " to ".join(areas), "minutes", minutes, 0)
+    for ways, minutes in problem.travel.items():
+        yield from _unknown("travel", " to ".join(ways), "leg", set(ways) - legs)
+        yield from _at_least("travel", " to ".join(ways), "minutes", minutes, 0)
+    yield from _at_least("problem", problem.name, "travel_minutes", problem.travel_minutes, 0)
 
 
 def _participants(problem: Problem) -> Iterator[str]:
@@ -95,6 +103,22 @@ def _participants(problem: Problem) -> Iterator[str]:
             yield (
                 f"participant {who.id!r} is promised min_meetings={who.min_meetings} "
                 f"and limited to max_meetings={who.max_meetings}"
+            )
+
+
+def _delegates(problem: Problem) -> Iterator[str]:
+    slots = {slot.id for slot in problem.slots}
+    people = {who.id for who in problem.participants}
+    for one in problem.delegates:
+        yield from _unknown("delegate", one.id, "participant", one.participants - people)
+        yield from _unknown("delegate", one.id, "slot", one.unavailable - slots)
+        if not one.participants:
+            yield f"delegate {one.id!r} speaks for nobody: name a participant"
+    for together in circles(problem):
+        if len(together) > MOST_TOGETHER:
+            yield (
+                f"{len(together)} participants share delegates, {together[0]!r} among them: at most {MOST_TOGETHER} are "
+                "possible, leave out delegates who speak for one participant alone"
             )
 
 
@@ -169,11 +193,11 @@ def _circle(problem: Problem) -> Iterator[str]:
 
 
 def _goal(problem: Problem) -> Iterator[str]:
-    from scheduler.problem import OBJECTIVES
+    from scheduler.problem import MEASURES
 
     for place, layer in enumerate(problem.objectives):
         names = [layer] if isinstance(layer, str) else [name for name, _ in layer]
-        yield from _unknown("objective", str(place), "measure", set(names) - set(OBJECTIVES))
+        yield from _unknown("objective", str(place), "measure", set(names) - set(MEASURES))
         if "moves" in names and (place != len(problem.objectives) - 1 or len(names) > 1):
             yield "objective 'moves' comes last and alone: it is decided once the times are fixed"
         if not isinstance(layer, str):

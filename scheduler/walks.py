@@ -1,9 +1,11 @@
-"""Between which slots and areas there is too little time to walk."""
+"""Between which slots and areas there is too little time to walk, or to travel from one leg to another."""
 
 from __future__ import annotations
 
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
 
 from scheduler.timegrid import MINUTE
 
@@ -14,8 +16,47 @@ FarSets: TypeAlias = list[tuple[tuple[int, ...], tuple[int, ...]]]
 """Pairs of area sets: from no area of the first can one be in time in any area of the second."""
 
 
-def hurried(instance: Instance) -> dict[tuple[int, int], FarSets]:
-    """For two slots of one leg, the second after the first, the areas that cannot be joined in the pause between."""
+ANYWHERE = -1
+"""The area of every meeting where nobody walks."""
+
+
+def hurried(instance: Instance, *, walking: bool = True, travel: bool = True) -> dict[tuple[int, int], FarSets]:
+    """For two slots, the second after the first, the areas that cannot be joined in the pause between.
+
+    Two slots of one leg are joined by a walk, two of different legs by a journey, from whichever area to whichever.
+    """
+    found = _walks(instance) if walking else {}
+    return found | _journeys(instance) if travel else found
+
+
+def _journeys(instance: Instance) -> dict[tuple[int, int], FarSets]:
+    grid, problem = instance.grid, instance.problem
+    legs = {leg.id: n for n, leg in enumerate(problem.legs)}
+    of = [legs[slot.leg] for slot in grid.slots]
+    minutes = [[problem.journey(one.id, other.id) * MINUTE for other in problem.legs] for one in problem.legs]
+    both = _in_both(instance, of)
+    anywhere = (ANYWHERE, *range(len(instance.areas)))
+    found: dict[tuple[int, int], FarSets] = {}
+    for s, t in combinations(range(len(of)), 2):
+        pause = grid.start[t] - grid.end[s]
+        if 0 <= pause < minutes[of[s]][of[t]] and frozenset((of[s], of[t])) in both:
+            found[s, t] = [(anywhere, anywhere)]
+    return found
+
+
+def _in_both(instance: Instance, leg_of: list[int]) -> set[frozenset[int]]:
+    """Pairs of legs where somebody could meet, or interpret, in both."""
+    slots = [[s for s, leg in enumerate(leg_of) if leg == number] for number in range(len(instance.problem.legs))]
+    if len(slots) < 2:
+        return set()
+    people = [list(requests) for requests in instance.held_by if requests]
+    meets = [[bool(instance.allowed[np.ix_(requests, here)].any()) for here in slots] for requests in people]
+    there = [*meets, *([bool(shift[here].any()) for here in slots] for shift in instance.on_shift)]
+    pairs = combinations(range(len(slots)), 2)
+    return {frozenset(pair) for pair in pairs if any(row[pair[0]] and row[pair[1]] for row in there)}
+
+
+def _walks(instance: Instance) -> dict[tuple[int, int], FarSets]:
     grid, areas = instance.grid, instance.areas
     minutes = [[instance.problem.minutes(one, other) * MINUTE for other in areas] for one in areas]
     longest = max((m for row in minutes for m in row), default=0)

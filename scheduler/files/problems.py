@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.files.schema import parse
 from scheduler.problem import (
+    Delegate,
     Interpreter,
     Leg,
     Objective,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 FORMAT = "mannam-problem-1"
-SETS = frozenset({"unavailable", "equipment", "languages", "legs", "slots"})
+SETS = frozenset({"unavailable", "equipment", "languages", "legs", "slots", "participants"})
 
 
 def read_problem(text: str) -> Problem:
@@ -52,7 +54,9 @@ def read_problem(text: str) -> Problem:
         pins=tuple(Pin(**pin) for pin in content.get("pins", ())),
         forbidden=frozenset((one, other) for one, other in content.get("forbidden", ())),
         precedences=tuple(Precedence(**one) for one in content.get("precedences", ())),
-        walking={(walk["from"], walk["to"]): walk["minutes"] for walk in content.get("walking", ())},
+        walking=_ways(content, "walking"),
+        travel=_ways(content, "travel"),
+        delegates=tuple(Delegate(**_sets(one)) for one in content.get("delegates", ())),
         **_goal(content),
     )
 
@@ -80,11 +84,22 @@ def write_problem(problem: Problem) -> str:
         "pins": [_plain(pin) for pin in problem.pins],
         "forbidden": sorted(map(list, problem.forbidden)),
         "precedences": [_plain(one) for one in problem.precedences],
-        "walking": [{"from": a, "to": b, "minutes": minutes} for (a, b), minutes in problem.walking.items()],
+        "walking": _way_list(problem.walking),
+        "travel": _way_list(problem.travel),
+        "travel_minutes": problem.travel_minutes,
+        "delegates": [_plain(one) for one in problem.delegates],
         "objectives": [one if isinstance(one, str) else dict(one) for one in problem.objectives],
         "break_minutes": problem.break_minutes,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _ways(content: dict[str, Any], name: str) -> dict[tuple[str, str], int]:
+    return {(way["from"], way["to"]): way["minutes"] for way in content.get(name, ())}
+
+
+def _way_list(ways: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    return [{"from": one, "to": other, "minutes": minutes} for (one, other), minutes in ways.items()]
 
 
 def _refuse_other_offsets(content: dict[str, Any]) -> None:
@@ -138,7 +153,9 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _goal(content: dict[str, Any]) -> dict[str, Any]:
-    given: dict[str, Any] = {name: content[name] for name in ("name", "break_minutes") if name in content}
+    given: dict[str, Any] = {
+        name: content[name] for name in ("name", "break_minutes", "travel_minutes") if name in content
+    }
     if "objectives" in content:
         objectives: list[Objective] = [
             one if isinstance(one, str) else tuple(one.items()) for one in content["objectives"]

@@ -13,7 +13,7 @@ from scheduler.facts import Bools, Ints
 from scheduler.large.bound import relax, whole
 from scheduler.large.packing import Goal, Packing
 from scheduler.large.translate import LEVELS, Layered, Scale, layers_of, level_goal
-from scheduler.measures import gaps_by_participant, moves
+from scheduler.measures import earliness, gaps_by_participant, moves
 from scheduler.result import Layer
 
 if TYPE_CHECKING:
@@ -134,6 +134,8 @@ def later_layers(instance: Instance, meetings: Sequence[Meeting], least_gaps: in
             found.append(_fewest_gaps(sum(gaps.values()), least_gaps))
         elif name == "gap_fairness":
             found.append(_fewest(name, max(gaps.values(), default=0)))
+        elif name == "earliness":
+            found.append(_fewest(name, earliness(problem, meetings, instance.grid)))
         elif name == "moves":
             found.append(_fewest(name, moves(problem, meetings, instance.grid)))
     return found

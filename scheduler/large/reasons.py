@@ -58,7 +58,10 @@ def _binding(instance: Instance, state: State, request: int) -> Reason:
         code, named = ("pin", (asked.id,)) if instance.pinned[request] else ("busy", pair)
         return Reason(code, "one_meeting_at_a_time", named)
     for _, limit in exhausted:
+        first = bits(mask)[0]
         mask &= ~sum(1 << slot for slot in np.flatnonzero(limit.slots).tolist())
+        if not mask and limit.rule == "one_person_at_a_time":
+            return Reason("shared_person", limit.rule, (instance.grid.slots[first].id, *pair))
         if not mask:
             return Reason(
                 _LIMIT_CODES[limit.rule], limit.rule, (instance.problem.participants[limit.owner].id, str(limit.most))

@@ -14,6 +14,7 @@ from scheduler.facts import Bools, Ints
 from scheduler.instance import NO_LIMIT, Instance
 from scheduler.large.hall import hall_rows
 from scheduler.large.packing import Floor, Goal, Limit, Packing, useful
+from scheduler.persons import Shared
 from scheduler.rosters import Offers, offers_of, tied
 from scheduler.walks import hurried
 
@@ -64,6 +65,8 @@ def unsupported(instance: Instance, *, plain: bool = False) -> str | None:
         return "Walks between areas take longer than some pauses."
     if plain and fairness_comes_first(instance.problem.objectives):
         return "Fairness comes before value."
+    if any(_uncounted(instance, crowd) for crowd in instance.shared):
+        return "Delegates are shared in ways that the decomposition does not count."
     if linear_layers(instance.problem.objectives) is None:
         return "Another measure comes before value, and the decomposition pursues value first."
     try:
@@ -154,7 +157,11 @@ def packing_of(
         start=start[columns.slot],
         end=end[columns.slot],
         table_rows=table_rows,
-        limits=(*_participant_limits(instance, columns), *_pairs_once(instance, columns)),
+        limits=(
+            *_participant_limits(instance, columns),
+            *_shared_limits(instance, columns),
+            *_pairs_once(instance, columns),
+        ),
         floors=floors,
         orders=tuple(
             (instance.request_number[rule.before], instance.request_number[rule.after])
@@ -309,6 +316,25 @@ def _participant_limits(instance: Instance, columns: Columns) -> list[Limit]:
             if len(requests) > most:
                 found += [Limit(requests, part == number, most, rule, who) for number in np.unique(part).tolist()]
     return found
+
+
+def _shared_limits(instance: Instance, columns: Columns) -> list[Limit]:
+    """Delegates who speak for several participants, moment by moment."""
+    found: list[Limit] = []
+    for crowd in instance.shared:
+        people = sorted({who for who, _ in crowd.seats})
+        requests = np.array(sorted({one for who in people for one in instance.held_by[who]}), dtype=np.int64)
+        at = np.isin(columns.slot, sorted({slot for _, slot in crowd.seats}))
+        if len(requests) > crowd.room:
+            found.append(Limit(requests, at, crowd.room, "one_person_at_a_time", people[0]))
+    return found
+
+
+def _uncounted(instance: Instance, crowd: Shared) -> bool:
+    """Whether a meeting takes two seats of a crowd, or its seats are not those of some people in some slots."""
+    people, slots = {who for who, _ in crowd.seats}, {slot for _, slot in crowd.seats}
+    twice = any(len(people & set(instance.members[r])) > 1 for who in people for r in instance.held_by[who])
+    return twice or len(people) * len(slots) != len(crowd.seats)
 
 
 def _pairs_once(instance: Instance, columns: Columns) -> list[Limit]:

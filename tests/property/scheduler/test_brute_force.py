@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from scheduler import (
+    Delegate,
     Interpreter,
     Leg,
     Meeting,
@@ -116,10 +117,17 @@ def _draw(random: Random) -> Problem:
     noon = grid[1].starts_at.astimezone(ZoneInfo(zone)).time()
     if random.random() < 0.25:
         grid = across_midnight(grid, zone)
+    legs = (Leg("leg", zone, noon=noon),)
+    if random.random() < 0.15:  # the last slot is in another leg, near enough for some and too far for others
+        later = timedelta(minutes=random.choice([0, 0, 60]))
+        legs = (*legs, Leg("other", "Asia/Bangkok"))
+        last = replace(grid[-1], leg="other", starts_at=grid[-1].starts_at + later, ends_at=grid[-1].ends_at + later)
+        grid, tables = (*grid[:-1], last), (*tables, Table("Z", "other"))
     return Problem(
-        legs=(Leg("leg", zone, noon=noon),),
+        legs=legs,
         slots=grid,
         tables=tables,
+        travel_minutes=random.choice([30, 60, 180]),
         participants=tuple(
             replace(who, min_meetings=1) if who.id == promised and who.max_meetings != 0 else who for who in people
         ),
@@ -129,7 +137,19 @@ def _draw(random: Random) -> Problem:
         forbidden=frozenset({(one.buyer, one.supplier)}) if random.random() < 0.1 else frozenset(),
         precedences=(Precedence(one.id, other.id),) if random.random() < 0.2 else (),
         walking={("hall", "loft"): 5},
+        delegates=_delegates(random, people, some),
     )
+
+
+def _delegates(
+    random: Random, people: tuple[Participant, ...], some: Callable[[float], frozenset[str]]
+) -> tuple[Delegate, ...]:
+    """Now and then one person speaks for two or three participants, and one of those brings another."""
+    if random.random() > 0.2:
+        return ()
+    shared = random.sample([who.id for who in people], random.choice([2, 2, 3]))
+    kim = Delegate("Kim", frozenset(shared), some(0.1))
+    return (kim, Delegate("Lee", frozenset(shared[:1]), some(0.2)))[: random.choice([1, 2])]
 
 
 def across_midnight(grid: tuple[Slot, ...], zone: str) -> tuple[Slot, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from scheduler import (
+    Delegate,
     Interpreter,
     Leg,
     Meeting,
@@ -100,6 +101,20 @@ def far_apart(problem: Problem) -> Problem:
     return replace(problem, tables=there.tables, walking=there.walking, requests=requests)
 
 
+def two_stops(problem: Problem, *, pause: int = 0, **given: Any) -> Problem:
+    """The second slot of a problem, and a table for it, are in another leg, some minutes later."""
+    first, second = problem.slots[:2]
+    later = timedelta(minutes=pause)
+    there = replace(second, leg="other", starts_at=second.starts_at + later, ends_at=second.ends_at + later)
+    tables = (*problem.tables, Table("Z", "other", capacity=2))
+    return replace(problem, legs=(Leg("leg"), Leg("other")), slots=(first, there), tables=tables, **given)
+
+
+def here(request: Request, slot: str) -> Request:
+    return replace(request, slots=frozenset({slot}))
+
+
+KIM = Delegate("Kim", frozenset({"b", "c"}))
 STAFF = (KOREAN, TURKISH, replace(KOREAN, id="d"), replace(TURKISH, id="c"))
 TWO_DELEGATES = Participant("a", "supplier", delegates=2)
 
@@ -150,6 +165,24 @@ ALONE: dict[str, Problem] = {
     "one_meeting_at_a_time, of two delegates": tiny(
         (A_B, A_C, Request("a-e", "a", "e", 5)), (TWO_DELEGATES,), slots=1, tables=3
     ),
+    "one_person_at_a_time": tiny((A_B, D_C), slots=1, tables=2, delegates=(KIM,)),
+    "one_person_at_a_time, of three": tiny(
+        (A_B, D_C, Request("f-e", "f", "e", 5)), slots=1, tables=3,
+        delegates=(Delegate("Kim", frozenset({"b", "c"})), Delegate("Lee", frozenset({"c", "e"}))),
+    ),
+    "one_person_at_a_time, while the other is away": tiny(
+        (A_B, D_C), slots=1, tables=2, delegates=(KIM, Delegate("Lee", frozenset({"b"}), frozenset({"1"}))),
+    ),
+    "one_person_at_a_time, on both sides": tiny(
+        (replace(A_B, parties=("c",)),), (Participant("a", "supplier"), Participant("c", "buyer")), slots=1,
+        delegates=(KIM,),
+    ),
+    "one_person_at_a_time, in slots that overlap": replace(
+        tiny((here(A_B, "1"), here(D_C, "2")), tables=2, delegates=(KIM,)),
+        slots=tuple(
+            replace(slot, ends_at=slot.ends_at + timedelta(minutes=5)) for slot in tiny((A_B,), slots=2).slots
+        ),
+    ),
     "table_capacity": tiny((A_B, D_C), slots=1, tables=1),
     "table_capacity, of a table for two": tiny(
         (A_B, D_C, Request("f-e", "f", "e", 5)), slots=1, tables=(Table("A", "leg", capacity=2),)
@@ -177,6 +210,14 @@ ALONE: dict[str, Problem] = {
             Table("A", "leg", area="hall", capacity=2, unavailable=frozenset({"2"})),
             Table("B", "leg", area="loft", unavailable=frozenset({"1"})),
         ),
+    ),
+    "travel": two_stops(tiny((here(A_B, "1"), here(A_C, "2")), slots=2)),
+    "travel, of the minutes given": two_stops(
+        tiny((here(A_B, "1"), here(A_C, "2")), slots=2), pause=190, travel={("other", "leg"): 200}
+    ),
+    "travel, of an interpreter": two_stops(interpreted(here(A_B, "1"), here(D_C, "2"))),
+    "travel, of two delegates": two_stops(
+        tiny((here(A_B, "1"), here(A_C, "2"), here(Request("a-e", "a", "e", 5), "2")), (TWO_DELEGATES,), slots=2)
     ),
 }  # fmt: skip
 """Name of a rule, or of a rule and what it is about, to a problem in which it takes one meeting."""
@@ -229,6 +270,24 @@ NEARLY: dict[str, Problem] = {
     "in order": tiny((A_B, D_C), slots=2, precedences=(Precedence("a-b", "d-c"),)),
     "another pair": tiny((A_B,), (Participant("c", "buyer"),), slots=1, forbidden=frozenset({("a", "c")})),
     "time enough to walk": replace(walk(), walking={("hall", "loft"): 0}),
+    "a delegate of two firms one after the other": tiny((A_B, D_C), slots=2, delegates=(KIM,)),
+    "two delegates of two firms": tiny(
+        (A_B, D_C), slots=1, tables=2, delegates=(KIM, Delegate("Lee", frozenset({"b", "c"})))
+    ),
+    "delegates who overlap and are away in turn": replace(
+        tiny(
+            (here(A_B, "1"), here(D_C, "2")),
+            tables=2,
+            delegates=(
+                Delegate("Kim", KIM.participants, frozenset("1")),
+                Delegate("Lee", KIM.participants, frozenset("2")),
+            ),
+        ),
+        slots=tuple(replace(slot, ends_at=slot.ends_at + timedelta(minutes=5)) for slot in tiny((A_B,), slots=2).slots),
+    ),
+    "time enough to travel": two_stops(tiny((here(A_B, "1"), here(A_C, "2")), slots=2), pause=180),
+    "stops next door": two_stops(tiny((here(A_B, "1"), here(A_C, "2")), slots=2), travel={("leg", "other"): 0}),
+    "two delegates in two stops": two_stops(tiny((here(A_B, "1"), here(A_C, "2")), (TWO_DELEGATES,), slots=2)),
     "an interpreter who works elsewhere now": interpreted(A_B, legs=frozenset({"leg"})),
     "N:1 with an ordering body": tiny(
         (replace(A_B, parties=("d",)),), (Participant("a", "supplier"), Participant("d", "supplier")), slots=1

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler import OBJECTIVES, Interpreter, Participant, Pin, Problem, Request, Status, check, solve
+from scheduler import Interpreter, Participant, Pin, Problem, Request, Status, check, solve
 from scheduler.board import Board
 from scheduler.budget import Budget
 from scheduler.examples import BANGKOK, ISTANBUL, Shape, roadshow, tiny
@@ -16,6 +16,7 @@ from scheduler.measures import measure
 from scheduler.naming import give_names
 from scheduler.objectives import SOFT, Goals
 from scheduler.onemodel import one_model
+from scheduler.problem import MEASURES
 
 A_B = Request("a-b", "a", "b", 5)
 A_C = Request("a-c", "a", "c", 5)
@@ -41,6 +42,7 @@ TWINS: dict[str, Problem] = {
         slots=5,
         tables=2,
     ),
+    "earliness": tiny((A_B,), slots=2),
 }
 """The smallest problem in which a soft rule has something to say."""
 
@@ -61,16 +63,16 @@ def layered(problem: Problem, objectives: tuple[str, ...], against: str | None =
 
 @pytest.mark.parametrize("name", TWINS)
 def test_without_a_soft_rule_exactly_its_own_measure_gets_worse(name: str) -> None:
-    before = OBJECTIVES[: OBJECTIVES.index(name)]
+    before = MEASURES[: MEASURES.index(name)]
     best = layered(TWINS[name], (*before, name))
     bare = layered(TWINS[name], before, against=name)
     assert {one: best[one] for one in before} == {one: bare[one] for one in before}
     assert best[name] != bare[name]
-    assert (best[name] < bare[name]) == (name in ("promises", "gaps", "gap_fairness"))  # type: ignore[operator]
+    assert (best[name] < bare[name]) == (name in ("promises", "gaps", "gap_fairness", "earliness"))  # type: ignore[operator]
 
 
 def test_every_soft_rule_has_a_sentence() -> None:
-    assert tuple(SOFT) == ("pins", *OBJECTIVES)
+    assert tuple(SOFT) == ("pins", *MEASURES)
     assert all(sentence.endswith(".") for sentence in SOFT.values())
 
 
@@ -105,6 +107,19 @@ def test_meetings_close_up() -> None:
     assert measure(problem, solve(problem, workers=1).meetings)["gaps"] == 0
     spread = replace(problem, objectives=("value",))
     assert measure(spread, solve(spread, workers=1).meetings)["value"] == 15
+
+
+def test_of_equally_good_schedules_an_early_one_is_chosen() -> None:
+    problem = tiny((A_B, A_C, D_B, Request("e-f", "e", "f", 5)), slots=12, tables=3)
+    assert {meeting.slot for meeting in solve(problem).meetings} <= {"1", "2"}
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_a_small_problem_has_the_same_schedule_on_every_run(seed: int) -> None:
+    problem = roadshow(seed, Shape(5, 12, 30, 8, 4, 3))
+    first, second = solve(problem, limit_seconds=120), solve(problem, limit_seconds=120)
+    assert first.status is Status.OPTIMAL
+    assert first.meetings == second.meetings
 
 
 def test_gaps_are_spread() -> None:
