@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from matcher.codes import country_code, language_code
+from matcher.decoding import decode
 from matcher.profiles import Profile
 
 TEXT_FIELDS = ("id", "text", "language", "title", "country", "sector", "organization", "maturity")
-LIST_FIELDS = ("languages", "presence", "references", "certificates")
-ENCODINGS = ("utf-8-sig", "cp949", "tis-620", "cp1254")
-OTHER_ENCODINGS = ["cp1251", "gb18030", "shift_jis", "cp1256", "cp1258"]
-# Korean and Thai letters come in runs; lone ones between Latin letters are Turkish read wrongly. Other letters than the
-# Turkish ones are Cyrillic or Chinese read wrongly, as are Thai words that begin with a mark above
-# or below a letter, or bear two tone marks at once.
-_OWN = {
-    "cp949": "(?<![a-zA-Z])[가-힣]",
-    "tis-620": "(?<![a-zA-Z])[\u0e00-\u0e7f]",
-    "cp1254": "[ğışĞİŞçöüÇÖÜâîûÂÎÛ\\W]",
+LIST_FIELDS: Mapping[str, Callable[[str], str]] = {
+    "languages": language_code,
+    "presence": country_code,
+    "references": country_code,
+    "certificates": str,
 }
-_THAI_MISREAD = re.compile(r"(?:^|[\s,;\"])[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]|[\u0e48-\u0e4b]{2}", re.MULTILINE)
 MOST_FAULTS = 20
 _SEPARATOR = re.compile(r"\s*[,;/|、]\s*")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters that nobody sees and that would tell equal ids apart."""
+_SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?[^\S\r\n]*(?:\r\n?|\n)", re.IGNORECASE)
 _VERSION = re.compile(r"^text[_ -]([a-z]{2,3})$")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a file: where its cells stand, and its values by column."""
+    """One row of a file: where its cells stand, its values by column, and what is wrong with the row as a whole."""
 
     place: str
     values: Mapping[str, Any]
     cells: Mapping[str, str]
+    fault: str = ""
 
     def where(self, column: str) -> str:
         """Return where a column of this row stands, in the words of its format."""
@@ -72,6 +71,8 @@ def read_profiles(path: str | Path) -> list[Profile]:
     seen: dict[str, str] = {}
     for row in _rows(path):
         try:
+            if row.fault:
+                raise ValueError(row.fault)
             profile = _profile(row)
             if profile.id in seen:
                 raise ValueError(f"{row.where('id')}: id {profile.id} was used in {seen[profile.id]}; ids must differ")
@@ -101,14 +102,17 @@ def _profile(row: Row) -> Profile:
         raise ValueError(f"{row.where('id')}: is empty; give every row an id of its own")
     if not (values["text"] or values["title"] or versions):
         raise ValueError(f"{row.where('text')}: is empty; describe {values['id']} in a few sentences")
-    lists = {name: _list(row.values.get(name)) for name in LIST_FIELDS}
+    lists = {
+        name: tuple(_known(row, name, one, code) for one in _list(row.values.get(name)))
+        for name, code in LIST_FIELDS.items()
+    }
     return Profile(
         id=values["id"],
         text=values["text"],
-        language=values["language"] or None,
+        language=_known(row, "language", values["language"], language_code) or None,
         title=values["title"],
-        country=values["country"].upper() or None,
-        sector=_sector(row, values["sector"]),
+        country=_known(row, "country", values["country"], country_code) or None,
+        sector=_known(row, "sector", values["sector"], _sector_key) or None,
         organization=values["organization"] or None,
         texts=versions,
         maturity=values["maturity"].lower() or None,
@@ -116,15 +120,18 @@ def _profile(row: Row) -> Profile:
     )
 
 
-def _sector(row: Row, name: str) -> str | None:
-    if not name:
-        return None
+def _known(row: Row, column: str, name: str, code: Callable[[str], str]) -> str:
+    """Return the code of what a cell names; an empty cell stays empty."""
+    try:
+        return code(name) if name else ""
+    except ValueError as error:
+        raise ValueError(f"{row.where(column)}: {error}") from error
+
+
+def _sector_key(name: str) -> str:
     from matcher.sectors import sector_key
 
-    try:
-        return sector_key(name)
-    except ValueError as error:
-        raise ValueError(f"{row.where('sector')}: {error}") from error
+    return sector_key(name)
 
 
 def _string(value: Any) -> str:
@@ -132,7 +139,7 @@ def _string(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return _UNSEEN.sub("", str(value)).strip()
 
 
 def _list(value: Any) -> tuple[str, ...]:
@@ -157,7 +164,7 @@ def _json_rows(path: Path) -> Iterator[Row]:
     if text.lstrip().startswith("["):
         items = [(f"item {number}", item) for number, item in enumerate(_json(text, path.name, "the file"), start=1)]
     else:
-        lines = ((number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip())
+        lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
         items = [(f"line {number}", _json(line, path.name, f"line {number}")) for number, line in lines]
     for place, item in items:
         if not isinstance(item, dict):
@@ -169,9 +176,21 @@ def _json_rows(path: Path) -> Iterator[Row]:
 
 def _json(text: str, name: str, place: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise ValueError(f"{name}: {place} is not JSON ({error.msg} at character {error.pos + 1})") from error
+    except ValueError as error:
+        raise ValueError(f"{name}: {place}: {error}") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of which no name stands twice, since one of the two values would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice} stands twice in one object; keep one of them")
+    return found
 
 
 def _sheet_rows(path: Path) -> Iterator[Row]:
@@ -188,14 +207,22 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
 
 def _csv_rows(path: Path) -> Iterator[Row]:
     text = decode(path.read_bytes(), path.name)
-    first = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    said = _SEP_LINE.match(text)
+    if said:
+        # Excel writes the separator above the header; the line stays in the count, as people see it in an editor.
+        text, delimiter = "\n" + text[said.end() :], said[1]
+    else:
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
     def numbered() -> Iterator[tuple[int, list[Any]]]:
         try:
-            for cells in reader:
-                yield reader.line_num, list(cells)
+            while True:
+                number = reader.line_num + 1
+                if (cells := next(reader, None)) is None:
+                    return
+                yield number, list(cells)
         except csv.Error as error:
             raise ValueError(
                 f"{path.name}: row {reader.line_num} cannot be read ({error}); check its quotes"
@@ -211,14 +238,39 @@ def _table(name: str, table: Iterator[tuple[int, list[Any]]], sheet: str | None)
         if not any(_string(cell) for cell in cells):
             continue
         if not header:
-            header = [_column(_string(cell)) for cell in cells]
-            _need_columns(header, f"{name}: the header in row {number}")
+            header = _header([_column(_string(cell)) for cell in cells], f"{name}: the header in row {number}")
             continue
         places = {
             column: f"{sheet}!{_letters(place)}{number}" if sheet else f"row {number}, column {column}"
             for place, column in enumerate(header)
         }
-        yield Row(f"row {number}", dict(zip(header, cells, strict=False)), places)
+        yield Row(
+            f"row {number}", dict(zip(header, cells, strict=False)), places, _beyond(header, cells, sheet, number)
+        )
+
+
+def _header(header: list[str], where: str) -> list[str]:
+    """Return the names of the columns, blank ones at the end left out; a name that stands twice is refused."""
+    while header and not header[-1]:
+        header = header[:-1]
+    _need_columns(header, where)
+    twice = [column for column in dict.fromkeys(header) if column and header.count(column) > 1]
+    if twice:
+        raise ValueError(f"{where} names column {twice[0]} twice; keep one of them")
+    return header
+
+
+def _beyond(header: list[str], cells: list[Any], sheet: str | None, number: int) -> str:
+    """Return what is wrong where a row has filled cells beyond the last heading; empty if nothing is."""
+    filled = [place for place, cell in enumerate(cells) if _string(cell)]
+    if not filled or filled[-1] < len(header):
+        return ""
+    if sheet:
+        return f"{sheet}!{_letters(filled[-1])}{number}: stands under no heading; name the column or clear the cell"
+    return (
+        f"row {number}: has {filled[-1] + 1} cells under {len(header)} headings;"
+        " put quotes around a text that holds the separator"
+    )
 
 
 def _need_columns(found: Any, where: str) -> None:
@@ -239,53 +291,3 @@ def _letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def decode(content: bytes, name: str) -> str:
-    """Return the text of a file whose encoding is not said: UTF-8, UTF-16 by its mark, CP949, TIS-620, CP1254, or another.
-
-    Of the three national encodings the first counts whose own letters make up most of what is not ASCII: on 1,239
-    one-row files cut from the graded set this misreads 1, charset-normalizer held to the same encodings 31. What is none
-    of them is left to charset-normalizer.
-
-    Examples
-    --------
-    >>> [decode("누수".encode("cp949"), ""), decode("น้ำรั่ว".encode("tis-620"), ""), decode("ağaç".encode("cp1254"), "")]
-    ['누수', 'น้ำรั่ว', 'ağaç']
-    """
-    wide = _utf_16(content)
-    if wide is not None:
-        try:
-            return content.decode(wide).removeprefix("\ufeff")
-        except UnicodeDecodeError as error:
-            raise ValueError(f"{name}: is UTF-16 but breaks off in the middle; save it again") from error
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8-sig" or _is_own(text, encoding):
-            return text
-    from charset_normalizer import from_bytes
-
-    guessed = from_bytes(content, cp_isolation=OTHER_ENCODINGS).best()
-    if guessed is None:
-        raise ValueError(f"{name}: its encoding is not known; save it as UTF-8")
-    return str(guessed)
-
-
-def _utf_16(content: bytes) -> str | None:
-    """Return the byte order of UTF-16, by its mark or by the zeros that every ASCII character has in it; None if none."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16-le" if content.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
-    zeros = content[1::2].count(0), content[::2].count(0)
-    return None if zeros == (0, 0) else "utf-16-le" if zeros[0] >= zeros[1] else "utf-16-be"
-
-
-def _is_own(text: str, encoding: str) -> bool:
-    """Return whether a text read in a national encoding holds the letters of that nation, so that it was written in it."""
-    if encoding == "tis-620" and _THAI_MISREAD.search(text):
-        return False
-    beyond = re.sub(r"[\x00-\x7f]", "", text)
-    within = text if encoding != "cp1254" else beyond
-    return len("".join(re.findall(_OWN[encoding], within))) >= 0.7 * len(beyond)

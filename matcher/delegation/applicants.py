@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.decoding import decode
 from matcher.delegation.choice import Quota
-from matcher.files import decode
 from matcher.participants import ParticipantMatches
 from matcher.profiles import Profile
 from matcher.sectors import sector_key
@@ -77,7 +77,7 @@ def read_costs(content: bytes, name: str) -> dict[str, float]:
         raise ValueError(f"{name}: the header needs the columns organization and cost")
     for number, row in enumerate(reader, start=2):
         try:
-            found[row["organization"].strip()] = float(row["cost"].replace(",", ""))
+            found[(row["organization"] or "").strip()] = float((row["cost"] or "").replace(",", ""))
         except ValueError as error:
-            raise ValueError(f"{name}: row {number}, column cost: {row['cost']!r} is not a number") from error
+            raise ValueError(f"{name}: row {number}, column cost: {row['cost'] or ''!r} is not a number") from error
     return found
