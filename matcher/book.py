@@ -65,6 +65,17 @@ class BookReading:
         """Return the nearness to the topics, 0 for texts that the book does not know, so that nothing is said of them."""
         return np.where(self.known[:, None] < TRUSTED, np.float32(0), self.near)
 
+    def of(self, places: NDArray[np.int64]) -> BookReading:
+        """Return what the book says of some of the texts."""
+        return BookReading(self.near[places], self.known[places])
+
+    def within(self, places: NDArray[np.int64], count: int) -> BookReading:
+        """Return the same among more texts, of which these are some; the book knows nothing of the others."""
+        near = np.zeros((count, self.near.shape[1]), dtype=np.float32)
+        known = np.zeros(count, dtype=np.float32)
+        near[places], known[places] = self.near, self.known
+        return BookReading(near, known)
+
 
 @dataclass(frozen=True, slots=True)
 class _Page:

@@ -18,6 +18,7 @@ from matcher.profiles import Profile
 from matcher.sectors import KEYS
 from matcher.similarity import unit
 from matcher.texts import judged_sectors, whole_vectors
+from matcher.unread import Unread
 from matcher.vectors import Vectors, english_only
 
 SECTOR = np.float32(0.5)
@@ -25,6 +26,7 @@ SECTOR = np.float32(0.5)
 needs of different fields apart, one judged from the text hardly changes the groups; see docs/matching.md."""
 
 Array = NDArray[np.float32]
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,12 @@ class DemandMap:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Clusters, the largest first, the map, and all needs that nobody serves."""
+    """Clusters, the largest first, the map, all needs that nobody serves, and those that could not be read."""
 
     clusters: tuple[DemandCluster, ...]
     map: DemandMap
     gaps: tuple[str, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 def demand(
@@ -108,19 +111,22 @@ def demand(
     clusters
         How many groups; judged from the needs where absent.
     """
-    needs = matches.needs
-    book = matches.need_book
+    unread = {one.profile for one in matches.unread if one.side == "need"}
+    read = np.array([place for place, need in enumerate(matches.needs) if need.id not in unread], dtype=np.int64)
+    needs = [matches.needs[int(place)] for place in read]
+    book = None if matches.need_book is None else matches.need_book.of(read)
     shares = judged_sectors(needs, book, encoder, vectors, "need")
-    read = topic_vectors(needs, encoder, vectors) if book is None else unit(about(book.near))
-    told = unit(np.hstack([read, SECTOR * np.sqrt(shares)]))
+    nearness = topic_vectors(needs, encoder, vectors) if book is None else unit(about(book.near))
+    told = unit(np.hstack([nearness, SECTOR * np.sqrt(shares)]))
     groups = cluster(told, clusters)
     labels = label_clusters(None if book is None else book.trusted(), groups)
-    found = [_cluster(matches, told, group, label, shares) for group, label in zip(groups, labels, strict=True)]
-    served = _served(matches)
+    found = [_cluster(matches, read, told, group, label, shares) for group, label in zip(groups, labels, strict=True)]
+    served = _served(matches)[read]
     return Demand(
         tuple(sorted(found, key=lambda one: -len(one.needs))),
         _map(needs, shares, served, places or {}),
         tuple(need.id for need, good in zip(needs, served, strict=True) if not good),
+        tuple(one for one in matches.unread if one.side == "need"),
     )
 
 
@@ -138,9 +144,11 @@ def _served(matches: Matches) -> NDArray[np.bool_]:
     return matches.score.max(axis=0, initial=0) >= matches.thresholds.possible
 
 
-def _cluster(matches: Matches, told: Array, group: NDArray[np.int64], label: Label, shares: Array) -> DemandCluster:
+def _cluster(matches: Matches, read: Index, told: Array, group: Index, label: Label, shares: Array) -> DemandCluster:
+    """Return a group of the needs that were read, by their places among those."""
     typical = group[np.argsort(-(told[group] @ told[group].mean(axis=0)), kind="stable")]
-    score = matches.score[:, typical]
+    columns = read[typical]
+    score = matches.score[:, columns]
     best = score.max(axis=0, initial=0)
     good = best >= matches.thresholds.possible
     by_row = score.max(axis=1, initial=0)
@@ -148,12 +156,12 @@ def _cluster(matches: Matches, told: Array, group: NDArray[np.int64], label: Lab
     names = dict.fromkeys(matches.solutions[row].organization or matches.solutions[row].id for row in rows)
     return DemandCluster(
         label,
-        tuple(matches.needs[int(column)].id for column in typical),
+        tuple(matches.needs[int(column)].id for column in columns),
         KEYS[int(shares[typical].sum(axis=0).argmax())],
         float(good.mean()),
         float((best >= matches.thresholds.strong).mean()),
         tuple(names),
-        tuple(matches.needs[int(column)].id for column, fine in zip(typical, good, strict=True) if not fine),
+        tuple(matches.needs[int(column)].id for column, fine in zip(columns, good, strict=True) if not fine),
     )
 
 

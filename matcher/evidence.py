@@ -60,6 +60,12 @@ class Quotes:
         """Return what is quoted for a sentence of a profile."""
         return self.quotable[int(self.starts[profile]) + sentence]
 
+    def within(self, places: Index, count: int) -> Quotes:
+        """Return the same among more profiles, of which these are some; the others have no sentence to quote."""
+        starts = np.zeros(count, dtype=np.int64)
+        starts[places] = self.starts
+        return Quotes(self.texts, self.quotable, starts)
+
 
 def quotes(profiles: Sequence[Profile], encoder: Encoder) -> Quotes:
     """Return the sentences of profiles in the languages that the encoder reads."""

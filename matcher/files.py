@@ -20,6 +20,7 @@ LIST_FIELDS: Mapping[str, Callable[[str], str]] = {
     "languages": language_code,
     "presence": country_code,
     "references": country_code,
+    "markets": country_code,
     "certificates": str,
 }
 MOST_FAULTS = 20
@@ -48,7 +49,7 @@ def read_profiles(path: str | Path) -> list[Profile]:
     """Return the profiles of a file.
 
     Columns ``id`` and ``text`` are needed; ``title``, ``language``, ``country``, ``sector``, ``organization``,
-    ``maturity``, ``languages``, ``presence``, ``references``, ``certificates`` (lists, separated by commas) and
+    ``maturity``, ``languages``, ``presence``, ``references``, ``markets``, ``certificates`` (lists, separated by commas) and
     ``text_en``, ``text_ko`` and so on (the same text in other languages) may be given. Other columns are left alone.
 
     Parameters

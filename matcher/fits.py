@@ -1,4 +1,4 @@
-"""Structured features of a pair: maturity, presence, references, languages, certificates."""
+"""Structured features of a pair: maturity, presence, references, markets, languages, certificates; NaN where unknown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.profiles import Profile
-from matcher.scoring import NEUTRAL
 
 Array = NDArray[np.float32]
 
@@ -36,12 +35,12 @@ def maturity_fit(solutions: Sequence[Profile], needs: Sequence[Profile]) -> Arra
     """Return whether a solution is as far as the need is, shape ``(n, m)``.
 
     A city that buys wants what is deployed; one that only has a concept can also take a prototype. A solution
-    further than the need asks for loses nothing.
+    further than the need asks for loses nothing. NaN where a side does not say.
     """
     offered = _or_nan([stage(profile, SOLUTION_STAGES) for profile in solutions])
     asked = _or_nan([stage(profile, NEED_STAGES) for profile in needs])
     short = np.clip(asked[None, :] - offered[:, None], 0, 1)
-    return np.nan_to_num(1 - short, nan=NEUTRAL).astype(np.float32)
+    return (1 - short).astype(np.float32)
 
 
 def _or_nan(values: Sequence[float | None]) -> NDArray[np.float64]:
@@ -49,23 +48,25 @@ def _or_nan(values: Sequence[float | None]) -> NDArray[np.float64]:
 
 
 def country_fit(known: Sequence[tuple[str, ...]], needs: Sequence[Profile]) -> Array:
-    """Return 1 where a supplier knows the need's country, 0.25 where it names others, neutral if none."""
-    countries = sorted({(need.country or "").upper() for need in needs})
-    by_country = np.full((len(known), len(countries)), NEUTRAL, dtype=np.float32)
+    """Return 1 where a supplier names the need's country, else NaN, shape ``(n, m)``.
+
+    Countries that are named say nothing of those that are not: naming one never counts against a pair.
+    """
+    countries = sorted({need.country.upper() for need in needs if need.country})
+    by_country = np.full((len(known), len(countries) + 1), np.nan, dtype=np.float32)
     for row, named in enumerate(known):
-        upper = {country.upper() for country in named}
-        if upper:
-            by_country[row] = [NEUTRAL if not code else 1.0 if code in upper else 0.25 for code in countries]
-    return by_country[:, [countries.index((need.country or "").upper()) for need in needs]]
+        places = [countries.index(code) for one in named if (code := one.upper()) in countries]
+        by_country[row, places] = 1
+    return by_country[:, [countries.index(need.country.upper()) if need.country else -1 for need in needs]]
 
 
 def language_fit(solutions: Sequence[Profile], needs: Sequence[Profile]) -> Array:
-    """Return 1 where both sides share a language at the table, 0 where not, neutral where a side does not say."""
+    """Return 1 where both sides share a language at the table, 0 where not, NaN where a side does not say."""
     spoken = sorted({language for profile in (*solutions, *needs) for language in profile.languages})
     offered, asked = (_speaks(side, spoken) for side in (solutions, needs))
     shared = (offered @ asked.T > 0).astype(np.float32)
     said = np.outer(offered.any(axis=1), asked.any(axis=1))
-    return np.where(said, shared, NEUTRAL).astype(np.float32)
+    return np.where(said, shared, np.nan).astype(np.float32)
 
 
 def _speaks(profiles: Sequence[Profile], spoken: Sequence[str]) -> Array:
@@ -74,8 +75,8 @@ def _speaks(profiles: Sequence[Profile], spoken: Sequence[str]) -> Array:
 
 
 def certificate_fit(solutions: Sequence[Profile], needs: Sequence[Profile]) -> Array:
-    """Return the share of the certificates a need demands that the solution holds; neutral where none is demanded."""
-    fit = np.full((len(solutions), len(needs)), NEUTRAL, dtype=np.float32)
+    """Return the share of the certificates a need demands that the solution holds; NaN where none is demanded."""
+    fit = np.full((len(solutions), len(needs)), np.nan, dtype=np.float32)
     held = [{name.casefold() for name in solution.certificates} for solution in solutions]
     for column, need in enumerate(needs):
         demanded = {name.casefold() for name in need.certificates}
@@ -85,11 +86,16 @@ def certificate_fit(solutions: Sequence[Profile], needs: Sequence[Profile]) -> A
 
 
 def fits(solutions: Sequence[Profile], needs: Sequence[Profile]) -> dict[str, Array]:
-    """Return all structured features by name, each shape ``(solutions, needs)`` in [0, 1], 0.5 where unknown."""
-    return {
+    """Return the structured features that some pair states, by name, each shape ``(solutions, needs)`` in [0, 1].
+
+    NaN where a pair does not state it; a feature that no pair states is left out.
+    """
+    found = {
         "maturity": maturity_fit(solutions, needs),
         "presence": country_fit([(*s.presence, s.country or "") if s.presence else () for s in solutions], needs),
         "references": country_fit([s.references for s in solutions], needs),
+        "markets": country_fit([s.markets for s in solutions], needs),
         "languages": language_fit(solutions, needs),
         "certificates": certificate_fit(solutions, needs),
     }
+    return {name: values for name, values in found.items() if not np.isnan(values).all()}

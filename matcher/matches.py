@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from matcher.bands import Band, Thresholds
 from matcher.book import BookReading, shared_problem
-from matcher.evidence import Evidence, Quotes
+from matcher.evidence import Evidence
 from matcher.profiles import Profile
 from matcher.scoring import TOPIC, Weights
-from matcher.similarity import SentencePairs
+from matcher.texts import Topics
 from matcher.topicbook import topic_book
+from matcher.unread import Side, Unread
 
 Array = NDArray[np.float32]
 
@@ -32,11 +33,15 @@ class Match:
     value
         In [0, 1]; the interest that both sides share, wishes included; 0 where a side said never.
     components
-        What the score is made of, by name, each in [0, 1]; 0.5 is neutral for structured features.
+        What the score is made of, by name, each in [0, 1]; what the pair does not state is left out.
     band
         ``"strong"``, ``"possible"`` or ``"weak"``; a weak match is not suggested to anybody.
     evidence
         The sentences that met; None when one side has none.
+    unread
+        Which side could not be read, and why.
+    apart
+        Whether the two are never suggested to each other: a side could not be read, or both are one organization.
     """
 
     solution: Profile
@@ -46,13 +51,16 @@ class Match:
     components: Mapping[str, float]
     band: Band
     evidence: Evidence | None
+    unread: tuple[Unread, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
     """Every pair of solutions and needs, scored.
 
-    All arrays have shape ``(solutions, needs)`` and values in [0, 1].
+    All arrays have shape ``(solutions, needs)`` and values in [0, 1]; structured features that a pair does not state are
+    NaN there.
 
     Parameters
     ----------
@@ -72,6 +80,14 @@ class Matches:
         How much each component counted.
     shares
         How much each topic component counted for each pair, by name; they sum to 1.
+    topics
+        The comparison of the texts, with what the topic book says of each and the sentences that met.
+    apart
+        Pairs that are never suggested: a side could not be read, or both are one organization.
+    top
+        How many matches the lists hold.
+    unread
+        Profiles of which nothing is suggested, and why.
     """
 
     solutions: tuple[Profile, ...]
@@ -84,25 +100,36 @@ class Matches:
     thresholds: Thresholds
     weights: Weights
     shares: Mapping[str, Array]
+    topics: Topics = field(repr=False)
+    apart: NDArray[np.bool_] = field(repr=False)
     top: int = 20
-    pairs: SentencePairs | None = field(default=None, repr=False)
-    solution_quotes: Quotes | None = field(default=None, repr=False)
-    need_quotes: Quotes | None = field(default=None, repr=False)
-    solution_book: BookReading | None = field(default=None, repr=False)
-    need_book: BookReading | None = field(default=None, repr=False)
-    _rows: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
-    _columns: Mapping[str, int] = field(default_factory=dict[str, int], repr=False)
+    unread: tuple[Unread, ...] = ()
+    _rows: dict[str, int] = field(init=False, repr=False)
+    _columns: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rows", {one.id: place for place, one in enumerate(self.solutions)})
+        object.__setattr__(self, "_columns", {one.id: place for place, one in enumerate(self.needs)})
+
+    @property
+    def need_book(self) -> BookReading | None:
+        """What the topic book says of each need; None where no static model is there to read it."""
+        return self.topics.need_book
+
+    def unread_of(self, side: Side, profile: str) -> Unread | None:
+        """Return why nothing is suggested of a profile, given by id; None where it could be read."""
+        return next((one for one in self.unread if (one.side, one.profile) == (side, profile)), None)
 
     def solutions_for(self, need: str | int, top: int | None = None) -> list[Match]:
         """Return the best solutions of a need, given by id or by column, best first."""
         column = self._place(need, self._columns, "need")
-        order = _best(self.score[:, column], self.top if top is None else top)
+        order = _best(self.score[:, column], self.apart[:, column], self.top if top is None else top)
         return [self.match(int(row), column) for row in order]
 
     def needs_for(self, solution: str | int, top: int | None = None) -> list[Match]:
         """Return the best needs of a solution, given by id or by row, best first."""
         row = self._place(solution, self._rows, "solution")
-        order = _best(self.score[row], self.top if top is None else top)
+        order = _best(self.score[row], self.apart[row], self.top if top is None else top)
         return [self.match(row, int(column)) for column in order]
 
     def good(self, need: str | int) -> list[Match]:
@@ -113,30 +140,36 @@ class Matches:
         """Return one pair with its components, band and evidence."""
         row, column = self.place(solution, need)
         score = float(self.score[row, column])
-        components = {name: float(values[row, column]) for name, values in self.components.items()}
+        known = {name: float(values[row, column]) for name, values in self.components.items()}
+        apart = bool(self.apart[row, column])
         return Match(
             self.solutions[row],
             self.needs[column],
             score,
             float(self.value[row, column]),
-            components,
+            {name: value for name, value in known.items() if not np.isnan(value)},
             self.thresholds.band(score),
-            self._evidence(row, column),
+            None if apart else self._evidence(row, column),
+            self._unread(row, column),
+            apart,
         )
 
-    def _evidence(self, row: int, column: int) -> Evidence | None:
-        if self.pairs is None or self.solution_quotes is None or self.need_quotes is None:
-            return None
+    def _unread(self, row: int, column: int) -> tuple[Unread, ...]:
+        sides = ("solution", self.solutions[row].id), ("need", self.needs[column].id)
+        return tuple(one for one in self.unread if (one.side, one.profile) in sides)
+
+    def _evidence(self, row: int, column: int) -> Evidence:
+        found = self.topics
         return Evidence(
-            self.need_quotes.quote(column, int(self.pairs.column_sentence[row, column])),
-            self.solution_quotes.quote(row, int(self.pairs.row_sentence[row, column])),
-            float(self.pairs.quoted[row, column]),
+            found.need_quotes.quote(column, int(found.pairs.column_sentence[row, column])),
+            found.solution_quotes.quote(row, int(found.pairs.row_sentence[row, column])),
+            float(found.pairs.quoted[row, column]),
             self.deciding(row, column),
             self._problem(row, column),
         )
 
     def _problem(self, row: int, column: int) -> dict[str, str] | None:
-        offered, asked = self.solution_book, self.need_book
+        offered, asked = self.topics.solution_book, self.topics.need_book
         if offered is None or asked is None or not (offered.trusts(row) and asked.trusts(column)):
             return None
         topic = shared_problem(offered.near[row], asked.near[column])
@@ -162,6 +195,7 @@ class Matches:
         return places[wanted]
 
 
-def _best(values: Array, top: int) -> NDArray[np.int64]:
-    """Return where the highest values stand, best first, ties in reading order."""
-    return np.argsort(-values, kind="stable")[:top]
+def _best(values: Array, apart: NDArray[np.bool_], top: int) -> NDArray[np.int64]:
+    """Return where the highest values stand, best first, ties in reading order; pairs that are kept apart are left out."""
+    order = np.argsort(-values, kind="stable")
+    return order[~apart[order]][:top]

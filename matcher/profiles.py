@@ -44,8 +44,13 @@ class Profile:
         Countries in which a supplier has an office or a partner.
     references
         Countries in which the solution is in use.
+    markets
+        Countries in which the supplier already works.
     certificates
         Certificates a solution holds, or a need demands.
+    known_as
+        Registration numbers and names of the organization, in any spelling; two profiles that share one belong to the
+        same organization, which is never matched with itself. Its ``organization`` counts among them.
 
     Raises
     ------
@@ -70,7 +75,9 @@ class Profile:
     maturity: str | None = None
     presence: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id.strip():

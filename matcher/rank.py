@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.bands import thresholds
-from matcher.book import BookReading
+from matcher.bands import Thresholds, thresholds
 from matcher.encoder import Encoder
-from matcher.evidence import Quotes
+from matcher.firms import same_firm
 from matcher.fits import fits
 from matcher.matches import Match, Matches
 from matcher.profiles import Profile, check_unique
 from matcher.scoring import FIT, Weights, adjusted, mutual, topic_score, with_wishes
-from matcher.similarity import SentencePairs
 from matcher.texts import Topics, topics
+from matcher.unread import Unread, understood
 from matcher.vectors import Vectors
 from matcher.wishes import Wishes
+from matcher.words import languages_read
 
 Array = NDArray[np.float32]
 __all__ = ["Match", "Matches", "Wishes", "rank"]
@@ -33,8 +34,12 @@ def rank(
     top: int = 20,
     weights: Weights | None = None,
     wishes: Wishes | None = None,
+    edges: Thresholds | None = None,
 ) -> Matches:
     """Score every pair of a solution and a need.
+
+    A profile of which no text can be read is scored 0 with everything and named in ``unread``; so is a pair of one and
+    the same organization, which is suggested to nobody.
 
     Parameters
     ----------
@@ -50,6 +55,8 @@ def rank(
         How much each component counts; the measured defaults where absent.
     wishes
         What both sides said about each other.
+    edges
+        The thresholds of the bands where they are known; judged from the scores otherwise.
 
     Returns
     -------
@@ -63,53 +70,82 @@ def rank(
     """
     check_unique(solutions, "solutions")
     check_unique(needs, "needs")
-    found = topics(solutions, needs, encoder=encoder, vectors=vectors)
-    return _scored(solutions, needs, found, top, weights or Weights(), wishes)
+    reads = languages_read(encoder)
+    offered = [understood(one, "solution", reads) for one in solutions]
+    asked = [understood(one, "need", reads) for one in needs]
+    rows, columns = _read(offered), _read(asked)
+    found = topics(
+        [one for one in offered if isinstance(one, Profile)],
+        [one for one in asked if isinstance(one, Profile)],
+        encoder=encoder,
+        vectors=vectors,
+    )
+    found = found.within(rows, columns, (len(solutions), len(needs)))
+    unread = tuple(one for one in (*offered, *asked) if isinstance(one, Unread))
+    apart = np.ones(found.same_language.shape, dtype=np.bool_)
+    apart[np.ix_(rows, columns)] = False
+    apart |= same_firm(solutions, needs)
+    matches = _scored(solutions, needs, found, weights or Weights(), wishes, apart, edges)
+    return replace(matches, top=top, unread=unread)
+
+
+def _read(side: Sequence[Profile | Unread]) -> NDArray[np.int64]:
+    return np.array([place for place, one in enumerate(side) if isinstance(one, Profile)], dtype=np.int64)
 
 
 def _scored(
     solutions: Sequence[Profile],
     needs: Sequence[Profile],
     found: Topics,
-    top: int,
     weights: Weights,
     wishes: Wishes | None,
+    apart: NDArray[np.bool_],
+    edges: Thresholds | None,
 ) -> Matches:
     structured = fits(solutions, needs)
     shares = found.shares(weights)
     topic = topic_score(found.components, shares)
-    score = adjusted(topic, structured, weights.fit)
-    interests = _interests(topic, structured, wishes, weights)
+    topic[apart] = 0
+    band = edges or _edges(topic, found, shares, apart)
+    score = adjusted(topic, structured, weights.fit, (band.possible, band.strong))
+    interests = [np.where(apart, np.float32(0), one) for one in _interests(topic, structured, wishes, weights, band)]
     return Matches(
         tuple(solutions),
         tuple(needs),
         score,
         {**found.components, **structured},
-        *interests,
-        mutual(*interests),
-        thresholds(topic, np.where(found.declared, shares["sector"] * found.components["sector"], 0)),
+        interests[0],
+        interests[1],
+        mutual(interests[0], interests[1]),
+        band,
         weights,
         shares,
-        top,
-        *_evidence_of(found),
-        {profile.id: place for place, profile in enumerate(solutions)},
-        {profile.id: place for place, profile in enumerate(needs)},
+        found,
+        apart,
     )
 
 
-def _evidence_of(found: Topics) -> tuple[SentencePairs, Quotes, Quotes, BookReading | None, BookReading | None]:
-    return found.pairs, found.solution_quotes, found.need_quotes, found.solution_book, found.need_book
+def _edges(topic: Array, found: Topics, shares: Mapping[str, Array], apart: NDArray[np.bool_]) -> Thresholds:
+    """Return the thresholds of the event, judged from the pairs of which both sides were read."""
+    rows, columns = (np.flatnonzero(~apart.all(axis=axis)) for axis in (1, 0))
+    block = np.ix_(rows, columns)
+    sector = np.where(found.declared, shares["sector"] * found.components["sector"], 0)
+    return thresholds(topic[block], sector[block])
 
 
-SUPPLIER_SEES = frozenset({"presence", "languages", "maturity"})
-BUYER_SEES = frozenset({"references", "languages", "maturity", "certificates"})
+SUPPLIER_SEES = frozenset({"presence", "markets", "languages", "maturity"})
+BUYER_SEES = frozenset({"references", "markets", "languages", "maturity", "certificates"})
 
 
 def _interests(
-    topic: Array, structured: Mapping[str, Array], wishes: Wishes | None, weights: Weights
+    topic: Array, structured: Mapping[str, Array], wishes: Wishes | None, weights: Weights, band: Thresholds
 ) -> tuple[Array, Array]:
     """Return the interest of the supplier and of the buyer: the topic, what each looks at, and what each wished."""
     said = wishes or Wishes(np.zeros_like(topic), np.zeros_like(topic))
-    seen = [{name: structured[name] for name in FIT if name in side} for side in (SUPPLIER_SEES, BUYER_SEES)]
-    supplier, buyer = (adjusted(topic, side, weights.fit) for side in seen)
+    edges = band.possible, band.strong
+    seen = [
+        {name: structured[name] for name in FIT if name in side and name in structured}
+        for side in (SUPPLIER_SEES, BUYER_SEES)
+    ]
+    supplier, buyer = (adjusted(topic, side, weights.fit, edges) for side in seen)
     return with_wishes(supplier, said.supplier, weights.wish), with_wishes(buyer, said.buyer, weights.wish)

@@ -47,6 +47,10 @@ def reasons(match: Match, language: str = "en") -> list[str]:
     """
     if language not in LANGUAGES:
         raise ValueError(f"reasons are written in {', '.join(LANGUAGES)}, not in {language!r}")
+    if match.unread:
+        return [one.words(language) for one in match.unread]
+    if match.apart:
+        return [_say("same firm", language)]
     said = [_say(match.band, language, score=f"{match.score:.2f}")]
     if match.value == 0 and match.score > 0:
         said.append(_say("refused", language))
@@ -96,7 +100,7 @@ def _features(match: Match, language: str) -> list[str]:
         "certificates": ", ".join(need.certificates),
     }
     said: list[str] = []
-    for name in ("references", "presence", "maturity", "certificates", "languages"):
+    for name in ("references", "presence", "markets", "maturity", "certificates", "languages"):
         fit = match.components.get(name, 0.5)
         verdict = "good" if fit >= GOOD else "poor" if fit <= POOR else ""
         if verdict and f"{name} {verdict}" in _words():

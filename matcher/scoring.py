@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 TOPIC = ("problem", "dense", "sentence", "words", "lexical", "sector")
-FIT = ("maturity", "presence", "references", "languages", "certificates")
+FIT = ("maturity", "presence", "references", "markets", "languages", "certificates")
 COMPONENTS = (*TOPIC, *FIT)
 NEUTRAL = 0.5
 
@@ -35,7 +35,7 @@ class Weights:
     sector, sector_declared
         Sectors as judged from the texts, as far as the book knows them, and where the organizer has set both.
     fit
-        By how much a structured feature may move the topic score up or down, by component.
+        By how much a structured feature may move a score up or down within its band, by component.
     wish
         How far a wish moves an interest towards 1, or a refusal towards 0, in [0, 1].
     """
@@ -56,6 +56,7 @@ class Weights:
             "maturity": 0.20,
             "presence": 0.20,
             "references": 0.20,
+            "markets": 0.10,
             "languages": 0.10,
             "certificates": 0.20,
         }
@@ -105,23 +106,43 @@ def topic_score(components: Mapping[str, Array], shares: Mapping[str, Array]) ->
     return np.clip(sum((shares[name] * components[name] for name in TOPIC), np.float32(0)), 0, 1).astype(np.float32)
 
 
-def adjusted(topic: Array, fits: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
-    """Return the topic score moved by structured features.
+def moves(fits: Mapping[str, Array], weights: Mapping[str, float], shape: tuple[int, ...]) -> Array:
+    """Return how far structured features move each pair, in (-1, 1): half its weight up for a feature of 1, as much down
+    for one of 0, nothing for one that is not known (NaN)."""
+    found = np.zeros(shape, dtype=np.float32)
+    for name, fit in fits.items():
+        found += weights.get(name, 0.0) * (np.nan_to_num(fit, nan=NEUTRAL) - NEUTRAL)
+    return np.clip(found, -0.95, 0.95)
 
-    A feature of 1 raises the score by half its weight, one of 0 lowers it by as much, an unknown one (0.5) leaves
-    it: a supplier with an office on the spot gains, but never for a need that it does not meet.
+
+def adjusted(
+    topic: Array, fits: Mapping[str, Array], weights: Mapping[str, float], edges: tuple[float, float] = (1.0, 1.0)
+) -> Array:
+    """Return the topic score moved by structured features, never out of its band.
+
+    A supplier with an office on the spot stands before one without among those that fit as well; no feature makes a
+    match of what does not fit, nor hides one that does. Upwards a score moves by a share of itself or of what is left
+    of its band, whichever is less; downwards by a share of what lies below it in its band.
+
+    Parameters
+    ----------
+    edges
+        From which topic score on a match is possible, and strong.
 
     Examples
     --------
     >>> import numpy as np
     >>> half = np.full((1, 1), 0.5, dtype=np.float32)
-    >>> round(float(adjusted(half, {"presence": half * 2}, {"presence": 0.2})[0, 0]), 3)
-    0.55
+    >>> [round(float(adjusted(half, {"presence": half * 2}, {"presence": 0.2}, (0.3, edge))[0, 0]), 3) for edge in (0.6, 1)]
+    [0.51, 0.55]
     """
-    factor = np.ones_like(topic)
-    for name, fit in fits.items():
-        factor += weights.get(name, 0.0) * (fit - NEUTRAL)
-    return np.clip(topic * factor, 0, 1).astype(np.float32)
+    ends = np.array([0.0, *edges, 1.0], dtype=np.float32)
+    band = np.digitize(topic, ends[1:3])
+    low, high = ends[band], ends[band + 1]
+    move = moves(fits, weights, topic.shape)
+    moved = topic + np.where(move > 0, move * np.minimum(topic, high - topic), move * (topic - low))
+    inside = np.where(band < 2, np.nextafter(high, np.float32(0)), high)
+    return np.clip(moved, low, np.maximum(inside, low)).astype(np.float32)
 
 
 def with_wishes(interest: Array, wishes: Array, weight: float) -> Array:

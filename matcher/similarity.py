@@ -162,15 +162,21 @@ def best_sentences(rows: Array, row_starts: Index, columns: Array, column_starts
         mean[i] = np.add.reduceat(over_rows, column_starts) / counts
         worth = similar - ROW_LEAD * np.arange(len(similar))[:, None] - behind
         over_worth = worth.max(axis=0)
-        column_sentence[i] = _first_best(over_worth, column_starts, counts)
+        column_sentence[i] = first_best(over_worth, column_starts, counts)
         place = column_starts + column_sentence[i]
         row_sentence[i] = worth[:, place].argmax(axis=0)
         quoted[i] = similar[row_sentence[i], place]
     return SentencePairs(best, mean, row_sentence, column_sentence, quoted)
 
 
-def _first_best(values: Array, starts: Index, counts: Index) -> Index:
-    """Return where, within each group, the group's best value first stands."""
+def first_best(values: Array, starts: Index, counts: Index) -> Index:
+    """Return where, within each group of neighbouring values, the group's best value first stands, shape of ``starts``.
+
+    Examples
+    --------
+    >>> first_best(np.array([1.0, 3.0, 3.0, 2.0]), np.array([0, 3]), np.array([3, 1])).tolist()
+    [1, 0]
+    """
     owner = np.repeat(np.arange(len(starts)), counts)
     places = np.flatnonzero(values >= np.maximum.reduceat(values, starts)[owner])
     _, first = np.unique(owner[places], return_index=True)

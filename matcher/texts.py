@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from matcher.profiles import Profile
 from matcher.readings import Reading, readings, versions_for
 from matcher.scoring import Weights
 from matcher.sectors import described_sectors, sector_fit, sector_shares, sector_vectors
-from matcher.similarity import SentencePairs, best_sentences, combined, cosine, mean_of_nearest
+from matcher.similarity import Index, SentencePairs, best_sentences, combined, cosine, mean_of_nearest
 from matcher.standard import HIGHEST, LOWEST, Scale, in_unit, mixed, scale_of
 from matcher.vectors import Vectors, embed, english_only, readable_versions
 from matcher.words import word_encoder, word_match
@@ -84,11 +85,34 @@ class Topics:
         total = np.maximum(sum(shares.values(), np.float64(0)), 1e-9)
         return {name: (share / total).astype(np.float32) for name, share in shares.items()}
 
+    def within(self, rows: Index, columns: Index, shape: tuple[int, int]) -> Topics:
+        """Return the same among more profiles, of which these are some rows and columns and the others say nothing."""
+        if (len(rows), len(columns)) == shape:
+            return self
+        at = np.ix_(rows, columns)
+        return Topics(
+            {name: _put(values, at, shape) for name, values in self.components.items()},
+            _put(self.same_language, at, shape),
+            _put(self.latin, at, shape),
+            _put(self.declared, at, shape),
+            SentencePairs(*(_put(getattr(self.pairs, one.name), at, shape) for one in fields(SentencePairs))),
+            self.solution_quotes.within(rows, shape[0]),
+            self.need_quotes.within(columns, shape[1]),
+            None if self.solution_book is None else self.solution_book.within(rows, shape[0]),
+            None if self.need_book is None else self.need_book.within(columns, shape[1]),
+        )
+
     def _known(self) -> Array:
         """Return how far the book knows the field of both texts of each pair."""
         if self.solution_book is None or self.need_book is None:
             return np.zeros(self.latin.shape, dtype=np.float32)
         return np.asarray(np.minimum.outer(self.solution_book.known, self.need_book.known), dtype=np.float32)
+
+
+def _put(values: NDArray[Any], at: tuple[Any, ...], shape: tuple[int, ...]) -> NDArray[Any]:
+    found = np.zeros(shape, dtype=values.dtype)
+    found[at] = values
+    return found
 
 
 def topics(

@@ -22,7 +22,7 @@ from matcher.encoder import SHIPPED, Encoder, load_encoder
 from matcher.encoders.static import StaticEncoder
 from matcher.lexical import fold
 from matcher.similarity import nearness
-from matcher.vectors import Vectors, embed
+from matcher.vectors import Vectors, embed, english_only
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
@@ -55,6 +55,13 @@ def word_encoder(encoder: Encoder) -> Encoder | None:
     if isinstance(encoder, StaticEncoder):
         return encoder
     return _shipped()
+
+
+def languages_read(encoder: Encoder) -> frozenset[str] | None:
+    """Return the languages in which texts can be matched, by the encoder or word by word; None where it does not say."""
+    own = frozenset({"en"}) if english_only(encoder) else getattr(encoder, "languages", None)
+    words = word_encoder(encoder)
+    return own if own is None or words is None else own | (getattr(words, "languages", None) or frozenset())
 
 
 @lru_cache(maxsize=1)
@@ -162,8 +169,13 @@ def word_side(
     rarity = {word: float(np.log1p((total - count + 0.5) / (count + 0.5))) for word, count in seen.items()}
     kept = [sorted(text, key=lambda word: -rarity[word])[:MOST_WORDS] or ["-"] for text in read]
     vocabulary = {word: row for row, word in enumerate(dict.fromkeys(word for text in kept for word in text))}
+    own_vectors = embed(list(vocabulary), encoder, vectors)
+    # A word that the model does not know says nothing: it neither asks nor answers.
+    said = np.asarray(own_vectors.any(axis=1))
     rows = [np.array([vocabulary[word] for word in text], dtype=np.int64) for text in kept]
-    shares = [np.array([rarity.get(word, 1.0) for word in text]) for text in kept]
+    rows = [own[said[own]] if said[own].any() else own for own in rows]
+    spelt = list(vocabulary)
+    shares = [np.array([rarity.get(spelt[row], 1.0) for row in own]) for own in rows]
     matrix: Any = sparse.csr_array(
         (
             np.concatenate([share / share.sum() for share in shares]).astype(np.float32),
@@ -172,7 +184,6 @@ def word_side(
         ),
         shape=(len(rows), len(vocabulary)),
     )
-    own_vectors = embed(list(vocabulary), encoder, vectors)
     level = nearness(own_vectors, embed(_background_words(other), encoder, vectors), NEIGHBOURS)
     return WordSide(own_vectors, level, rows, matrix)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, ranked
+from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, print_unread, ranked
 
 if TYPE_CHECKING:
     from matcher.demand import Demand
@@ -41,10 +41,12 @@ def demand(
                     "covered": found.map.covered.tolist(),
                 },
                 "gaps": found.gaps,
+                "unread": [{**asdict(one), "message": one.words(language)} for one in found.unread],
             }
         )
         return
     _print(found, language, event)
+    print_unread(found.unread, language)
 
 
 def _print(found: Demand, language: str, event: Ranked) -> None:

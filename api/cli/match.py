@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,8 +10,9 @@ import typer
 
 if TYPE_CHECKING:
     from matcher.encoder import Encoder
+    from matcher.matches import Match, Matches
     from matcher.profiles import Profile
-    from matcher.rank import Match, Matches
+    from matcher.unread import Unread
 
 SOLUTIONS = typer.Argument(exists=True, dir_okay=False, help="A file of solutions (.csv, .xlsx, .jsonl): id and text.")
 NEEDS = typer.Argument(exists=True, dir_okay=False, help="A file of needs (.csv, .xlsx, .jsonl): id and text.")
@@ -96,9 +98,12 @@ def ranked(source: str | Path, needs: Path | None) -> Ranked:
 
 
 def as_object(matches: Matches, top: int, language: str) -> dict[str, Any]:
-    """Return ranked matches as one JSON object: each need with its solutions, and the reverse."""
+    """Return ranked matches as one JSON object: each need with its solutions, the reverse, and what was not read."""
+    from dataclasses import asdict
+
     return {
         "thresholds": _thresholds(matches),
+        "unread": [{**asdict(one), "message": one.words(language)} for one in matches.unread],
         "needs": [
             {
                 "id": need.id,
@@ -138,7 +143,14 @@ def _match(match: Match, language: str) -> dict[str, Any]:
     }
 
 
+def print_unread(unread: Sequence[Unread], language: str) -> None:
+    """Print which texts could not be read, and what to do about each."""
+    for one in unread:
+        typer.echo(one.words(language))
+
+
 def _print_tables(matches: Matches, top: int, language: str) -> None:
+    print_unread(matches.unread, language)
     for column, need in enumerate(matches.needs):
         good = [match for match in matches.solutions_for(column, top) if match.band != "weak"]
         _print_list(f"Need {_name(need)}", "Solution", [(match.solution, match) for match in good], language)

@@ -1,6 +1,6 @@
 """The job that scores all pairs of an event."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ from api.ground.settings import Settings
 from api.jobs.kinds import Done, Kind, Message, Watch
 from api.jobs.nouns import Job
 from api.matches import store
-from api.matches.scoring import PairMatch, match, vector_keys
+from api.matches.scoring import PairMatch, match, unread, vector_keys
+from matcher.unread import Unread
 
 if TYPE_CHECKING:
     from matcher.encoder import Encoder
@@ -21,7 +22,10 @@ SAYS = {
     "load": "reading the event",
     "compute": "scoring all pairs",
     "scored": "{pairs} pairs scored, {texts} texts encoded",
+    "scored but": "{pairs} pairs scored, {texts} texts encoded; not read: {unread}",
 }
+MOST_NAMED = 10
+"""Texts that cannot be read and are named in the message; the progress holds all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """All pairs, the vectors that were new, and the name of the encoder that made them."""
+    """The pairs that are kept, the vectors that were new, the name of the encoder, and the texts that cannot be read."""
 
     pairs: list[PairMatch]
     vectors: dict[str, Any]
     encoder: str
+    unread: list[Unread]
 
 
 def matching(settings: Settings) -> Kind[Given, Scored]:
@@ -62,15 +67,23 @@ def compute(given: Given, _watch: Watch) -> Scored:
     encoder, vectors = _encoder(given.model), dict(given.vectors)
     pairs = match(given.workbook, encoder, vectors)
     new = {key: vector for key, vector in vectors.items() if key not in given.vectors}
-    return Scored(pairs, new, encoder.name)
+    return Scored(pairs, new, encoder.name, unread(given.workbook, encoder))
 
 
 async def save(db: Connection, job: Job, _given: Given, scored: Scored) -> Done:
     """Replace the matches of the event and keep the vectors that were new."""
     await store.keep_vectors(db, scored.encoder, scored.vectors)
     await store.replace_matches(db, job.event_id, scored.encoder, [_row(pair) for pair in scored.pairs])
-    pairs, texts = len(scored.pairs), len(scored.vectors)
-    return Done(Message("scored", {"pairs": pairs, "texts": texts}), {"pairs": pairs, "texts_encoded": texts})
+    told: dict[str, Any] = {"pairs": len(scored.pairs), "texts": len(scored.vectors)}
+    progress = {
+        "pairs": told["pairs"],
+        "texts_encoded": told["texts"],
+        "unread": [asdict(one) for one in scored.unread],
+    }
+    if not scored.unread:
+        return Done(Message("scored", told), progress)
+    named = [one.profile for one in scored.unread[:MOST_NAMED]] + ["..."] * (len(scored.unread) > MOST_NAMED)
+    return Done(Message("scored but", told | {"unread": ", ".join(named)}), progress)
 
 
 def _row(pair: PairMatch) -> dict[str, Any]:

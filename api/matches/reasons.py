@@ -9,7 +9,7 @@ from matcher.profiles import Profile
 from matcher.rank import Match as Pair
 from matcher.reasons import LANGUAGES, reasons
 
-SAYABLE = frozenset({"problem", "dense", "sentence", "lexical", "sector", "presence", "references"})
+SAYABLE = frozenset({"problem", "dense", "sentence", "lexical", "sector", "presence", "references", "markets"})
 """Components whose sentence needs nothing that a stored match does not carry."""
 
 

@@ -4,15 +4,19 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.events.nouns import EventWorkbook, Need, Participant, Solution
-from matcher.participants import participants
+from matcher.matches import Match
 from matcher.profiles import Profile
-from matcher.rank import Match, rank
+from matcher.shortlist import shortlist
+from matcher.unread import Side, Unread, understood
 from matcher.vectors import text_key, texts_to_encode
+from matcher.words import languages_read
 
 if TYPE_CHECKING:
     from matcher.encoder import Encoder, Kind
     from matcher.vectors import Vectors
 
+BEST_OF_EACH = 40
+"""Partners that are kept of each participant beside those it wished to meet."""
 MATURITY = {
     "idea": "basic concept",
     "basic_concept": "basic concept",
@@ -54,20 +58,30 @@ def need_profiles(workbook: EventWorkbook) -> list[Profile]:
 
 
 def match(workbook: EventWorkbook, encoder: "Encoder", vectors: "Vectors | None" = None) -> list[PairMatch]:
-    """Every supplier with every buyer, best first; pairs without a solution or a need are left out.
+    """The best partners of every participant and every pair that wished to meet, best first.
 
-    Vectors that were not known are added to ``vectors``.
+    Left out are pairs without a solution or a need, with a text that cannot be read (see `unread`), and an organization
+    with itself. Vectors that were not known are added to ``vectors``.
     """
     solutions, needs = solution_profiles(workbook), need_profiles(workbook)
     if not solutions or not needs:
         return []
-    found = participants(rank(solutions, needs, encoder=encoder, vectors=vectors))
-    pairs = [
-        PairMatch(supplier, buyer, found.match(supplier, buyer))
-        for supplier in found.suppliers
-        for buyer in found.buyers
-    ]
-    return sorted(pairs, key=lambda pair: (-pair.match.score, pair.supplier, pair.buyer))
+    suppliers = {supplier.code for supplier in workbook.suppliers}
+    pairs = ((wish.participant, wish.counterpart) for wish in workbook.wishes)
+    wished = [(one, other) if one in suppliers else (other, one) for one, other in pairs]
+    found = shortlist(solutions, needs, encoder=encoder, vectors=vectors, best=BEST_OF_EACH, keep=wished)
+    return [PairMatch(pair.supplier, pair.buyer, pair.match) for pair in found.pairs]
+
+
+def unread(workbook: EventWorkbook, encoder: "Encoder") -> list[Unread]:
+    """Solutions and needs of which nothing is suggested because their text cannot be read, and why."""
+    reads = languages_read(encoder)
+    sides: tuple[tuple[Side, list[Profile]], ...] = (
+        ("solution", solution_profiles(workbook)),
+        ("need", need_profiles(workbook)),
+    )
+    read = [understood(profile, side, reads) for side, profiles in sides for profile in profiles]
+    return [one for one in read if isinstance(one, Unread)]
 
 
 def vector_keys(workbook: EventWorkbook, encoder: "Encoder") -> list[str]:
@@ -93,9 +107,9 @@ def _of_solution(solution: Solution, supplier: Participant) -> Profile:
         organization=supplier.code,
         texts={"en": _titled(solution.title_en, solution.text_en)} if solution.text_en else {},
         languages=supplier.languages,
-        presence=supplier.markets,
-        references=supplier.markets,
+        markets=supplier.markets,
         certificates=supplier.certificates,
+        known_as=_names(supplier),
     )
 
 
@@ -111,7 +125,13 @@ def _of_need(need: Need, buyer: Participant) -> Profile:
         texts={"en": _titled(need.title_en, need.text_en)} if need.text_en else {},
         languages=buyer.languages,
         maturity=MATURITY[need.maturity] if need.maturity else None,
+        known_as=_names(buyer),
     )
+
+
+def _names(participant: Participant) -> tuple[str, ...]:
+    """What tells that a supplier and a buyer are one organization: its registration number and its names."""
+    return (participant.business_number, participant.name_ko, participant.name_en, participant.name_local)
 
 
 def _titled(title: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """Matches of an event and the vectors they rest on."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,17 +65,31 @@ async def count_matches(db: Connection, event_id: int) -> dict[str, int]:
     return {row["band"]: row["n"] for row in rows}
 
 
-async def replace_matches(db: Connection, event_id: int, model: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Replace all matches of an event by new ones, given by codes."""
+async def replace_matches(db: Connection, event_id: int, model: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Replace all matches of an event by new ones, given by codes; written by COPY, so that their number is no matter."""
     await db.execute("delete from matches where event_id = $1", event_id)
+    await db.execute("drop table if exists pg_temp.found")
+    await db.execute(
+        """
+        create temporary table found (supplier text, buyer text, solution text, need text, score float8, band text,
+            components text, evidence text) on commit drop
+        """
+    )
+    plain = ("supplier", "buyer", "solution", "need", "score", "band")
+    await db.copy_records_to_table(
+        "found",
+        records=[
+            (*(row[name] for name in plain), _json(row["components"]), row["evidence"] and _json(row["evidence"]))
+            for row in rows
+        ],
+        columns=[*plain, "components", "evidence"],
+    )
     await db.execute(
         """
         insert into matches (event_id, supplier_id, buyer_id, solution_id, need_id, score, band, components, evidence,
                              model)
-        select $1, s.id, b.id, so.id, n.id, r.score, r.band, r.components, r.evidence, $2
-        from jsonb_to_recordset($3::jsonb) as r(
-            supplier text, buyer text, solution text, need text, score float8, band text, components jsonb,
-            evidence jsonb)
+        select $1, s.id, b.id, so.id, n.id, r.score, r.band, r.components::jsonb, r.evidence::jsonb, $2
+        from pg_temp.found r
         join participants s on s.event_id = $1 and s.code = r.supplier
         join participants b on b.event_id = $1 and b.code = r.buyer
         left join solutions so on so.participant_id = s.id and so.code = r.solution
@@ -82,8 +97,11 @@ async def replace_matches(db: Connection, event_id: int, model: str, rows: Seque
         """,
         event_id,
         model,
-        list(rows),
     )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 async def known_vectors(db: Connection, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:

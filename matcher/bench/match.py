@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.bands import thresholds
 from matcher.bench.graded import RIGHT, Graded
 from matcher.bench.metrics import gini, interval, misordered, ndcg, rank_correlation, recall, reciprocal_rank
 from matcher.encoder import Encoder
 from matcher.fits import fits
 from matcher.profiles import Profile
 from matcher.rank import Matches, rank
-from matcher.scoring import COMPONENTS, Weights, adjusted, topic_score
+from matcher.scoring import TOPIC, Weights, adjusted, topic_score
 from matcher.texts import topics, whole_vectors
 from matcher.vectors import Vectors
 
@@ -241,9 +242,11 @@ def _ablation(graded: Graded, encoder: Encoder, vectors: Vectors) -> list[Row]:
     rows = [quality("cosine of whole texts alone", whole, graded, crossing=True)]
     found = topics(graded.solutions, graded.needs, encoder=encoder, vectors=vectors)
     structured = fits(graded.solutions, graded.needs)
-    for component in COMPONENTS:
+    for component in (*TOPIC, *structured):
         weights = Weights().without(component)
-        topic = topic_score(found.components, found.shares(weights))
-        score = adjusted(topic, structured, weights.fit)
+        shares = found.shares(weights)
+        topic = topic_score(found.components, shares)
+        band = thresholds(topic, np.where(found.declared, shares["sector"] * found.components["sector"], 0))
+        score = adjusted(topic, structured, weights.fit, (band.possible, band.strong))
         rows.append(quality(f"without {component}", score, graded, crossing=True))
     return rows

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from matcher.encoder import Encoder
+from matcher.explanation import contributions
 from matcher.participants import participants
 from matcher.profiles import Profile
 from matcher.rank import Matches, Wishes, rank
 from matcher.reasons import LANGUAGES, reasons
-from matcher.scoring import COMPONENTS, Weights
+from matcher.scoring import FIT, TOPIC, Weights
 from matcher.vectors import Vectors
 
 Profiles = tuple[Profile, ...]
@@ -41,7 +42,7 @@ def test_every_array_lies_in_the_unit_interval(matches: Matches) -> None:
         assert values.shape == (4, 4)
         assert float(values.min()) >= 0
         assert float(values.max()) <= 1
-    assert tuple(matches.components) == COMPONENTS
+    assert tuple(matches.components) == TOPIC
 
 
 def test_shares_of_the_topic_components_sum_to_one(matches: Matches) -> None:
@@ -81,6 +82,97 @@ def test_an_office_in_the_country_raises_the_score_and_never_makes_a_match(
     after = rank(present, needs, encoder=encoder)
     assert after.score[0, 0] > before.score[0, 0]
     assert after.match("S1", "N4").band == "weak"
+
+
+def test_features_order_within_a_band_and_never_move_a_match_out_of_it(
+    solutions: Profiles, needs: Profiles, encoder: Encoder
+) -> None:
+    plain = rank(solutions, needs, encoder=encoder)
+    every = {"country": "GB", "languages": ("en",), "maturity": "procurement", "certificates": ("ISO 1",)}
+    asked = [replace(need, **every) for need in needs]
+    best = {
+        "presence": ("GB",),
+        "references": ("GB",),
+        "markets": ("GB",),
+        "languages": ("en",),
+        "certificates": ("ISO 1",),
+    }
+    worst = {"languages": ("th",), "maturity": "idea", "certificates": ("ISO 2",), "references": ("MN",)}
+    for known in (best, worst):
+        found = rank([replace(one, **known) for one in solutions], asked, encoder=encoder)
+        for row in range(4):
+            for column in range(4):
+                assert found.match(row, column).band == plain.match(row, column).band
+        assert (found.score != plain.score).any()
+
+
+def test_naming_a_market_never_counts_against_a_pair(solutions: Profiles, needs: Profiles, encoder: Encoder) -> None:
+    before = rank(solutions, needs, encoder=encoder)
+    named = {"presence": ("MN",), "references": ("KG", "BN"), "markets": ("MN",)}
+    after = rank([replace(one, **named) for one in solutions], needs, encoder=encoder)
+    assert (after.score >= before.score).all()
+
+
+def test_what_no_column_states_is_neither_counted_nor_said(
+    matches: Matches, solutions: Profiles, needs: Profiles
+) -> None:
+    assert not set(matches.match("S1", "N1").components) & set(FIT)
+    said = " ".join(reasons(matches.match("S1", "N1")))
+    assert "present in" not in said
+    assert "in use" not in said
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("presence", "The supplier is present in GB."),
+        ("references", "The solution is already in use in GB."),
+        ("markets", "The supplier already works in GB."),
+    ],
+)
+def test_each_fact_about_a_country_is_said_as_its_column_says_it(
+    solutions: Profiles, needs: Profiles, encoder: Encoder, column: str, words: str
+) -> None:
+    found = rank([replace(solutions[0], **{column: ("GB",)}), *solutions[1:]], needs, encoder=encoder)
+    countries = [one for one in reasons(found.match("S1", "N1")) if "GB" in one]
+    assert countries == [words]
+
+
+@pytest.mark.parametrize(
+    ("supplier", "buyer"),
+    [
+        ({"organization": "㈜물길"}, {"organization": "주식회사 물길"}),
+        ({"organization": "Mulgil Co., Ltd."}, {"organization": "MULGIL"}),
+        (
+            {"organization": "S03", "known_as": ("123-45-67890",)},
+            {"organization": "B03", "known_as": ("1234567890", "x")},
+        ),
+    ],
+)
+def test_an_organization_is_never_matched_with_itself(
+    solutions: Profiles, needs: Profiles, encoder: Encoder, supplier: dict[str, object], buyer: dict[str, object]
+) -> None:
+    offered = [replace(solutions[0], **supplier), *solutions[1:]]
+    found = rank(offered, [replace(needs[0], **buyer), *needs[1:]], encoder=encoder)
+    assert (found.score[0, 0], found.value[0, 0]) == (0, 0)
+    assert "S1" not in [match.solution.id for match in found.solutions_for("N1")]
+    assert "N1" not in [match.need.id for match in found.needs_for("S1")]
+    assert reasons(found.match("S1", "N1")) == ["Both are the same organization, which is not matched with itself."]
+
+
+def test_a_shared_legal_form_alone_makes_nobody_the_same(
+    solutions: Profiles, needs: Profiles, encoder: Encoder
+) -> None:
+    offered = [replace(solutions[0], organization="가 주식회사"), *solutions[1:]]
+    found = rank(offered, [replace(needs[0], organization="나 주식회사"), *needs[1:]], encoder=encoder)
+    assert not found.apart.any()
+
+
+def test_the_parts_of_a_score_add_up_to_it(solutions: Profiles, needs: Profiles, encoder: Encoder) -> None:
+    found = rank([replace(one, presence=("GB",), languages=("ko",)) for one in solutions], needs, encoder=encoder)
+    for solution in ("S1", "S2"):
+        parts = contributions(found, solution, "N1")
+        assert sum(parts.values()) == pytest.approx(found.match(solution, "N1").score, abs=1e-6)
 
 
 def test_a_refusal_by_one_side_leaves_no_shared_value(solutions: Profiles, needs: Profiles, encoder: Encoder) -> None:
