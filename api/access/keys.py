@@ -6,12 +6,10 @@ as ``Authorization: Bearer TOKEN``; people follow a sign-in link that puts it in
 
 import hashlib
 import secrets
-from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import urlsplit
 
 from api.access import store
-from api.access.store import Role
+from api.access.nouns import Caller, Role
 from api.ground.db import Connection
 from api.ground.errors import Forbidden, MannamError
 from api.ground.settings import Settings
@@ -28,41 +26,6 @@ class Unauthenticated(MannamError):
 
     def __init__(self, detail: str, *, code: str = "not-signed-in") -> None:
         super().__init__(detail, code=code)
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: a role, and the event and participant to which it is confined (None for an operator)."""
-
-    role: Role
-    label: str
-    event_id: int | None = None
-    event_slug: str | None = None
-    participant_id: int | None = None
-    participant_code: str | None = None
-    side: Literal["supplier", "buyer"] | None = None
-
-    @property
-    def organizes(self) -> bool:
-        """Whether this caller may act for everyone in its scope."""
-        return self.role != "participant"
-
-    @property
-    def acts_as(self) -> Literal["supplier", "buyer", "organizer"]:
-        """The side in whose name this caller writes."""
-        return self.side or "organizer"
-
-    @property
-    def signature(self) -> str:
-        """How this caller is named in records."""
-        return self.participant_code or self.label or self.role
-
-    @property
-    def home(self) -> str:
-        """The page that this caller works on."""
-        if self.event_slug is None:
-            return "/events"
-        return f"/events/{self.event_slug}" + ("/me" if self.role == "participant" else "")
 
 
 async def make_key(
@@ -101,20 +64,12 @@ async def caller(db: Connection, token: str | None) -> Caller:
         raise Unauthenticated(
             "This needs a key: follow your sign-in link, or send Authorization: Bearer with your key."
         )
-    key = await store.key_by_sha256(db, _sha256(token))
-    if key is None:
+    found = await store.caller_by_sha256(db, _sha256(token))
+    if found is None:
         raise Unauthenticated(
             "This key is not known or no longer in force: ask the organizer for a new sign-in link.", code="unknown-key"
         )
-    return Caller(
-        key.role,
-        key.label,
-        key.event_id,
-        key.event_slug,
-        key.participant_id,
-        key.participant_code,
-        key.side,
-    )
+    return found
 
 
 def refuse_foreign_write(method: str, *, fetch_site: str | None, origin: str | None, host: str | None) -> None:

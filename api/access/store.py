@@ -1,35 +1,16 @@
 """Access keys: who holds one, what it opens, when it was revoked."""
 
-from dataclasses import dataclass
-from typing import Literal
-
+from api.access.nouns import Caller, Role
 from api.ground.db import Connection, fetch_one
 
-Role = Literal["operator", "organizer", "participant"]
 
-
-@dataclass(frozen=True, slots=True)
-class StoredKey:
-    """A key with the names of what it opens; the token itself is never stored."""
-
-    id: int
-    role: Role
-    event_id: int | None
-    participant_id: int | None
-    label: str
-    event_slug: str | None
-    participant_code: str | None
-    side: Literal["supplier", "buyer"] | None
-
-
-async def key_by_sha256(db: Connection, sha256: bytes) -> StoredKey | None:
-    """The key whose token has this SHA-256, unless it was revoked."""
+async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
+    """The caller for whom the key with this SHA-256 of its token stands, unless it was revoked."""
     return await fetch_one(
         db,
-        StoredKey,
+        Caller,
         """
-        select k.id, k.role, k.event_id, k.participant_id, k.label,
-               e.slug as event_slug, p.code as participant_code, p.side
+        select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side
         from access_keys k
         left join events e on e.id = k.event_id
         left join participants p on p.id = k.participant_id

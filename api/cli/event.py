@@ -153,6 +153,7 @@ def workbook_of(source: str) -> EventWorkbook:
         from api.events.importing import read
 
         return read(path.read_bytes())[0]
+    from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.events import finding
     from api.events import readback as workbooks
@@ -160,7 +161,7 @@ def workbook_of(source: str) -> EventWorkbook:
     _refuse_missing_file(path)
 
     async def read_back(db: Any) -> EventWorkbook:
-        return await workbooks.workbook(db, (await finding.event(db, source)).id)
+        return await workbooks.workbook(db, (await finding.event(db, source, by=TERMINAL)).id)
 
     return asyncio.run(in_database(read_settings(), read_back))
 
@@ -189,6 +190,7 @@ def problem_of(source: str) -> Problem:
         scores = {(pair.supplier, pair.buyer): pair.match.score for pair in pairs_of(workbook)}
         wanted = wanted_of(workbook.wishes, {supplier.code for supplier in workbook.suppliers})
         return problem_of(workbook, scores, wanted)
+    from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.events import finding
     from api.schedules.facts import facts
@@ -196,7 +198,7 @@ def problem_of(source: str) -> Problem:
     _refuse_missing_file(path)
 
     async def read(db: Any) -> Problem:
-        return (await facts(db, (await finding.event(db, source)).id)).problem
+        return (await facts(db, (await finding.event(db, source, by=TERMINAL)).id)).problem
 
     return asyncio.run(in_database(read_settings(), read))
 
@@ -215,6 +217,7 @@ def checked_of(event: str) -> Checked:
     """What a check of an event's published schedule against the event of now finds."""
     import asyncio
 
+    from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.events import finding
     from api.ground.errors import Conflict
@@ -223,7 +226,7 @@ def checked_of(event: str) -> Checked:
     _refuse_missing_file(Path(event))
 
     async def read(db: Any) -> Checked:
-        checked = await check_published(db, (await finding.event(db, event)).id)
+        checked = await check_published(db, (await finding.event(db, event, by=TERMINAL)).id)
         if checked is None:
             raise Conflict(f"{event} has no published schedule: publish a version first.", code="nothing-published")
         return checked

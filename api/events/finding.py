@@ -1,27 +1,60 @@
-"""Find an event, or someone in it, by what people call it; a refusal where there is none."""
+"""Find events, and the one that an address names, as far as the caller's key opens them."""
 
+from dataclasses import dataclass
+
+from api.access.may import require, require_event
+from api.access.nouns import Caller
 from api.events import store
-from api.events.nouns import Event, Participant
+from api.events.nouns import Event, Leg, Participant, Slot, Table
 from api.ground.db import Connection
 from api.ground.errors import NotFound
 
 
-async def event(db: Connection, slug: str) -> Event:
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where and when an event can have meetings."""
+
+    legs: tuple[Leg, ...]
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+
+
+async def events(db: Connection, *, by: Caller) -> list[Event]:
+    """The events that the key opens, the newest first."""
+    require(by, "list", "event")
+    return await store.events(db, only=by.event_id)
+
+
+async def event(db: Connection, slug: str, *, by: Caller) -> Event:
     """The event of a slug.
 
     Raises
     ------
     NotFound
-        There is none.
+        There is none, or the key opens another one.
     """
+    require_event(by, slug)
     found = await store.event_by_slug(db, slug)
     if found is None:
         raise NotFound(f"There is no event {slug!r}.", code="no-such-event")
     return found
 
 
+async def legs(db: Connection, event_id: int, *, by: Caller) -> list[Leg]:
+    """Legs of an event in the order of travel."""
+    require(by, "read", "event")
+    return await store.legs(db, event_id)
+
+
+async def grid(db: Connection, event_id: int, *, by: Caller) -> Grid:
+    """Legs, slots and tables of an event."""
+    require(by, "oversee", "event")
+    legs, slots = await store.legs(db, event_id), await store.slots(db, event_id)
+    return Grid(tuple(legs), tuple(slots), tuple(await store.tables(db, event_id)))
+
+
 async def participant(db: Connection, event_id: int, code: str) -> Participant:
-    """The participant of a code.
+    """The participant of a code, for verbs that have asked whether the caller may.
 
     Raises
     ------

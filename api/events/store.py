@@ -38,9 +38,9 @@ _PARTICIPANT: LiteralString = """
 """
 
 
-async def events(db: Connection) -> list[Event]:
-    """All events, the newest first."""
-    return await fetch(db, Event, _EVENT + "order by id desc")
+async def events(db: Connection, *, only: int | None = None) -> list[Event]:
+    """All events, the newest first; the one of an id if given."""
+    return await fetch(db, Event, _EVENT + "where $1::bigint is null or id = $1 order by id desc", only)
 
 
 async def event_by_slug(db: Connection, slug: str) -> Event | None:
@@ -111,6 +111,12 @@ async def participants(db: Connection, event_id: int, side: Side | None = None) 
         event_id,
         side,
     )
+
+
+async def count_participants(db: Connection, event_id: int) -> dict[str, int]:
+    """Number of an event's participants by side."""
+    rows = await db.fetch("select side, count(*) n from participants where event_id = $1 group by side", event_id)
+    return {row["side"]: row["n"] for row in rows}
 
 
 async def participant(db: Connection, event_id: int, code: str) -> Participant | None:

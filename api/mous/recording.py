@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
-from api.access.keys import Caller
+from api.access.may import confined, own_id, require, require_one_of
+from api.access.nouns import Caller
 from api.events import finding
 from api.events.nouns import Participant
 from api.ground.constraints import refusals_in_words
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from api.ground.errors import Conflict, Fault, Invalid, NotFound
 from api.mous import store
 from api.mous.nouns import Mou, MouLevel, MouState
 
@@ -32,7 +33,13 @@ class Draft:
 
 async def mous(db: Connection, event_id: int, *, by: Caller) -> list[Mou]:
     """The MOUs that a caller may see, each as it stands now, the newest first."""
-    return await store.mous(db, event_id, participant_id=None if by.organizes else by.participant_id)
+    return await store.mous(db, event_id, participant_id=own_id(by, "read", "mou"))
+
+
+async def count(db: Connection, event_id: int, *, by: Caller) -> int:
+    """How many MOUs an event has."""
+    require(by, "oversee", "event")
+    return await store.count_mous(db, event_id)
 
 
 async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> list[Mou]:
@@ -44,7 +51,7 @@ async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> 
         There is no such MOU, or the caller is no party to it.
     """
     entries = await store.entries(db, event_id, number)
-    if not entries or not (by.organizes or by.participant_code in entries[0].codes):
+    if not entries or (confined(by, "read", "mou") and by.participant_code not in entries[0].codes):
         raise NotFound(f"There is no MOU {number} here.", code="no-such-mou")
     return entries
 
@@ -61,8 +68,7 @@ async def add(
     Invalid
         Fields that cannot be used, each with its place.
     """
-    if not by.organizes and by.participant_code not in (supplier_code, buyer_code):
-        raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
+    require_one_of(by, "record", "mou", (supplier_code, buyer_code))
     signed_on = checked(draft, named=bool(supplier_code and buyer_code))
     supplier = await _party(db, event_id, supplier_code, "supplier")
     buyer = await _party(db, event_id, buyer_code, "buyer")
@@ -88,6 +94,7 @@ async def correct(
     Conflict
         Somebody else corrected it meanwhile.
     """
+    require(by, "record", "mou")
     newest = (await history(db, event_id, number, by=by))[0]
     unreasoned = Fault(
         "/why",

@@ -33,6 +33,11 @@ async def mous(db: Connection, event_id: int, *, participant_id: int | None = No
     )
 
 
+async def count_mous(db: Connection, event_id: int) -> int:
+    """How many MOUs an event has."""
+    return await db.fetchval("select count(*) from mous where event_id = $1", event_id)
+
+
 async def entries(db: Connection, event_id: int, number: int) -> list[Mou]:
     """Every entry of one MOU, the newest first."""
     return await fetch(

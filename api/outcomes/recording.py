@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import get_args
 
-from api.access.keys import Caller
+from api.access.may import confined, own_id, require
+from api.access.nouns import Caller
 from api.ground.constraints import refusals_in_words
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
@@ -35,6 +36,37 @@ class Draft:
     evidence: str = ""
 
 
+async def outcomes(db: Connection, event_id: int, *, current_only: bool = False, by: Caller) -> list[Outcome]:
+    """Records that a caller may see, the newest first."""
+    return await store.outcomes(db, event_id, participant_id=own_id(by, "read", "outcome"), current_only=current_only)
+
+
+async def outcome(db: Connection, event_id: int, outcome_id: int, *, by: Caller) -> Outcome:
+    """One record.
+
+    Raises
+    ------
+    NotFound
+        There is no such record, or it concerns others.
+    """
+    found = await store.outcome(db, event_id, outcome_id)
+    own = confined(by, "read", "outcome")
+    if found is None or (own and by.participant_code not in (found.supplier.code, found.buyer.code)):
+        raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
+    return found
+
+
+async def count(db: Connection, event_id: int, *, by: Caller) -> int:
+    """How many records of an event stand as they are."""
+    require(by, "oversee", "event")
+    return await store.count_outcomes(db, event_id)
+
+
+def of_own_side(outcome: Outcome, *, by: Caller) -> bool:
+    """Whether the caller may correct a record: a participant corrects what its own side recorded."""
+    return not confined(by, "record", "outcome") or outcome.recorded_side == by.acts_as
+
+
 async def record(
     db: Connection, event_id: int, supplier_code: str, buyer_code: str, draft: Draft, *, by: Caller
 ) -> Outcome:
@@ -49,7 +81,7 @@ async def record(
     Conflict
         This side recorded it already: correct that record.
     """
-    supplier, buyer = await pair(db, event_id, supplier_code, buyer_code, by=by)
+    supplier, buyer = await pair(db, event_id, supplier_code, buyer_code, verb="record", noun="outcome", by=by)
     for earlier in await store.outcomes(db, event_id, participant_id=supplier.id, current_only=True):
         if (earlier.buyer.code, earlier.recorded_side) == (buyer.code, by.acts_as):
             raise Conflict(
@@ -71,16 +103,16 @@ async def correct(db: Connection, event_id: int, outcome_id: int, draft: Draft, 
     Conflict
         It was corrected already.
     """
-    earlier = await store.outcome(db, event_id, outcome_id)
-    if earlier is None or not (by.organizes or by.participant_code in (earlier.supplier.code, earlier.buyer.code)):
-        raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
-    if not by.organizes and earlier.recorded_side != by.acts_as:
+    earlier = await outcome(db, event_id, outcome_id, by=by)
+    if not of_own_side(earlier, by=by):
         raise Forbidden(
             f"The {earlier.recorded_side} side recorded this: record what your side saw instead.", code="other-side"
         )
     if not earlier.current:
         raise Conflict("This record was corrected already: correct the newest one.", code="outcomes-corrected-once")
-    supplier, buyer = await pair(db, event_id, earlier.supplier.code, earlier.buyer.code, by=by)
+    supplier, buyer = await pair(
+        db, event_id, earlier.supplier.code, earlier.buyer.code, verb="record", noun="outcome", by=by
+    )
     return await _add(
         db, event_id, supplier.id, buyer.id, draft, corrects=outcome_id, by=by, side=earlier.recorded_side
     )
@@ -119,10 +151,7 @@ async def _add(
             recorded_side=side or by.acts_as,
             recorded_by=by.signature,
         )
-    outcome = await store.outcome(db, event_id, added)
-    if outcome is None:
-        raise NotFound(f"There is no record {added} here.", code="no-such-outcome")
-    return outcome
+    return await outcome(db, event_id, added, by=by)
 
 
 def checked(draft: Draft) -> Money | None:

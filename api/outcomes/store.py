@@ -35,6 +35,17 @@ async def outcomes(
     )
 
 
+async def count_outcomes(db: Connection, event_id: int) -> int:
+    """How many records of an event were not corrected."""
+    return await db.fetchval(
+        """
+        select count(*) from outcomes o
+        where o.event_id = $1 and not exists (select from outcomes later where later.corrects = o.id)
+        """,
+        event_id,
+    )
+
+
 async def outcome(db: Connection, event_id: int, outcome_id: int) -> Outcome | None:
     """One record of an event."""
     return await fetch_one(

@@ -11,6 +11,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.access.may import confined, may
+from api.access.nouns import Caller
 from api.events.nouns import Party
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
@@ -57,6 +59,7 @@ def page(
             "desk": desk,
             "event": desk.event if desk else None,
             "by": desk.by if desk else None,
+            **_rights(desk.by if desk else context.get("by")),
             "base": f"/events/{desk.event.slug}" if desk else "",
             "said": said,
             "refused": refused,
@@ -92,6 +95,11 @@ async def attempt(db: Connection) -> AsyncGenerator[None]:
     """A part of the transaction that is undone when it is refused, so that a page can say why and stay open."""
     async with db.transaction():
         yield
+
+
+def _rights(by: Caller | None) -> dict[str, Any]:
+    """What a template may ask before it offers something."""
+    return {"may": partial(may, by), "confined": partial(confined, by)} if by else {}
 
 
 def _in_language(language: str) -> dict[str, Any]:

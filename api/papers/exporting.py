@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
+from api.access.nouns import TERMINAL
 from api.events import finding
 from api.events import readback as workbooks
 from api.events import store as events
@@ -99,7 +100,7 @@ async def agenda_ics(db: Connection, event: Event, participant: Participant) -> 
 
 async def published_problem(db: Connection, slug: str, version: int | None = None) -> tuple[Problem, list[r.Meeting]]:
     """The problem that a version of an event was made for (default: the published one), and its meetings."""
-    event = await finding.event(db, slug)
+    event = await finding.event(db, slug, by=TERMINAL)
     schedule = await _version(db, event, version)
     meetings = scheduled(await schedules.meetings(db, schedule.id))
     problem = await own_problem(db, schedule)
@@ -110,7 +111,7 @@ async def everything(db: Connection, slug: str, *, version: int | None = None) -
     """All files of an event by their names: what an organizer hands out, prints and keeps."""
     from scheduler import files
 
-    event = await finding.event(db, slug)
+    event = await finding.event(db, slug, by=TERMINAL)
     schedule = await _version(db, event, version)
     problem, meetings = await published_problem(db, slug, schedule.version)
     made = {

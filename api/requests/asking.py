@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from api.access.keys import Caller
+from api.access.may import Noun, confined, require_one_of
+from api.access.nouns import Caller
 from api.events import finding
 from api.events.nouns import Participant
 from api.ground.db import Connection
@@ -57,7 +58,7 @@ async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Reques
     Conflict
         The pair is excluded, or this side has asked already (``code`` tells which).
     """
-    supplier, buyer = await pair(db, event_id, wish.supplier_code, wish.buyer_code, by=by)
+    supplier, buyer = await pair(db, event_id, wish.supplier_code, wish.buyer_code, verb="ask", noun="request", by=by)
     if wish.preference not in (1, 2, 3):
         raise Invalid(
             "The preference is not usable.",
@@ -77,7 +78,9 @@ async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Reques
             code="forbidden-pair",
         )
     await store.lock_pair(db, supplier.id, buyer.id)
-    waiting = [] if by.organizes else await store.requests_to_meet(db, event_id, supplier.id, buyer.id, side=by.acts_as)
+    waiting = (
+        [] if by.side is None else await store.requests_to_meet(db, event_id, supplier.id, buyer.id, side=by.acts_as)
+    )
     request_id = await store.add_request(
         db,
         event_id,
@@ -115,7 +118,7 @@ async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, 
         The request's state does not allow the step.
     """
     request = await _request(db, event_id, request_id)
-    if not by.organizes:
+    if confined(by, "answer", "request"):
         if by.participant_code not in (request.supplier.code, request.buyer.code):
             raise NotFound(f"You have no request {request_id}.", code="no-such-request")
         asked = request.asked_by == by.acts_as
@@ -130,17 +133,16 @@ async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, 
 
 def steps(request: Request, by: Caller) -> tuple[Step, ...]:
     """The steps that are open to a caller now, for pages and programs."""
+    free = not confined(by, "answer", "request")
     possible: tuple[Step, ...] = ("accept", "decline", "withdraw")
     asked = request.asked_by == by.acts_as
-    return tuple(
-        step for step in possible if request.state in LEAVES[step] and (by.organizes or asked == (step == "withdraw"))
-    )
+    return tuple(step for step in possible if request.state in LEAVES[step] and (free or asked == (step == "withdraw")))
 
 
 async def pair(
-    db: Connection, event_id: int, supplier_code: str, buyer_code: str, *, by: Caller
+    db: Connection, event_id: int, supplier_code: str, buyer_code: str, *, verb: str, noun: Noun, by: Caller
 ) -> tuple[Participant, Participant]:
-    """The supplier and the buyer of two codes; a participant names itself as one of them.
+    """The supplier and the buyer of two codes, for whom the caller may do something.
 
     Raises
     ------
@@ -164,8 +166,7 @@ async def pair(
     ]
     if missing:
         raise Invalid("A meeting needs a supplier and a buyer.", missing)
-    if not by.organizes and by.participant_code not in (supplier_code, buyer_code):
-        raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
+    require_one_of(by, verb, noun, (supplier_code, buyer_code))
     supplier = await finding.participant(db, event_id, supplier_code)
     buyer = await finding.participant(db, event_id, buyer_code)
     faults = [

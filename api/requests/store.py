@@ -39,6 +39,32 @@ async def requests(db: Connection, event_id: int, *, participant_id: int | None 
     )
 
 
+async def count_requests(db: Connection, event_id: int) -> dict[str, int]:
+    """Number of requests by state; those that ran out count as expired."""
+    rows = await db.fetch(
+        """
+        select case when state = 'sent' and expires_at <= now() then 'expired' else state end as state, count(*) n
+        from requests where event_id = $1 group by 1 order by 1
+        """,
+        event_id,
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def count_live_requests(db: Connection, event_id: int) -> dict[str, int]:
+    """Number of requests that are sent or accepted, by the code of each participant that they concern."""
+    rows = await db.fetch(
+        """
+        select p.code, count(*) n from requests r join participants p on p.id in (r.supplier_id, r.buyer_id)
+        where r.event_id = $1
+            and (r.state = 'accepted' or r.state = 'sent' and (r.expires_at is null or r.expires_at > now()))
+        group by p.code
+        """,
+        event_id,
+    )
+    return {row["code"]: row["n"] for row in rows}
+
+
 async def request(db: Connection, event_id: int, request_id: int) -> Request | None:
     """One request of an event."""
     return await fetch_one(

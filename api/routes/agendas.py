@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.events.nouns import Language
 from api.ground.errors import Conflict
+from api.participants import reading
 from api.routes import shapes
 from api.routes.events import attachment
 from api.schedules import store as schedules
@@ -28,7 +29,7 @@ async def all_agendas(desk: OrganizerDesk) -> Response:
 @router.get("/agendas/{code}.ics", operation_id="downloadAgendaCalendar", response_class=Response)
 async def calendar(desk: MemberDesk, code: str) -> Response:
     """The agenda as a calendar file."""
-    participant = await desk.participant(code)
+    participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
     from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.agenda_ics(desk.db, desk.event, participant)
@@ -38,7 +39,7 @@ async def calendar(desk: MemberDesk, code: str) -> Response:
 @router.get("/agendas/{code}.pdf", operation_id="downloadAgendaPdf", response_class=Response)
 async def paper(desk: MemberDesk, code: str, lang: Language = "ko") -> Response:
     """The agenda as a PDF in Korean, English, Thai or Turkish."""
-    participant = await desk.participant(code)
+    participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
     from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
 
     content = await exporting.agenda_pdf(desk.db, desk.event, participant, lang)
@@ -48,7 +49,7 @@ async def paper(desk: MemberDesk, code: str, lang: Language = "ko") -> Response:
 @router.get("/agendas/{code}", operation_id="readAgenda", response_model=shapes.Agenda)
 async def read_agenda(desk: MemberDesk, code: str) -> object:
     """The meetings of a participant in the published schedule, by time."""
-    found = await agenda(desk.db, desk.event, await desk.participant(code))
+    found = await agenda(desk.db, desk.event, code, by=desk.by)
     return {
         "participant": found.participant,
         "version": found.schedule and found.schedule.version,

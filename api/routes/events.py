@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
 
-from api.events import importing, store
+from api.access.may import may
+from api.events import finding, importing
 from api.events import readback as workbooks
 from api.events.workbook.writing import write_workbook
 from api.ground.errors import Fault, Invalid
@@ -21,8 +22,7 @@ Upload = Annotated[UploadFile, File(description="An event workbook (XLSX).")]
 @router.get("/events", operation_id="listEvents", response_model=shapes.Page[shapes.Event])
 async def list_events(db: Db, by: Who) -> object:
     """The events that the key opens."""
-    found = await store.events(db)
-    return {"items": [event for event in found if by.role == "operator" or event.id == by.event_id]}
+    return {"items": await finding.events(db, by=by)}
 
 
 @router.post("/events", operation_id="createEvent", status_code=201, response_model=shapes.Imported)
@@ -36,8 +36,8 @@ async def read_event(desk: MemberDesk) -> object:
     """One event with its legs, and for its organizers how the published schedule stands to the facts of now."""
     return {
         **shapes.flat(desk.event),
-        "legs": await store.legs(desk.db, desk.event.id),
-        "published": await check_published(desk.db, desk.event.id) if desk.by.organizes else None,
+        "legs": await finding.legs(desk.db, desk.event.id, by=desk.by),
+        "published": await check_published(desk.db, desk.event.id) if may(desk.by, "read", "schedule") else None,
     }
 
 

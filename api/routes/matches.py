@@ -4,9 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.events import finding
 from api.events.nouns import Language
-from api.matches import store
+from api.matches import reading
 from api.matches.nouns import Match
 from api.matches.reasons import match_reasons
 from api.routes import shapes
@@ -25,22 +24,10 @@ async def list_matches(
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> object:
     """Matches by score with reasons and evidence; a participant's key sees those of its own."""
-    if not desk.by.organizes:
-        mine = desk.by.participant_code
-        supplier, buyer = (mine, buyer) if desk.by.side == "supplier" else (supplier, mine)
-    found = await store.matches(
-        desk.db,
-        desk.event.id,
-        supplier_id=None if supplier is None else (await _id(desk, supplier)),
-        buyer_id=None if buyer is None else (await _id(desk, buyer)),
-        limit=limit,
-        offset=offset,
+    found = await reading.matches(
+        desk.db, desk.event.id, supplier=supplier, buyer=buyer, limit=limit, offset=offset, by=desk.by
     )
     return {"items": [_said(match, language) for match in found]}
-
-
-async def _id(desk: MemberDesk, code: str) -> int:
-    return (await finding.participant(desk.db, desk.event.id, code)).id
 
 
 def _said(match: Match, language: str) -> dict[str, object]:

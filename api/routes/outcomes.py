@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.outcomes import recording, store
+from api.outcomes import recording
 from api.routes import shapes
 from api.web import bodies
 from api.web.desk import MemberDesk
@@ -13,8 +13,7 @@ router = APIRouter(prefix="/events/{slug}/outcomes", tags=["outcomes"])
 @router.get("", operation_id="listOutcomes", response_model=shapes.Page[shapes.Outcome])
 async def list_outcomes(desk: MemberDesk, current: bool = False) -> object:
     """Records, the newest first; with ``current`` without those that were corrected."""
-    found = await store.outcomes(desk.db, desk.event.id, participant_id=desk.own_id, current_only=current)
-    return {"items": found}
+    return {"items": await recording.outcomes(desk.db, desk.event.id, current_only=current, by=desk.by)}
 
 
 @router.post("", operation_id="recordOutcome", status_code=201, response_model=shapes.Outcome)

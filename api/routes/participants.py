@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.events import store
 from api.events.nouns import Side
+from api.participants import reading
 from api.routes import shapes
 from api.web.desk import MemberDesk, OrganizerDesk
 
@@ -13,13 +13,11 @@ router = APIRouter(prefix="/events/{slug}/participants", tags=["participants"])
 @router.get("", operation_id="listParticipants", response_model=shapes.Page[shapes.Participant])
 async def list_participants(desk: OrganizerDesk, side: Side | None = None) -> object:
     """Participants, suppliers first, by code."""
-    return {"items": await store.participants(desk.db, desk.event.id, side)}
+    return {"items": await reading.participants(desk.db, desk.event.id, side, by=desk.by)}
 
 
 @router.get("/{code}", operation_id="readParticipant", response_model=shapes.ParticipantInFull)
 async def read_participant(desk: MemberDesk, code: str) -> object:
     """A participant with its solutions or needs; a participant's key reads its own."""
-    found = await desk.participant(code)
-    solutions = await store.solutions(desk.db, desk.event.id, supplier=found.code)
-    needs = await store.needs(desk.db, desk.event.id, buyer=found.code)
-    return {**shapes.flat(found), "solutions": solutions, "needs": needs}
+    found = await reading.profile(desk.db, desk.event.id, code, by=desk.by)
+    return {**shapes.flat(found.participant), "solutions": found.solutions, "needs": found.needs}

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from api.requests import asking as requesting
-from api.requests import store
+from api.requests import reading
 from api.routes import shapes
 from api.web import bodies
 from api.web.desk import MemberDesk
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"])
 @router.get("", operation_id="listRequests", response_model=shapes.Page[shapes.Request])
 async def list_requests(desk: MemberDesk) -> object:
     """Requests, the latest change first; a participant's key sees those that concern it."""
-    return {"items": await store.requests(desk.db, desk.event.id, participant_id=desk.own_id)}
+    return {"items": await reading.requests(desk.db, desk.event.id, by=desk.by)}
 
 
 @router.post("", operation_id="askForMeeting", status_code=201, response_model=shapes.Request)

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from api.access.may import confined, require_one_of
+from api.access.nouns import Caller
+from api.events import finding
 from api.events import store as event_store
 from api.events.nouns import Event, Leg, Participant
 from api.ground.db import Connection
-from api.schedules import store as schedule_store
+from api.requests import reading
+from api.schedules import store
 from api.schedules.nouns import Meeting, Schedule
 
 
@@ -20,9 +24,29 @@ class Agenda:
     meetings: tuple[Meeting, ...]
 
 
-async def agenda(db: Connection, event: Event, participant: Participant) -> Agenda:
-    """The agenda that is in force for a participant now."""
-    schedule = await schedule_store.published(db, event.id)
-    meetings = [] if schedule is None else await schedule_store.meetings(db, schedule.id)
-    own = tuple(meeting for meeting in meetings if participant.code in (meeting.supplier.code, meeting.buyer.code))
-    return Agenda(event, participant, schedule, tuple(await event_store.legs(db, event.id)), own)
+async def agenda(db: Connection, event: Event, code: str, *, by: Caller) -> Agenda:
+    """The agenda that is in force now for the participant of a code.
+
+    Raises
+    ------
+    Forbidden
+        The key belongs to another participant.
+    NotFound
+        The event has none of this code.
+    """
+    require_one_of(by, "read", "agenda", [code])
+    participant = await finding.participant(db, event.id, code)
+    schedule = await store.published(db, event.id)
+    own = [] if schedule is None else await store.meetings(db, schedule.id, participant_id=participant.id)
+    return Agenda(event, participant, schedule, tuple(await event_store.legs(db, event.id)), tuple(own))
+
+
+async def counterparts(db: Connection, event: Event, *, by: Caller) -> list[Participant]:
+    """Whom a record may name: everyone, or for a participant itself and those it has a request or a meeting with."""
+    if not confined(by, "record", "outcome"):
+        return await event_store.participants(db, event.id)
+    assert by.participant_code is not None
+    wishes = await reading.requests(db, event.id, by=by)
+    meetings = (await agenda(db, event, by.participant_code, by=by)).meetings
+    known = {party.code for pair in (*wishes, *meetings) for party in (pair.supplier, pair.buyer)}
+    return [one for one in await event_store.participants(db, event.id) if one.code in known | {by.participant_code}]

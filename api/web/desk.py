@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from api.access.keys import COOKIE, SAFE_METHODS, Caller, caller, refuse_foreign_write
+from api.access.keys import COOKIE, SAFE_METHODS, caller, refuse_foreign_write
+from api.access.may import require
+from api.access.nouns import Caller
 from api.audit.acting import acting
 from api.events import finding
-from api.events.nouns import Event, Participant
+from api.events.nouns import Event
 from api.ground import db as database
 from api.ground.db import Connection, Pool
-from api.ground.errors import Forbidden, NotFound
 from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
 
@@ -66,31 +67,10 @@ class Desk:
     by: Caller
     event: Event
 
-    @property
-    def own_id(self) -> int | None:
-        """The participant to which the caller is confined; None for those who see everyone."""
-        return None if self.by.organizes else self.by.participant_id
-
-    async def participant(self, code: str) -> Participant:
-        """The participant of a code, if the caller may see it.
-
-        Raises
-        ------
-        Forbidden
-            The key belongs to another participant.
-        NotFound
-            The event has none of this code.
-        """
-        if not self.by.organizes and code != self.by.participant_code:
-            raise Forbidden(f"This key sees {self.by.participant_code} alone.", code="other-participant")
-        return await finding.participant(self.db, self.event.id, code)
-
 
 async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
     """A desk for anyone of the event; for everyone else the event does not exist."""
-    if by.role != "operator" and by.event_slug != slug:
-        raise NotFound(f"This key opens no event {slug!r}.", code="no-such-event")
-    event = await finding.event(db, slug)
+    event = await finding.event(db, slug, by=by)
     if request.method not in SAFE_METHODS:
         await acting(db, name=by.signature, role=by.role, event_id=event.id)
     return Desk(db, by, event)
@@ -98,15 +78,13 @@ async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
 
 async def organizer_desk(desk: Annotated[Desk, Depends(member_desk, scope="function")]) -> Desk:
     """A desk for the organizers of the event alone."""
-    if not desk.by.organizes:
-        raise Forbidden("Only an organizer of the event can do this.", code="organizers-only")
+    require(desk.by, "oversee", "event")
     return desk
 
 
 async def operator_only(by: Who) -> Caller:
     """An operator, who makes events and sees them all."""
-    if by.role != "operator":
-        raise Forbidden("Only an operator of this installation can do this.", code="operators-only")
+    require(by, "create", "event")
     return by
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.access.keys import Caller
+from api.access.nouns import Caller
 from api.events import readback as workbooks
 from api.events.importing import import_workbook
 from api.events.nouns import EventWorkbook

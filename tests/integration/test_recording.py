@@ -8,7 +8,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.access.keys import Caller, caller
+from api.access.keys import caller
+from api.access.nouns import Caller
 from api.ground.db import Connection, Pool, connect, transaction
 from api.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from api.ground.migrating import FOLDER, migrate

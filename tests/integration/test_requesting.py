@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from api.access.keys import Caller, caller
+from api.access.keys import caller
+from api.access.nouns import Caller
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from api.requests import asking as requesting

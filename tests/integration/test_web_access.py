@@ -24,6 +24,8 @@ OPEN = {
     "/openapi.json",
     "/docs",
     "/docs/oauth2-redirect",
+    "/problems",
+    "/problems/{code}",
     "/redoc",
     "/healthz",
     "/readyz",

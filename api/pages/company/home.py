@@ -7,15 +7,15 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.events import store as events
-from api.events.nouns import Participant
+from api.access.may import may
 from api.ground.errors import Forbidden, MannamError
-from api.matches import store as match_store
+from api.matches import reading as matching
 from api.matches.nouns import Match
 from api.matches.reasons import match_reasons
 from api.pages.frame import attempt, language_of, page, redirect
+from api.participants import reading as people
 from api.requests import asking as requesting
-from api.requests import store as request_store
+from api.requests import reading as asked
 from api.requests.nouns import Request as Wish
 from api.schedules.agendas import agenda
 from api.web.desk import Desk, MemberDesk
@@ -34,7 +34,7 @@ async def me(request: Request, desk: MemberDesk) -> Response:
     """The page of the participant who is signed in."""
     if desk.by.participant_code is None:
         return RedirectResponse(f"/events/{desk.event.slug}/participants", 303)
-    return await company_page(request, desk, await desk.participant(desk.by.participant_code))
+    return await company_page(request, desk, desk.by.participant_code)
 
 
 @router.post("/requests")
@@ -78,22 +78,17 @@ async def answer(
 
 
 async def company_page(
-    request: Request, desk: Desk, own: Participant, *, refused: MannamError | None = None, link: str = ""
+    request: Request, desk: Desk, code: str, *, refused: MannamError | None = None, link: str = ""
 ) -> Response:
     """The page of a participant, for itself or for an organizer who acts on its behalf."""
-    db, event = desk.db, desk.event.id
-    found = await match_store.matches(
-        db,
-        event,
-        supplier_id=own.id if own.side == "supplier" else None,
-        buyer_id=own.id if own.side == "buyer" else None,
-        limit=SHOWN_MATCHES,
+    db, event, by = desk.db, desk.event.id, desk.by
+    profile = await people.profile(db, event, code, by=by)
+    own = profile.participant
+    sides = {own.side: own.code}
+    found = await matching.matches(
+        db, event, supplier=sides.get("supplier"), buyer=sides.get("buyer"), limit=SHOWN_MATCHES, by=by
     )
-    wishes = await request_store.requests(db, event, participant_id=own.id)
-    offered, sought = (
-        await events.solutions(db, event, supplier=own.code),
-        await events.needs(db, event, buyer=own.code),
-    )
+    wishes = await asked.requests(db, event, of=own, by=by)
     language = language_of(request)
     return page(
         request,
@@ -101,13 +96,14 @@ async def company_page(
         desk,
         refused=refused,
         own=own,
+        overseen=may(by, "oversee", "event"),
         link=link,
-        texts=[*offered, *sought],
-        agenda=await agenda(db, desk.event, own),
+        texts=[*profile.solutions, *profile.needs],
+        agenda=await agenda(db, desk.event, own.code, by=by),
         matches=[(match, match_reasons(match, language)[1:], _standing(match, wishes)) for match in found],
         incoming=[wish for wish in wishes if wish.asked_by != own.side],
         outgoing=[wish for wish in wishes if wish.asked_by == own.side],
-        steps=partial(requesting.steps, by=desk.by),
+        steps=partial(requesting.steps, by=by),
     )
 
 
@@ -123,11 +119,11 @@ def _standing(match: Match, wishes: list[Wish]) -> str:
 
 def _page_of(desk: Desk, code: str) -> str:
     base = f"/events/{desk.event.slug}"
-    return f"{base}/participants/{quote(code, safe='')}" if desk.by.organizes and code else f"{base}/me"
+    return f"{base}/participants/{quote(code, safe='')}" if may(desk.by, "oversee", "event") and code else f"{base}/me"
 
 
 async def _again(request: Request, desk: Desk, code: str, refused: MannamError) -> Response:
-    own = code if desk.by.organizes else desk.by.participant_code
+    own = desk.by.participant_code or code
     if not own or isinstance(refused, Forbidden):
         raise refused
-    return await company_page(request, desk, await desk.participant(own), refused=refused)
+    return await company_page(request, desk, own, refused=refused)

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.events import store as events
 from api.ground.errors import MannamError
 from api.jobs import queue as jobs
-from api.matches import store
+from api.matches import reading
 from api.matches.reasons import match_reasons
 from api.pages.console.building import latest_job
 from api.pages.frame import attempt, language_of, page, redirect
+from api.participants import reading as people
 from api.web.desk import OrganizerDesk, kinds_of
 
 router = APIRouter(prefix="/events/{slug}/matches")
@@ -38,15 +38,9 @@ async def _matches(
     request: Request, desk: OrganizerDesk, supplier: str, buyer: str, start: int, refused: MannamError | None = None
 ) -> Response:
     db, event = desk.db, desk.event.id
-    everyone = await events.participants(db, event)
-    ids = {one.code: one.id for one in everyone}
-    found = await store.matches(
-        db,
-        event,
-        supplier_id=ids.get(supplier),
-        buyer_id=ids.get(buyer),
-        limit=PER_PAGE + 1,
-        offset=start,
+    everyone = await people.participants(db, event, by=desk.by)
+    found = await reading.matches(
+        db, event, supplier=supplier or None, buyer=buyer or None, limit=PER_PAGE + 1, offset=start, by=desk.by
     )
     language = language_of(request)
     return page(
@@ -56,7 +50,7 @@ async def _matches(
         refused=refused,
         **await latest_job(request, desk, "match"),
         matches=[(match, match_reasons(match, language)[1:]) for match in found[:PER_PAGE]],
-        bands=await store.count_matches(db, event),
+        bands=await reading.count(db, event, by=desk.by),
         everyone=everyone,
         supplier=supplier,
         buyer=buyer,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.events import store as event_store
+from api.events import finding
 from api.events.nouns import Leg, Slot, Table
 from api.ground.errors import MannamError
 from api.pages.frame import attempt, page, redirect
@@ -104,17 +104,16 @@ async def _list(request: Request, desk: Desk, refused: MannamError | None = None
 
 
 async def _grids(desk: Desk, meetings: Sequence[Meeting]) -> list[Grid]:
-    db, event = desk.db, desk.event.id
-    slots, tables = await event_store.slots(db, event), await event_store.tables(db, event)
+    found = await finding.grid(desk.db, desk.event.id, by=desk.by)
     at = {(meeting.slot_id, meeting.table_id): meeting for meeting in meetings}
     return [
         Grid(
             leg,
-            tuple(slot for slot in slots if slot.leg == leg.code),
-            tuple(table for table in tables if table.leg == leg.code),
+            tuple(slot for slot in found.slots if slot.leg == leg.code),
+            tuple(table for table in found.tables if table.leg == leg.code),
             at,
         )
-        for leg in await event_store.legs(db, event)
+        for leg in found.legs
     ]
 
 

@@ -8,7 +8,7 @@ from api.ground.errors import MannamError
 from api.mous import recording as memoranda
 from api.mous.nouns import Mou
 from api.pages.frame import attempt, page, redirect
-from api.pages.records.counterparts import counterparts
+from api.schedules.agendas import counterparts
 from api.web.desk import Desk, MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/mous")
@@ -92,7 +92,7 @@ async def _list(
         desk,
         refused=refused,
         mous=await memoranda.mous(desk.db, desk.event.id, by=desk.by),
-        everyone=await counterparts(desk),
+        everyone=await counterparts(desk.db, desk.event, by=desk.by),
         draft=draft,
         supplier=supplier,
         buyer=buyer,

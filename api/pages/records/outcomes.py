@@ -2,14 +2,15 @@
 
 from dataclasses import fields
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from api.ground.errors import MannamError, NotFound
-from api.outcomes import recording, store
+from api.ground.errors import MannamError
+from api.outcomes import recording
 from api.pages.frame import attempt, page, redirect
-from api.pages.records.counterparts import counterparts
+from api.schedules.agendas import counterparts
 from api.web.desk import Desk, MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/outcomes")
@@ -86,8 +87,9 @@ async def _list(
         "records/outcomes.html",
         desk,
         refused=refused,
-        outcomes=await store.outcomes(desk.db, desk.event.id, participant_id=desk.own_id),
-        everyone=await counterparts(desk),
+        outcomes=await recording.outcomes(desk.db, desk.event.id, by=desk.by),
+        correctable=partial(recording.of_own_side, by=desk.by),
+        everyone=await counterparts(desk.db, desk.event, by=desk.by),
         supplier=supplier,
         buyer=buyer,
         draft=draft,
@@ -102,10 +104,7 @@ async def _correction(
     draft: recording.Draft | None = None,
     refused: MannamError | None = None,
 ) -> Response:
-    own = await store.outcomes(desk.db, desk.event.id, participant_id=desk.own_id)
-    found = next((outcome for outcome in own if outcome.id == outcome_id), None)
-    if found is None:
-        raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
+    found = await recording.outcome(desk.db, desk.event.id, outcome_id, by=desk.by)
     names = [field.name for field in fields(recording.Draft) if field.name != "amount"]
     was = {name: _typed(getattr(found, name)) for name in names}
     return page(

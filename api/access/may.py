@@ -1,0 +1,133 @@
+"""Who may do what: one table of noun, verb and role. Nothing else looks at a role.
+
+A verb asks `require` or, where a caller may be confined to what is its own, `confined`; a page asks `may` before it
+offers something. The table is printed into ``docs/rights.md``.
+"""
+
+from collections.abc import Collection
+from typing import Literal, TypeAlias, get_args
+
+from api.access.nouns import Caller, Role
+from api.ground.errors import Forbidden, NotFound
+
+Reach = Literal["everywhere", "its event", "its own", "no"]
+Noun = Literal[
+    "event", "workbook", "key", "participant", "match", "request", "job", "schedule", "agenda", "outcome", "mou"
+]
+Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
+
+TABLE: tuple[Row, ...] = (
+    # noun, verb, and how far it reaches for an operator, an organizer and a participant
+    ("event", "create", "everywhere", "no", "no"),
+    ("event", "list", "everywhere", "its event", "its event"),
+    ("event", "read", "everywhere", "its event", "its event"),
+    ("event", "oversee", "everywhere", "its event", "no"),
+    ("workbook", "import", "everywhere", "its event", "no"),
+    ("workbook", "export", "everywhere", "its event", "no"),
+    ("key", "make", "everywhere", "its event", "no"),
+    ("key", "revoke", "everywhere", "its event", "no"),
+    ("participant", "list", "everywhere", "its event", "no"),
+    ("participant", "read", "everywhere", "its event", "its own"),
+    ("match", "read", "everywhere", "its event", "its own"),
+    ("request", "read", "everywhere", "its event", "its own"),
+    ("request", "ask", "everywhere", "its event", "its own"),
+    ("request", "answer", "everywhere", "its event", "its own"),
+    ("job", "start", "everywhere", "its event", "no"),
+    ("job", "read", "everywhere", "its event", "no"),
+    ("job", "stop", "everywhere", "its event", "no"),
+    ("schedule", "read", "everywhere", "its event", "no"),
+    ("schedule", "publish", "everywhere", "its event", "no"),
+    ("agenda", "read", "everywhere", "its event", "its own"),
+    ("agenda", "read all", "everywhere", "its event", "no"),
+    ("outcome", "read", "everywhere", "its event", "its own"),
+    ("outcome", "record", "everywhere", "its event", "its own"),
+    ("mou", "read", "everywhere", "its event", "its own"),
+    ("mou", "record", "everywhere", "its event", "its own"),
+)
+
+ROLES = get_args(Role)
+_REACH: dict[tuple[str, str, str], Reach] = {
+    (noun, verb, role): reach for noun, verb, *reaches in TABLE for role, reach in zip(ROLES, reaches, strict=True)
+}
+
+
+def reach(by: Caller, verb: str, noun: Noun) -> Reach:
+    """How far a verb on a noun reaches for a caller; KeyError for a right that is not in the table."""
+    return _REACH[noun, verb, by.role]
+
+
+def may(by: Caller, verb: str, noun: Noun) -> bool:
+    """Whether a caller may do this at all.
+
+    >>> may(Caller("participant", ""), "publish", "schedule")
+    False
+    """
+    return reach(by, verb, noun) != "no"
+
+
+def require(by: Caller, verb: str, noun: Noun) -> None:
+    """Let a caller go on who may do this.
+
+    Raises
+    ------
+    Forbidden
+        The table says no.
+    """
+    if may(by, verb, noun):
+        return
+    if _REACH[noun, verb, "organizer"] == "no":
+        raise Forbidden("Only an operator of this installation can do this.", code="operators-only")
+    raise Forbidden("Only an organizer of the event can do this.", code="organizers-only")
+
+
+def confined(by: Caller, verb: str, noun: Noun) -> bool:
+    """Whether the caller may do this for its own participant alone.
+
+    Raises
+    ------
+    Forbidden
+        The caller may not do this at all.
+    """
+    require(by, verb, noun)
+    return reach(by, verb, noun) == "its own"
+
+
+def own_id(by: Caller, verb: str, noun: Noun) -> int | None:
+    """The id of the participant to which the caller is confined in this; None for those who reach everyone.
+
+    Raises
+    ------
+    Forbidden
+        The caller may not do this at all.
+    """
+    return by.participant_id if confined(by, verb, noun) else None
+
+
+def require_one_of(by: Caller, verb: str, noun: Noun, codes: Collection[str]) -> None:
+    """Let a caller go on who may do this for one of these participants.
+
+    Raises
+    ------
+    Forbidden
+        The caller is confined to another participant, or may not do this at all.
+    """
+    if confined(by, verb, noun) and by.participant_code not in codes:
+        raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
+
+
+def require_event(by: Caller, slug: str) -> None:
+    """Let a caller go on into an event that its key opens; for everyone else the event does not exist.
+
+    Raises
+    ------
+    NotFound
+        The key opens another event.
+    """
+    if reach(by, "read", "event") != "everywhere" and by.event_slug != slug:
+        raise NotFound(f"This key opens no event {slug!r}.", code="no-such-event")
+
+
+def printed() -> str:
+    """The table for people, as ``docs/rights.md`` holds it."""
+    head = "| noun | verb | operator | organizer | participant |\n| --- | --- | --- | --- | --- |\n"
+    return head + "".join(f"| {' | '.join(row)} |\n" for row in TABLE)

@@ -1,0 +1,26 @@
+"""Wishes to meet, as far as the caller may see them."""
+
+from api.access.may import own_id, require
+from api.access.nouns import Caller
+from api.events.nouns import Participant
+from api.ground.db import Connection
+from api.requests import store
+from api.requests.nouns import Request
+
+
+async def requests(db: Connection, event_id: int, *, of: Participant | None = None, by: Caller) -> list[Request]:
+    """Requests, the latest change first; those that concern ``of`` if given. A participant sees those of its own."""
+    own = own_id(by, "read", "request")
+    return await store.requests(db, event_id, participant_id=own if own is not None else of and of.id)
+
+
+async def count(db: Connection, event_id: int, *, by: Caller) -> dict[str, int]:
+    """Number of an event's requests by state."""
+    require(by, "oversee", "event")
+    return await store.count_requests(db, event_id)
+
+
+async def count_live(db: Connection, event_id: int, *, by: Caller) -> dict[str, int]:
+    """How many requests that are sent or accepted concern each participant, by its code."""
+    require(by, "oversee", "event")
+    return await store.count_live_requests(db, event_id)
