@@ -1,13 +1,45 @@
-"""A memorandum of understanding."""
+"""A memorandum of understanding: as somebody types it, and as its log holds it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
 
 from api.events.nouns import Party
 
 MouState = Literal["planned", "signed", "active", "dormant", "fulfilled", "ended"]
 MouLevel = Literal["government", "institution", "company"]
+
+
+@dataclass(frozen=True, slots=True)
+class MouFields:
+    """What an entry of the log says."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(examples=["Pilot of leak detection in two districts"])]
+    state: MouState = "signed"
+    level: MouLevel = "company"
+    parties: str = ""
+    signed_on: Annotated[str, Field(examples=["2022-10-10"])] = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMou(MouFields):
+    """A memorandum between participants, or between bodies that ``parties`` names."""
+
+    supplier_code: str = ""
+    buyer_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MouCorrection(MouFields):
+    """A correction; ``entry`` is the newest entry that was seen."""
+
+    why: Annotated[str, Field(min_length=1, examples=["The date was that of the ceremony."])]
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +51,8 @@ class Mou:
     supplier: Party | None
     buyer: Party | None
     entry: int
-    state: str
-    level: str
+    state: MouState
+    level: MouLevel
     subject: str
     parties: str
     signed_on: date | None

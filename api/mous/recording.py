@@ -1,7 +1,6 @@
 """Memoranda of understanding: add, correct with a reason, list, history. The log is append-only."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
@@ -13,22 +12,10 @@ from api.ground.constraints import refusals_in_words
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Invalid, NotFound
 from api.mous import store
-from api.mous.nouns import Mou, MouLevel, MouState
+from api.mous.nouns import Mou, MouFields, MouLevel, MouState
 
 STATES = get_args(MouState)
 LEVELS = get_args(MouLevel)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an entry says. ``parties`` names the signatories in full; ``signed_on`` is an ISO date, needed once signed."""
-
-    subject: str
-    state: str = "signed"
-    level: str = "company"
-    parties: str = ""
-    signed_on: str = ""
-    evidence: str = ""
 
 
 async def mous(db: Connection, event_id: int, *, by: Caller) -> list[Mou]:
@@ -57,7 +44,7 @@ async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> 
 
 
 async def add(
-    db: Connection, event_id: int, draft: Draft, *, supplier_code: str = "", buyer_code: str = "", by: Caller
+    db: Connection, event_id: int, draft: MouFields, *, supplier_code: str = "", buyer_code: str = "", by: Caller
 ) -> Mou:
     """Add an MOU between participants of the event, or between bodies that ``parties`` names.
 
@@ -79,7 +66,7 @@ async def add(
 
 
 async def correct(
-    db: Connection, event_id: int, number: int, draft: Draft, *, why: str, entry: int | None = None, by: Caller
+    db: Connection, event_id: int, number: int, draft: MouFields, *, why: str, entry: int | None = None, by: Caller
 ) -> Mou:
     """Add an entry that replaces the newest one and says why.
 
@@ -114,7 +101,7 @@ async def correct(
     return (await history(db, event_id, number, by=by))[0]
 
 
-def checked(draft: Draft, *, named: bool, faults: Sequence[Fault] = ()) -> date | None:
+def checked(draft: MouFields, *, named: bool, faults: Sequence[Fault] = ()) -> date | None:
     """The date of a draft whose fields can all be used; ``named`` says that both parties are participants.
 
     Raises
@@ -128,7 +115,7 @@ def checked(draft: Draft, *, named: bool, faults: Sequence[Fault] = ()) -> date 
     return signed_on
 
 
-def _unsaid(draft: Draft, named: bool) -> Iterator[Fault]:
+def _unsaid(draft: MouFields, named: bool) -> Iterator[Fault]:
     if not draft.subject.strip():
         mend, mend_ko = "Say what the parties agreed to do.", "당사자가 하기로 한 일을 적으세요."
         yield Fault("/subject", "The subject is empty", mend, "협약 내용이 비어 있습니다.", mend_ko)
@@ -146,7 +133,7 @@ def _unsaid(draft: Draft, named: bool) -> Iterator[Fault]:
             yield Fault(f"/{field}", f"{typed!r} is no {field} of an MOU", mend, ko, "목록에서 고르세요.")
 
 
-def _date(draft: Draft) -> tuple[date | None, list[Fault]]:
+def _date(draft: MouFields) -> tuple[date | None, list[Fault]]:
     typed = draft.signed_on.strip()
     if not typed and draft.state != "planned":
         what, mend = "Only a planned MOU has no date of signature", "Give the date, or choose planned."
@@ -159,7 +146,7 @@ def _date(draft: Draft) -> tuple[date | None, list[Fault]]:
 
 
 async def _add_entry(
-    db: Connection, mou_id: int, entry: int, draft: Draft, signed_on: date | None, *, why: str, by: Caller
+    db: Connection, mou_id: int, entry: int, draft: MouFields, signed_on: date | None, *, why: str, by: Caller
 ) -> None:
     async with refusals_in_words(db):
         await store.add_entry(

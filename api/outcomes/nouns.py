@@ -1,14 +1,41 @@
-"""What came of a meeting."""
+"""What came of a meeting: as somebody types it, and as it is recorded."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
 
 from api.events.nouns import Party
 
 OutcomeState = Literal["held", "no-show supplier", "no-show buyer", "cancelled"]
 OutcomeTier = Literal["none", "consulted", "contract pursued", "mou", "contract signed", "exported"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFields:
+    """What somebody types about a meeting."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    state: OutcomeState
+    tier: OutcomeTier = "none"
+    product: str = ""
+    quantity: Annotated[str, Field(examples=["1,200"])] = ""
+    unit_price: str = ""
+    amount: Annotated[str, Field(examples=["190만불", "1,178억원", "US$ 1.2M"])] = ""
+    destination: Annotated[str, Field(examples=["TR"])] = ""
+    next_step: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOutcome(OutcomeFields):
+    """The outcome of a pair's meeting."""
+
+    supplier_code: Annotated[str, Field(examples=["S01"])]
+    buyer_code: Annotated[str, Field(examples=["B17"])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +47,8 @@ class Outcome:
     buyer: Party
     corrects: int | None
     current: bool
-    state: str
-    tier: str
+    state: OutcomeState
+    tier: OutcomeTier
     product: str
     quantity: Decimal | None
     unit_price: Decimal | None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import get_args
 
@@ -13,27 +13,12 @@ from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from api.ground.money import Money, UnclearAmountError, read_money
 from api.outcomes import store
-from api.outcomes.nouns import Outcome, OutcomeState, OutcomeTier
+from api.outcomes.nouns import Outcome, OutcomeFields, OutcomeState, OutcomeTier
 from api.requests.asking import pair
 
 STATES = get_args(OutcomeState)
 TIERS = get_args(OutcomeTier)
 PROVED_TIERS = ("contract signed", "exported")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What somebody types about a meeting. ``amount`` is text like ``190만불``; ``tier`` is how firm the result is."""
-
-    state: str
-    tier: str = "none"
-    product: str = ""
-    quantity: str = ""
-    unit_price: str = ""
-    amount: str = ""
-    destination: str = ""
-    next_step: str = ""
-    evidence: str = ""
 
 
 async def outcomes(db: Connection, event_id: int, *, current_only: bool = False, by: Caller) -> list[Outcome]:
@@ -68,7 +53,7 @@ def of_own_side(outcome: Outcome, *, by: Caller) -> bool:
 
 
 async def record(
-    db: Connection, event_id: int, supplier_code: str, buyer_code: str, draft: Draft, *, by: Caller
+    db: Connection, event_id: int, supplier_code: str, buyer_code: str, draft: OutcomeFields, *, by: Caller
 ) -> Outcome:
     """Record the outcome of a pair's meeting, from the caller's side.
 
@@ -91,7 +76,7 @@ async def record(
     return await _add(db, event_id, supplier.id, buyer.id, draft, corrects=None, by=by)
 
 
-async def correct(db: Connection, event_id: int, outcome_id: int, draft: Draft, *, by: Caller) -> Outcome:
+async def correct(db: Connection, event_id: int, outcome_id: int, draft: OutcomeFields, *, by: Caller) -> Outcome:
     """Add a record that replaces an earlier one; the earlier one stays readable.
 
     Raises
@@ -123,38 +108,32 @@ async def _add(
     event_id: int,
     supplier_id: int,
     buyer_id: int,
-    draft: Draft,
+    draft: OutcomeFields,
     *,
     corrects: int | None,
     by: Caller,
     side: str | None = None,
 ) -> Outcome:
     money = checked(draft)
+    typed = {field.name: str(getattr(draft, field.name)).strip() for field in fields(OutcomeFields)}
+    said = {
+        **typed,
+        "quantity": _number(draft.quantity),
+        "unit_price": _number(draft.unit_price),
+        "amount": money and money.amount,
+        "currency": money and money.currency,
+        "amount_said": money.said if money else "",
+        "destination": typed["destination"].upper() or None,
+        "corrects": corrects,
+        "recorded_side": side or by.acts_as,
+        "recorded_by": by.signature,
+    }
     async with refusals_in_words(db):
-        added = await store.add_outcome(
-            db,
-            event_id,
-            supplier_id,
-            buyer_id,
-            corrects=corrects,
-            state=draft.state,
-            tier=draft.tier,
-            product=draft.product.strip(),
-            quantity=_number(draft.quantity),
-            unit_price=_number(draft.unit_price),
-            amount=money and money.amount,
-            currency=money and money.currency,
-            amount_said=money.said if money else "",
-            destination=draft.destination.strip().upper() or None,
-            next_step=draft.next_step.strip(),
-            evidence=draft.evidence.strip(),
-            recorded_side=side or by.acts_as,
-            recorded_by=by.signature,
-        )
+        added = await store.add_outcome(db, event_id, supplier_id, buyer_id, said)
     return await outcome(db, event_id, added, by=by)
 
 
-def checked(draft: Draft) -> Money | None:
+def checked(draft: OutcomeFields) -> Money | None:
     """The amount of a draft whose fields can all be used.
 
     Raises
@@ -178,7 +157,7 @@ def _money(amount: str) -> tuple[Money | None, list[Fault]]:
         return None, [Fault("/amount", str(error), mend, error.korean, mend_ko)]
 
 
-def _unknown(draft: Draft) -> Iterator[Fault]:
+def _unknown(draft: OutcomeFields) -> Iterator[Fault]:
     for field, typed, known in (("state", draft.state, STATES), ("tier", draft.tier, TIERS)):
         if typed not in known:
             yield Fault(
@@ -190,7 +169,7 @@ def _unknown(draft: Draft) -> Iterator[Fault]:
             )
 
 
-def _unproved(draft: Draft, has_amount: bool) -> Iterator[Fault]:
+def _unproved(draft: OutcomeFields, has_amount: bool) -> Iterator[Fault]:
     if draft.state != "held" and (has_amount or draft.tier != "none"):
         yield Fault(
             "/tier",
@@ -209,7 +188,7 @@ def _unproved(draft: Draft, has_amount: bool) -> Iterator[Fault]:
         )
 
 
-def _unreadable(draft: Draft) -> Iterator[Fault]:
+def _unreadable(draft: OutcomeFields) -> Iterator[Fault]:
     if draft.destination.strip() and not re.fullmatch(r"[A-Za-z]{2}", draft.destination.strip()):
         yield Fault(
             "/destination",

@@ -1,5 +1,6 @@
 """What came of meetings: rows are added, never changed."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import LiteralString
 
@@ -61,53 +62,25 @@ async def outcome(db: Connection, event_id: int, outcome_id: int) -> Outcome | N
 
 
 async def add_outcome(
-    db: Connection,
-    event_id: int,
-    supplier_id: int,
-    buyer_id: int,
-    *,
-    corrects: int | None,
-    state: str,
-    tier: str,
-    product: str,
-    quantity: Decimal | None,
-    unit_price: Decimal | None,
-    amount: Decimal | None,
-    currency: str | None,
-    amount_said: str,
-    destination: str | None,
-    next_step: str,
-    evidence: str,
-    recorded_side: str,
-    recorded_by: str,
+    db: Connection, event_id: int, supplier_id: int, buyer_id: int, said: Mapping[str, object]
 ) -> int:
-    """Add a record and return its id; it names the pair's meeting in the published schedule, if there is one."""
+    """Add a record and return its id; it names the pair's meeting in the published schedule, if there is one.
+
+    ``said`` gives the other columns by their names, so that a new one needs no word here; what it leaves out is null.
+    """
     return await db.fetchval(
         """
-        insert into outcomes (event_id, supplier_id, buyer_id, corrects, state, tier, product, quantity, unit_price,
-                              amount, currency, amount_said, destination, next_step, evidence,
-                              recorded_side, recorded_by, meeting_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            (select m.id from meetings m
-             where m.supplier_id = $2 and m.buyer_id = $3
-                 and m.schedule_id = (select schedule_id from publications where event_id = $1 order by id desc limit 1)))
+        insert into outcomes overriding system value
+        select r.* from jsonb_populate_record(null::outcomes, $4::jsonb || jsonb_build_object(
+            'id', nextval(pg_get_serial_sequence('outcomes', 'id')), 'recorded_at', now(),
+            'event_id', $1::bigint, 'supplier_id', $2::bigint, 'buyer_id', $3::bigint, 'meeting_id', (
+                select m.id from meetings m
+                where m.supplier_id = $2 and m.buyer_id = $3 and m.schedule_id = (
+                    select schedule_id from publications where event_id = $1 order by id desc limit 1)))) r
         returning id
         """,
         event_id,
         supplier_id,
         buyer_id,
-        corrects,
-        state,
-        tier,
-        product,
-        quantity,
-        unit_price,
-        amount,
-        currency,
-        amount_said,
-        destination,
-        next_step,
-        evidence,
-        recorded_side,
-        recorded_by,
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in said.items()},
     )

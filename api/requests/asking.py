@@ -12,8 +12,6 @@ both said yes: the request is accepted at once. An organizer acts for either sid
 pending request never blocks anything.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from api.access.may import Noun, confined, require_one_of
@@ -23,7 +21,7 @@ from api.events.nouns import Participant
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from api.requests import store
-from api.requests.nouns import Request, RequestState
+from api.requests.nouns import NewRequest, Request, RequestState
 
 Step = Literal["accept", "decline", "withdraw"]
 REACHES: dict[Step, RequestState] = {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"}
@@ -35,18 +33,7 @@ LEAVES: dict[Step, tuple[RequestState, ...]] = {
 ASKED_ANEW: tuple[RequestState, ...] = ("draft", "expired", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A wish to meet: both codes, how much (1 first choice, 3 last), a word to the other side, until when it stands."""
-
-    supplier_code: str
-    buyer_code: str
-    preference: int = 2
-    message: str = ""
-    expires_at: datetime | None = None
-
-
-async def ask(db: Connection, event_id: int, wish: Ask, *, by: Caller) -> Request:
+async def ask(db: Connection, event_id: int, wish: NewRequest, *, by: Caller) -> Request:
     """Ask for a meeting of a supplier and a buyer.
 
     Raises

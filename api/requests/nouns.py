@@ -1,12 +1,27 @@
-"""A wish to meet, and a pair that somebody wants."""
+"""A wish to meet, as it is asked and as it stands; and a pair that somebody wants."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
 
 from api.events.nouns import Party
 
 RequestState = Literal["draft", "sent", "accepted", "declined", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A wish to meet, as it is asked."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    supplier_code: Annotated[str, Field(examples=["S01"])]
+    buyer_code: Annotated[str, Field(examples=["B17"])]
+    preference: Annotated[int, Field(ge=1, le=3, description="1 first choice, 3 last", examples=[1])] = 2
+    message: Annotated[str, Field(max_length=2000)] = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

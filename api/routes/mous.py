@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from api.mous import recording as memoranda
+from api.mous.nouns import MouCorrection, NewMou
 from api.routes import shapes
-from api.web import bodies
 from api.web.desk import MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"])
@@ -17,11 +17,10 @@ async def list_mous(desk: MemberDesk) -> object:
 
 
 @router.post("", operation_id="addMou", status_code=201, response_model=shapes.Mou)
-async def add(desk: MemberDesk, said: bodies.NewMou) -> object:
+async def add(desk: MemberDesk, said: NewMou) -> object:
     """Add an MOU under the event's next number."""
-    draft = memoranda.Draft(**said.model_dump(exclude={"supplier_code", "buyer_code"}))
     return await memoranda.add(
-        desk.db, desk.event.id, draft, supplier_code=said.supplier_code, buyer_code=said.buyer_code, by=desk.by
+        desk.db, desk.event.id, said, supplier_code=said.supplier_code, buyer_code=said.buyer_code, by=desk.by
     )
 
 
@@ -32,7 +31,6 @@ async def history(desk: MemberDesk, number: int) -> object:
 
 
 @router.post("/{number}/correct", operation_id="correctMou", status_code=201, response_model=shapes.Mou)
-async def correct(desk: MemberDesk, number: int, said: bodies.MouCorrection) -> object:
+async def correct(desk: MemberDesk, number: int, said: MouCorrection) -> object:
     """Add an entry that replaces the newest one and says why."""
-    draft = memoranda.Draft(**said.model_dump(exclude={"why", "entry"}))
-    return await memoranda.correct(desk.db, desk.event.id, number, draft, why=said.why, entry=said.entry, by=desk.by)
+    return await memoranda.correct(desk.db, desk.event.id, number, said, why=said.why, entry=said.entry, by=desk.by)

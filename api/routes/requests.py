@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from api.requests import asking as requesting
 from api.requests import reading
+from api.requests.nouns import NewRequest
 from api.routes import shapes
-from api.web import bodies
 from api.web.desk import MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"])
@@ -18,9 +18,9 @@ async def list_requests(desk: MemberDesk) -> object:
 
 
 @router.post("", operation_id="askForMeeting", status_code=201, response_model=shapes.Request)
-async def ask(desk: MemberDesk, wish: bodies.NewRequest) -> object:
+async def ask(desk: MemberDesk, wish: NewRequest) -> object:
     """Ask for a meeting: a participant for itself, an organizer for anyone. Asking back accepts."""
-    return await requesting.ask(desk.db, desk.event.id, requesting.Ask(**wish.model_dump()), by=desk.by)
+    return await requesting.ask(desk.db, desk.event.id, wish, by=desk.by)
 
 
 @router.post("/{request_id}/accept", operation_id="acceptRequest", response_model=shapes.Request)

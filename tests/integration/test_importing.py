@@ -12,7 +12,8 @@ from api.events.nouns import EventWorkbook
 from api.events.workbook import read_workbook, write_workbook
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict, Invalid
-from api.requests.asking import Ask, ask
+from api.requests.asking import ask
+from api.requests.nouns import NewRequest
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ async def test_an_event_in_which_the_organizer_asked_too_reads_back_as_a_usable_
     imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
     wish = next(one for one in istanbul.wishes if one.participant.startswith("S"))
     organizer = Caller("organizer", "desk", imported.event.id)
-    await ask(db, imported.event.id, Ask(wish.participant, wish.counterpart, 3), by=organizer)
+    await ask(db, imported.event.id, NewRequest(wish.participant, wish.counterpart, 3), by=organizer)
     content = write_workbook(await workbooks.workbook(db, imported.event.id))
     again = await import_workbook(db, content, filename="again.xlsx")
     assert again.requests == len(istanbul.wishes)

@@ -15,8 +15,10 @@ from api.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from api.ground.migrating import FOLDER, migrate
 from api.ground.settings import Settings
 from api.mous import recording as memoranda
+from api.mous.nouns import MouFields
 from api.outcomes import recording
 from api.outcomes import store as outcome_store
+from api.outcomes.nouns import OutcomeFields
 from tests.conftest import named
 from tests.integration.factory import Made, make_event
 
@@ -27,7 +29,7 @@ async def who(db: Connection, made: Made, holder: str) -> Caller:
 
 async def test_an_amount_is_kept_as_a_number_and_as_it_was_typed(db: Connection) -> None:
     made = await make_event(db)
-    draft = recording.Draft("held", "contract pursued", amount="190만불", destination="tr", quantity="1,200")
+    draft = OutcomeFields("held", "contract pursued", amount="190만불", destination="tr", quantity="1,200")
     outcome = await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
     assert (outcome.amount, outcome.currency, outcome.amount_said) == (Decimal(1_900_000), "USD", "190만불")
     assert (outcome.destination, outcome.quantity, outcome.recorded_side) == ("TR", Decimal(1200), "supplier")
@@ -37,10 +39,10 @@ async def test_a_correction_is_a_new_record_and_the_first_stays(db: Connection) 
     made = await make_event(db)
     supplier = await who(db, made, "S01")
     first = await recording.record(
-        db, made.event_id, "S01", "B01", recording.Draft("held", "consulted", amount="1억원"), by=supplier
+        db, made.event_id, "S01", "B01", OutcomeFields("held", "consulted", amount="1억원"), by=supplier
     )
     second = await recording.correct(
-        db, made.event_id, first.id, recording.Draft("held", "consulted", amount="2억원"), by=supplier
+        db, made.event_id, first.id, OutcomeFields("held", "consulted", amount="2억원"), by=supplier
     )
     everything = await outcome_store.outcomes(db, made.event_id)
     assert [(one.id, one.corrects, one.current, one.amount_said) for one in everything] == [
@@ -48,29 +50,29 @@ async def test_a_correction_is_a_new_record_and_the_first_stays(db: Connection) 
         (first.id, None, False, "1억원"),
     ]
     with pytest.raises(Conflict, match="corrected already"):
-        await recording.correct(db, made.event_id, first.id, recording.Draft("held"), by=supplier)
+        await recording.correct(db, made.event_id, first.id, OutcomeFields("held"), by=supplier)
 
 
 async def test_each_side_records_once_and_corrects_only_its_own(db: Connection) -> None:
     made = await make_event(db)
     supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
-    first = await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=supplier)
-    await recording.record(db, made.event_id, "S01", "B01", recording.Draft("no-show supplier"), by=buyer)
+    first = await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held"), by=supplier)
+    await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("no-show supplier"), by=buyer)
     with pytest.raises(Conflict, match="recorded S01 × B01 already"):
-        await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=supplier)
+        await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held"), by=supplier)
     with pytest.raises(Forbidden, match="supplier side recorded this"):
-        await recording.correct(db, made.event_id, first.id, recording.Draft("held"), by=buyer)
+        await recording.correct(db, made.event_id, first.id, OutcomeFields("held"), by=buyer)
     with pytest.raises(NotFound):
-        await recording.correct(db, made.event_id, first.id, recording.Draft("held"), by=await who(db, made, "B02"))
+        await recording.correct(db, made.event_id, first.id, OutcomeFields("held"), by=await who(db, made, "B02"))
     corrected = await recording.correct(
-        db, made.event_id, first.id, recording.Draft("held"), by=await who(db, made, "organizer")
+        db, made.event_id, first.id, OutcomeFields("held"), by=await who(db, made, "organizer")
     )
     assert (corrected.recorded_side, corrected.recorded_by) == ("supplier", "desk")
 
 
 async def test_every_unusable_field_is_named_at_once(db: Connection) -> None:
     made = await make_event(db)
-    draft = recording.Draft("met", "sold", amount="190만", destination="Turkey", quantity="many", unit_price="-1")
+    draft = OutcomeFields("met", "sold", amount="190만", destination="Turkey", quantity="many", unit_price="-1")
     with pytest.raises(Invalid) as refused:
         await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
     places = [fault.where for fault in refused.value.faults]
@@ -82,17 +84,17 @@ async def test_a_signed_contract_counts_only_with_evidence(db: Connection, tier:
     made = await make_event(db)
     supplier = await who(db, made, "S01")
     with pytest.raises(Invalid) as refused:
-        await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held", tier), by=supplier)
+        await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held", tier), by=supplier)
     assert [fault.where for fault in refused.value.faults] == ["/evidence"]
-    draft = recording.Draft("held", tier, evidence="Contract 2030-17")
+    draft = OutcomeFields("held", tier, evidence="Contract 2030-17")
     assert (await recording.record(db, made.event_id, "S01", "B01", draft, by=supplier)).tier == tier
 
 
 async def test_the_database_refuses_to_change_what_is_recorded(db: Connection) -> None:
     made = await make_event(db)
     by = await who(db, made, "organizer")
-    await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=by)
-    await memoranda.add(db, made.event_id, memoranda.Draft("Pilot", "planned", parties="A, B"), by=by)
+    await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held"), by=by)
+    await memoranda.add(db, made.event_id, MouFields("Pilot", "planned", parties="A, B"), by=by)
     for change in (
         "update outcomes set tier = 'exported', meeting_id = null",
         "update mou_entries set subject = 'other'",
@@ -118,7 +120,7 @@ async def test_a_side_that_records_twice_at_the_same_moment_is_stored_once(pool:
             by = await who(db, made, "S01")
             await together.wait()
             try:
-                await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=by)
+                await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held"), by=by)
                 return "recorded"
             except Conflict as refused:
                 return refused.code
@@ -165,9 +167,9 @@ async def test_twins_of_before_become_corrections_when_the_database_is_brought_u
 async def test_an_mou_keeps_its_history_with_reasons(db: Connection) -> None:
     made = await make_event(db)
     by = await who(db, made, "S01")
-    draft = memoranda.Draft("Pilot of leak detection", "signed", signed_on="2030-10-10")
+    draft = MouFields("Pilot of leak detection", "signed", signed_on="2030-10-10")
     added = await memoranda.add(db, made.event_id, draft, supplier_code="S01", buyer_code="B01", by=by)
-    mended = memoranda.Draft("Pilot of leak detection", "signed", signed_on="2030-10-11")
+    mended = MouFields("Pilot of leak detection", "signed", signed_on="2030-10-11")
     now = await memoranda.correct(db, made.event_id, added.number, mended, why="The date was wrong", entry=1, by=by)
     entries = await memoranda.history(db, made.event_id, added.number, by=by)
     assert [(one.entry, str(one.signed_on), one.why) for one in entries] == [
@@ -182,17 +184,17 @@ async def test_an_mou_keeps_its_history_with_reasons(db: Connection) -> None:
 async def test_a_correction_needs_a_reason_and_a_signature_its_date(db: Connection) -> None:
     made = await make_event(db)
     by = await who(db, made, "organizer")
-    draft = memoranda.Draft("Pilot", "planned", parties="A, B")
+    draft = MouFields("Pilot", "planned", parties="A, B")
     added = await memoranda.add(db, made.event_id, draft, by=by)
     with pytest.raises(Invalid) as refused:
-        await memoranda.correct(db, made.event_id, added.number, memoranda.Draft("", "signed"), why=" ", by=by)
+        await memoranda.correct(db, made.event_id, added.number, MouFields("", "signed"), why=" ", by=by)
     assert [fault.where for fault in refused.value.faults] == ["/why", "/subject", "/parties", "/signed_on"]
 
 
 async def test_mous_are_seen_by_their_parties_alone(db: Connection) -> None:
     made = await make_event(db)
     organizer, supplier, other = [await who(db, made, holder) for holder in ("organizer", "S01", "B02")]
-    draft = memoranda.Draft("Pilot", "planned")
+    draft = MouFields("Pilot", "planned")
     with pytest.raises(Forbidden):
         await memoranda.add(db, made.event_id, draft, supplier_code="S01", buyer_code="B01", by=other)
     first = await memoranda.add(db, made.event_id, draft, supplier_code="S01", buyer_code="B01", by=organizer)

@@ -9,7 +9,8 @@ from api.access.nouns import Caller
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from api.requests import asking as requesting
-from api.requests.asking import Ask, answer, ask, steps
+from api.requests.asking import answer, ask, steps
+from api.requests.nouns import NewRequest
 from tests.integration.factory import Made, forbid, make_event
 
 
@@ -20,7 +21,7 @@ async def who(db: Connection, made: Made, holder: str) -> Caller:
 async def test_a_request_is_accepted_by_the_other_side(db: Connection) -> None:
     made = await make_event(db)
     supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
-    wish = await ask(db, made.event_id, Ask("S01", "B01", 1, " Could we meet? "), by=supplier)
+    wish = await ask(db, made.event_id, NewRequest("S01", "B01", 1, " Could we meet? "), by=supplier)
     assert (wish.state, wish.asked_by, wish.preference, wish.message) == ("sent", "supplier", 1, "Could we meet?")
     assert (steps(wish, supplier), steps(wish, buyer)) == (("withdraw",), ("accept", "decline"))
     assert (await answer(db, made.event_id, wish.id, "accept", by=buyer)).state == "accepted"
@@ -28,8 +29,8 @@ async def test_a_request_is_accepted_by_the_other_side(db: Connection) -> None:
 
 async def test_asking_whoever_has_asked_already_agrees_the_meeting(db: Connection) -> None:
     made = await make_event(db)
-    first = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "S01"))
-    second = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "B01"))
+    first = await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, "S01"))
+    second = await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, "B01"))
     again = await requesting.store.request(db, made.event_id, first.id)
     assert again is not None
     assert (second.state, again.state) == ("accepted", "accepted")
@@ -38,7 +39,7 @@ async def test_asking_whoever_has_asked_already_agrees_the_meeting(db: Connectio
 async def test_a_declined_request_can_still_be_accepted(db: Connection) -> None:
     made = await make_event(db)
     buyer = await who(db, made, "B01")
-    wish = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "S01"))
+    wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, "S01"))
     assert (await answer(db, made.event_id, wish.id, "decline", by=buyer)).state == "declined"
     assert (await answer(db, made.event_id, wish.id, "accept", by=buyer)).state == "accepted"
 
@@ -46,28 +47,28 @@ async def test_a_declined_request_can_still_be_accepted(db: Connection) -> None:
 async def test_a_withdrawn_request_can_be_asked_anew_but_a_standing_one_cannot(db: Connection) -> None:
     made = await make_event(db)
     supplier = await who(db, made, "S01")
-    wish = await ask(db, made.event_id, Ask("S01", "B01", 3), by=supplier)
+    wish = await ask(db, made.event_id, NewRequest("S01", "B01", 3), by=supplier)
     with pytest.raises(Conflict, match="already stands"):
-        await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+        await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)
     await answer(db, made.event_id, wish.id, "withdraw", by=supplier)
-    anew = await ask(db, made.event_id, Ask("S01", "B01", 1), by=supplier)
+    anew = await ask(db, made.event_id, NewRequest("S01", "B01", 1), by=supplier)
     assert (anew.id, anew.state, anew.preference) == (wish.id, "sent", 1)
 
 
 async def test_a_request_whose_time_ran_out_is_expired_and_can_be_asked_anew(db: Connection) -> None:
     made = await make_event(db)
     supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
-    wish = await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+    wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)
     await db.execute("update requests set expires_at = now() - interval '1 second' where id = $1", wish.id)
     with pytest.raises(Conflict, match="is expired"):
         await answer(db, made.event_id, wish.id, "accept", by=buyer)
-    assert (await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)).state == "sent"
+    assert (await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)).state == "sent"
 
 
 async def test_nobody_answers_for_the_other_side(db: Connection) -> None:
     made = await make_event(db)
     supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
-    wish = await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+    wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)
     with pytest.raises(Forbidden, match="side that was asked can accept"):
         await answer(db, made.event_id, wish.id, "accept", by=supplier)
     with pytest.raises(Forbidden, match="side that asked can withdraw"):
@@ -79,8 +80,8 @@ async def test_nobody_answers_for_the_other_side(db: Connection) -> None:
 async def test_a_participant_asks_only_for_itself_and_an_organizer_for_anyone(db: Connection) -> None:
     made = await make_event(db)
     with pytest.raises(Forbidden, match="acts for S01 alone"):
-        await ask(db, made.event_id, Ask("S02", "B01"), by=await who(db, made, "S01"))
-    wish = await ask(db, made.event_id, Ask("S02", "B01"), by=await who(db, made, "organizer"))
+        await ask(db, made.event_id, NewRequest("S02", "B01"), by=await who(db, made, "S01"))
+    wish = await ask(db, made.event_id, NewRequest("S02", "B01"), by=await who(db, made, "organizer"))
     assert wish.asked_by == "organizer"
     accepted = await answer(db, made.event_id, wish.id, "accept", by=await who(db, made, "S02"))
     assert accepted.state == "accepted"
@@ -89,12 +90,12 @@ async def test_a_participant_asks_only_for_itself_and_an_organizer_for_anyone(db
 async def test_every_step_keeps_who_took_it(db: Connection) -> None:
     made = await make_event(db)
     organizer, supplier = await who(db, made, "organizer"), await who(db, made, "S01")
-    asked = await ask(db, made.event_id, Ask("S01", "B01"), by=supplier)
+    asked = await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)
     assert (asked.acted_as, asked.acted_by) == ("supplier", "S01")
     declined = await answer(db, made.event_id, asked.id, "decline", by=organizer)
     assert (declined.acted_as, declined.acted_by) == ("organizer", "desk")
-    await ask(db, made.event_id, Ask("S01", "B02"), by=supplier)
-    await ask(db, made.event_id, Ask("S01", "B02"), by=await who(db, made, "B02"))
+    await ask(db, made.event_id, NewRequest("S01", "B02"), by=supplier)
+    await ask(db, made.event_id, NewRequest("S01", "B02"), by=await who(db, made, "B02"))
     steps_taken = await db.fetch("select step, acted_as, acted_by from request_steps order by id")
     assert [tuple(row) for row in steps_taken] == [
         ("ask", "supplier", "S01"),
@@ -110,21 +111,21 @@ async def test_a_forbidden_pair_is_refused_for_everyone(db: Connection) -> None:
     await forbid(db, made, "S01", "B01")
     for holder in ("S01", "B01", "organizer"):
         with pytest.raises(Conflict, match="excluded from meeting") as refused:
-            await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, holder))
+            await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, holder))
         assert refused.value.code == "forbidden-pair"
 
 
 async def test_two_suppliers_cannot_be_asked_to_meet(db: Connection) -> None:
     made = await make_event(db)
     with pytest.raises(Invalid) as refused:
-        await ask(db, made.event_id, Ask("S01", "S02"), by=await who(db, made, "organizer"))
+        await ask(db, made.event_id, NewRequest("S01", "S02"), by=await who(db, made, "organizer"))
     assert [(fault.where, fault.what) for fault in refused.value.faults] == [("/buyer_code", "S02 is a supplier")]
 
 
 async def test_a_request_is_answered_once_when_two_answer_at_once(pool: Pool) -> None:
     async with transaction(pool) as db:
         made = await make_event(db)
-        wish = await ask(db, made.event_id, Ask("S01", "B01"), by=await who(db, made, "S01"))
+        wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, "S01"))
 
     async def withdraw_once() -> str:
         async with transaction(pool) as db:
@@ -145,7 +146,7 @@ async def test_two_sides_that_ask_at_the_same_instant_agree(pool: Pool) -> None:
         async with transaction(pool) as db:
             await db.fetchval("select 1")
             await ready.wait()
-            await ask(db, made.event_id, Ask("S01", "B01"), by=callers[holder])
+            await ask(db, made.event_id, NewRequest("S01", "B01"), by=callers[holder])
 
     for _ in range(20):
         ready = asyncio.Barrier(2)

@@ -12,8 +12,11 @@ from api.app import create_app
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.mous import recording as memoranda
+from api.mous.nouns import MouFields
 from api.outcomes import recording
-from api.requests.asking import Ask, ask
+from api.outcomes.nouns import OutcomeFields
+from api.requests.asking import ask
+from api.requests.nouns import NewRequest
 from tests.integration.factory import Made, make_event, make_schedule
 from tests.integration.web import PAGE, client, code, key
 
@@ -92,10 +95,10 @@ class World:
 async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator[World]:
     made, other = await make_event(db), await make_event(db, "other-2030")
     s01 = await caller(db, made.tokens["S01"])
-    wish = await ask(db, made.event_id, Ask("S01", "B01"), by=s01)
-    outcome = await recording.record(db, made.event_id, "S01", "B01", recording.Draft("held"), by=s01)
+    wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=s01)
+    outcome = await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held"), by=s01)
     mou = await memoranda.add(
-        db, made.event_id, memoranda.Draft("Pilot", "planned"), supplier_code="S01", buyer_code="B01", by=s01
+        db, made.event_id, MouFields("Pilot", "planned"), supplier_code="S01", buyer_code="B01", by=s01
     )
     await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
     job = await db.fetchval("insert into jobs (event_id, kind) values ($1, 'build') returning id", made.event_id)

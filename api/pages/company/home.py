@@ -16,6 +16,7 @@ from api.pages.frame import attempt, language_of, page, redirect
 from api.participants import reading as people
 from api.requests import asking as requesting
 from api.requests import reading as asked
+from api.requests.nouns import NewRequest
 from api.requests.nouns import Request as Wish
 from api.schedules.agendas import agenda
 from api.web.desk import Desk, MemberDesk
@@ -49,7 +50,7 @@ async def ask(
 ) -> Response:
     """Ask for a meeting, and return to the page of the participant for whom one asks."""
     to = _page_of(desk, page_of)
-    wish = requesting.Ask(supplier_code, buyer_code, preference, message)
+    wish = NewRequest(supplier_code, buyer_code, preference, message)
     try:
         async with attempt(desk.db):
             made = await requesting.ask(desk.db, desk.event.id, wish, by=desk.by)

@@ -6,51 +6,40 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from api.ground.errors import MannamError
 from api.mous import recording as memoranda
-from api.mous.nouns import Mou
+from api.mous.nouns import Mou, MouFields, NewMou
 from api.pages.frame import attempt, page, redirect
 from api.schedules.agendas import counterparts
 from api.web.desk import Desk, MemberDesk
+from api.web.forms import form
 
 router = APIRouter(prefix="/events/{slug}/mous")
-
-
-def typed(
-    subject: Annotated[str, Form()] = "",
-    state: Annotated[str, Form()] = "signed",
-    level: Annotated[str, Form()] = "company",
-    parties: Annotated[str, Form()] = "",
-    signed_on: Annotated[str, Form()] = "",
-    evidence: Annotated[str, Form()] = "",
-) -> memoranda.Draft:
-    """What was typed into the form."""
-    return memoranda.Draft(subject, state, level, parties, signed_on, evidence)
-
-
-Typed = Annotated[memoranda.Draft, Depends(typed)]
 
 
 @router.get("")
 async def list_mous(request: Request, desk: MemberDesk) -> Response:
     """MOUs as they stand, and the form for a new one."""
-    return await _list(request, desk, memoranda.Draft(""))
+    return await _list(request, desk, MouFields(""))
 
 
 @router.post("")
 async def add(
     request: Request,
     desk: MemberDesk,
-    draft: Typed,
-    supplier_code: Annotated[str, Form()] = "",
-    buyer_code: Annotated[str, Form()] = "",
+    draft: Annotated[NewMou, Depends(form(NewMou))],
 ) -> Response:
     """Add an MOU."""
     try:
         async with attempt(desk.db):
             added = await memoranda.add(
-                desk.db, desk.event.id, draft, supplier_code=supplier_code, buyer_code=buyer_code, by=desk.by
+                desk.db,
+                desk.event.id,
+                draft,
+                supplier_code=draft.supplier_code,
+                buyer_code=draft.buyer_code,
+                by=desk.by,
             )
     except MannamError as refused:
-        return await _list(request, desk, draft, supplier_code, buyer_code, refused)
+        return await _list(request, desk, draft, draft.supplier_code, draft.buyer_code, refused)
     return redirect(request, _base(desk), "MOU {number} is recorded.", number=added.number)
 
 
@@ -65,7 +54,7 @@ async def correct(
     request: Request,
     desk: MemberDesk,
     number: int,
-    draft: Typed,
+    draft: Annotated[MouFields, Depends(form(MouFields))],
     why: Annotated[str, Form()] = "",
     entry: Annotated[int | None, Form()] = None,
 ) -> Response:
@@ -81,7 +70,7 @@ async def correct(
 async def _list(
     request: Request,
     desk: Desk,
-    draft: memoranda.Draft,
+    draft: MouFields,
     supplier: str = "",
     buyer: str = "",
     refused: MannamError | None = None,
@@ -105,7 +94,7 @@ async def _history(
     request: Request,
     desk: Desk,
     number: int,
-    draft: memoranda.Draft | None = None,
+    draft: MouFields | None = None,
     why: str = "",
     refused: MannamError | None = None,
 ) -> Response:
@@ -123,9 +112,9 @@ async def _history(
     )
 
 
-def _as_it_stands(newest: Mou) -> memoranda.Draft:
+def _as_it_stands(newest: Mou) -> MouFields:
     signed_on = newest.signed_on.isoformat() if newest.signed_on else ""
-    return memoranda.Draft(newest.subject, newest.state, newest.level, newest.parties, signed_on, newest.evidence)
+    return MouFields(newest.subject, newest.state, newest.level, newest.parties, signed_on, newest.evidence)
 
 
 def _base(desk: Desk) -> str:

@@ -5,55 +5,37 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.ground.errors import MannamError
 from api.outcomes import recording
+from api.outcomes.nouns import NewOutcome, OutcomeFields
 from api.pages.frame import attempt, page, redirect
 from api.schedules.agendas import counterparts
 from api.web.desk import Desk, MemberDesk
+from api.web.forms import form
 
 router = APIRouter(prefix="/events/{slug}/outcomes")
-
-
-def typed(
-    state: Annotated[str, Form()] = "held",
-    tier: Annotated[str, Form()] = "none",
-    product: Annotated[str, Form()] = "",
-    quantity: Annotated[str, Form()] = "",
-    unit_price: Annotated[str, Form()] = "",
-    amount: Annotated[str, Form()] = "",
-    destination: Annotated[str, Form()] = "",
-    next_step: Annotated[str, Form()] = "",
-    evidence: Annotated[str, Form()] = "",
-) -> recording.Draft:
-    """What was typed into the form."""
-    return recording.Draft(state, tier, product, quantity, unit_price, amount, destination, next_step, evidence)
-
-
-Typed = Annotated[recording.Draft, Depends(typed)]
 
 
 @router.get("")
 async def list_outcomes(request: Request, desk: MemberDesk, supplier: str = "", buyer: str = "") -> Response:
     """Records, the newest first, and the form for a new one."""
-    return await _list(request, desk, supplier, buyer, recording.Draft("held", "consulted"))
+    return await _list(request, desk, supplier, buyer, OutcomeFields("held", "consulted"))
 
 
 @router.post("")
 async def record(
     request: Request,
     desk: MemberDesk,
-    draft: Typed,
-    supplier_code: Annotated[str, Form()] = "",
-    buyer_code: Annotated[str, Form()] = "",
+    draft: Annotated[NewOutcome, Depends(form(NewOutcome))],
 ) -> Response:
     """Record a meeting from the caller's side."""
     try:
         async with attempt(desk.db):
-            await recording.record(desk.db, desk.event.id, supplier_code, buyer_code, draft, by=desk.by)
+            await recording.record(desk.db, desk.event.id, draft.supplier_code, draft.buyer_code, draft, by=desk.by)
     except MannamError as refused:
-        return await _list(request, desk, supplier_code, buyer_code, draft, refused)
+        return await _list(request, desk, draft.supplier_code, draft.buyer_code, draft, refused)
     return redirect(request, _base(desk), "Recorded. A mistake can be corrected: the first entry stays readable.")
 
 
@@ -64,7 +46,9 @@ async def correction(request: Request, desk: MemberDesk, outcome_id: int) -> Res
 
 
 @router.post("/{outcome_id}")
-async def correct(request: Request, desk: MemberDesk, outcome_id: int, draft: Typed) -> Response:
+async def correct(
+    request: Request, desk: MemberDesk, outcome_id: int, draft: Annotated[OutcomeFields, Depends(form(OutcomeFields))]
+) -> Response:
     """Correct a record by a new one."""
     try:
         async with attempt(desk.db):
@@ -79,7 +63,7 @@ async def _list(
     desk: Desk,
     supplier: str,
     buyer: str,
-    draft: recording.Draft,
+    draft: OutcomeFields,
     refused: MannamError | None = None,
 ) -> Response:
     return page(
@@ -101,19 +85,19 @@ async def _correction(
     request: Request,
     desk: Desk,
     outcome_id: int,
-    draft: recording.Draft | None = None,
+    draft: OutcomeFields | None = None,
     refused: MannamError | None = None,
 ) -> Response:
     found = await recording.outcome(desk.db, desk.event.id, outcome_id, by=desk.by)
-    names = [field.name for field in fields(recording.Draft) if field.name != "amount"]
-    was = {name: _typed(getattr(found, name)) for name in names}
+    names = [field.name for field in fields(OutcomeFields) if field.name != "amount"]
+    was: dict[str, Any] = {name: _typed(getattr(found, name)) for name in names}
     return page(
         request,
         "records/outcome.html",
         desk,
         refused=refused,
         outcome=found,
-        draft=draft or recording.Draft(**was, amount=found.amount_said),
+        draft=draft or OutcomeFields(**was, amount=found.amount_said),
         **_choices(),
     )
 
