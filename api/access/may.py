@@ -12,7 +12,18 @@ from api.ground.errors import Forbidden, NotFound
 
 Reach = Literal["everywhere", "its event", "its own", "no"]
 Noun = Literal[
-    "event", "workbook", "key", "participant", "match", "request", "job", "schedule", "agenda", "outcome", "mou"
+    "event",
+    "workbook",
+    "key",
+    "participant",
+    "match",
+    "request",
+    "job",
+    "schedule",
+    "agenda",
+    "outcome",
+    "mou",
+    "trail",
 ]
 Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
 
@@ -43,6 +54,7 @@ TABLE: tuple[Row, ...] = (
     ("outcome", "record", "everywhere", "its event", "its own"),
     ("mou", "read", "everywhere", "its event", "its own"),
     ("mou", "record", "everywhere", "its event", "its own"),
+    ("trail", "read", "everywhere", "its event", "no"),
 )
 
 ROLES = get_args(Role)

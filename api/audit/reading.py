@@ -1,5 +1,7 @@
 """Read the trail of an event."""
 
+from api.access.may import require
+from api.access.nouns import Caller
 from api.audit import store
 from api.audit.nouns import Entry
 from api.ground.db import Connection
@@ -34,10 +36,18 @@ async def entries(
     db: Connection,
     event_id: int,
     *,
+    by: Caller,
     noun: str | None = None,
-    by: str | None = None,
+    author: str | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """Entries of an event, the newest first; older than number ``before``, at most 200."""
-    return await store.entries(db, event_id, noun=noun, by=by, before=before, limit=min(limit, MOST))
+    """Entries of an event, the newest first; older than number ``before``, at most 200.
+
+    Raises
+    ------
+    Forbidden
+        Only organizers read the trail.
+    """
+    require(by, "read", "trail")
+    return await store.entries(db, event_id, noun=noun, by=author, before=before, limit=min(limit, MOST))

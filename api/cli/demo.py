@@ -72,6 +72,7 @@ async def _run(settings: Settings, console: Console, name: str, content: bytes, 
 
 async def _make(settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path) -> Made:
     from api.access import keys
+    from api.audit.acting import acting
     from api.events.importing import import_workbook
     from api.events.store import participants
     from api.ground.db import transaction
@@ -82,6 +83,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
     from api.schedules import store as schedules
 
     async with transaction(pool) as db:
+        await acting(db, name="demo", role="operator")
         imported = await import_workbook(db, content, filename=name)
     event = imported.event
     console.print(
@@ -91,6 +93,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
     await _job(settings, pool, console, event.id, "match")
     build = await _job(settings, pool, console, event.id, "build")
     async with transaction(pool) as db:
+        await acting(db, name="demo", role="operator", event_id=event.id)
         schedule = next(
             one for one in await schedules.schedules(db, event.id) if one.version == build.progress["version"]
         )

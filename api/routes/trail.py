@@ -44,6 +44,6 @@ async def read_trail(
     limit: Annotated[int, Query(ge=1, le=reading.MOST)] = 50,
 ) -> object:
     """Who changed what and when, before and after, the newest first."""
-    found = await reading.entries(desk.db, desk.event.id, noun=noun, by=by, before=cursor, limit=limit)
+    found = await reading.entries(desk.db, desk.event.id, by=desk.by, noun=noun, author=by, before=cursor, limit=limit)
     items = [{**asdict(one), "changed": one.changed} for one in found]
     return {"items": items, "next": found[-1].number if len(found) == limit else None}
