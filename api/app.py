@@ -17,7 +17,6 @@ from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
 from api.jobs.progress import Announcements
 from api.matches.job import matching
-from api.pages.frame import error_page
 from api.schedules.job import building
 from api.web import health
 from api.web import refusing as problems
@@ -64,7 +63,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(routes.router)
     app.include_router(pages.router)
-    problems.install(app, error_page)
+    problems.install(app)
     return app
 
 

@@ -12,6 +12,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.ground.particles import particles
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -28,6 +30,10 @@ class Fault:
     mend_ko: str = ""
     code: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "what_ko", particles(self.what_ko))
+        object.__setattr__(self, "mend_ko", particles(self.mend_ko))
+
 
 class MannamError(Exception):
     """A refusal with a stable ``code`` for programs and a sentence for people.
@@ -41,7 +47,7 @@ class MannamError(Exception):
     def __init__(self, detail: str, *, code: str, korean: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
-        self.korean = korean
+        self.korean = particles(korean)
         self.code = code
 
 

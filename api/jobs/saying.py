@@ -7,7 +7,7 @@ from api.jobs.nouns import Job
 SAYS = {
     "worker-vanished": "started again after its worker vanished",
     "stopped-before": "stopped before it began",
-    "given-up": "given up after {n} attempts",
+    "given-up": "given up after {n:attempt|attempts}",
     "broken": "an unexpected error stopped this job ({name}); try again",
     "as-written": "{text}",
 }

@@ -21,8 +21,8 @@ SAYS = {
     "ready": "loading the model",
     "load": "reading the event",
     "compute": "scoring all pairs",
-    "scored": "{pairs} pairs scored, {texts} texts encoded",
-    "scored but": "{pairs} pairs scored, {texts} texts encoded; not read: {unread}",
+    "scored": "{pairs:pair|pairs} scored, {texts:text|texts} encoded",
+    "scored but": "{pairs:pair|pairs} scored, {texts:text|texts} encoded; not read: {unread}",
 }
 MOST_NAMED = 10
 """Texts that cannot be read and are named in the message; the progress holds all of them."""

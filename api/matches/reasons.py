@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from api.events.workbook.countries import COUNTRIES
+from api.ground.labels import country
+from api.ground.particles import particles
 from api.matches.nouns import Match
+from api.matches.scoring import known_sector
 from matcher.evidence import Evidence
 from matcher.profiles import Profile
 from matcher.rank import Match as Pair
@@ -16,26 +18,18 @@ SAYABLE = frozenset({"problem", "dense", "sentence", "lexical", "sector", "prese
 def match_reasons(match: Match, language: str) -> list[str]:
     """The reasons of a stored match as sentences, the weightiest first; in English where a language is missing."""
     solution = Profile(
-        id=match.supplier.code, text=match.solution_en or match.supplier.en, sector=_sector(match.solution_sector)
+        id=match.supplier.code, text=match.solution_en or match.supplier.en, sector=known_sector(match.solution_sector)
     )
     need = Profile(
         id=match.buyer.code,
         text=match.need_title_en or match.buyer.en,
-        country=_country(match.buyer_country, language),
-        sector=_sector(match.need_sector),
+        country=country(language, match.buyer_country),
+        sector=known_sector(match.need_sector),
     )
     components = {name: value for name, value in match.components.items() if name in SAYABLE}
     whole = Pair(solution, need, match.score, match.score, components, _band(match), _evidence(match.evidence))
-    return reasons(whole, language if language in LANGUAGES else "en")
-
-
-def _sector(key: str | None) -> str | None:
-    return key.replace("_", " ") if key else None
-
-
-def _country(code: str, language: str) -> str:
-    korean, english, *_ = COUNTRIES.labels.get(code, (code, code))
-    return korean if language == "ko" else english
+    said = reasons(whole, language if language in LANGUAGES else "en")
+    return [particles(sentence) for sentence in said] if language == "ko" else said
 
 
 def _band(match: Match) -> Any:

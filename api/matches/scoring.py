@@ -57,6 +57,11 @@ def need_profiles(workbook: EventWorkbook) -> list[Profile]:
     return [_of_need(need, buyers[need.buyer]) for need in workbook.needs]
 
 
+def known_sector(code: str | None) -> str | None:
+    """A sector as the matcher names it, which keeps its own list."""
+    return code.replace("_", " ") if code else None
+
+
 def match(workbook: EventWorkbook, encoder: "Encoder", vectors: "Vectors | None" = None) -> list[PairMatch]:
     """The best partners of every participant and every pair that wished to meet, best first.
 
@@ -103,7 +108,7 @@ def _of_solution(solution: Solution, supplier: Participant) -> Profile:
         language="ko" if korean else "en",
         title=solution.title_ko if korean else solution.title_en,
         country=supplier.country,
-        sector=solution.sector.replace("_", " "),
+        sector=known_sector(solution.sector),
         organization=supplier.code,
         texts={"en": _titled(solution.title_en, solution.text_en)} if solution.text_en else {},
         languages=supplier.languages,
@@ -120,7 +125,7 @@ def _of_need(need: Need, buyer: Participant) -> Profile:
         language=need.language,
         title=need.title,
         country=buyer.country,
-        sector=need.sector.replace("_", " "),
+        sector=known_sector(need.sector),
         organization=buyer.code,
         texts={"en": _titled(need.title_en, need.text_en)} if need.text_en else {},
         languages=buyer.languages,

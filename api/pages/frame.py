@@ -14,10 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.access.may import confined, may
 from api.access.nouns import Caller
 from api.events.nouns import Party
+from api.ground import labels
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
-from api.ground.words import LANGUAGES, say
-from api.pages import shown
+from api.ground.words import LANGUAGES, named, say
 from api.pages.words import fault_words, preferred, refusal
 from api.schedules.nouns import Meeting
 from api.web.desk import Desk
@@ -30,7 +30,6 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.globals.update(shown.HELPERS)
 
 
 def language_of(request: Request) -> str:
@@ -114,23 +113,29 @@ def _in_language(language: str) -> dict[str, Any]:
     def interpreter(meeting: Meeting) -> str:
         """An interpreter's label with the languages, unless the label says them itself."""
         label = name(meeting, "interpreter")
-        return label if "(" in label else f"{label} ({shown.spoken(language, meeting.interpreter_languages)})"
+        return label if "(" in label else f"{label} ({labels.spoken(language, meeting.interpreter_languages)})"
 
-    def named(kind: str, values: Sequence[str]) -> dict[str, str]:
-        """Values of one kind by their words, for scripts."""
-        return {value: say(language, f"{kind}: {value}") for value in values}
+    def by_code(kind: str, codes: Sequence[str]) -> dict[str, str]:
+        """The words of the codes of one kind, for scripts."""
+        return {code: named(language, kind, code) for code in codes}
 
     return {
         "language": language,
         "interpreter": interpreter,
-        "named": named,
+        "named": by_code,
         "languages": LANGUAGES,
         "_": partial(say, language),
         "name": name,
-        "day": partial(shown.day, language),
-        "sector": partial(shown.sector, language),
-        "spoken": partial(shown.spoken, language),
-        "country": partial(shown.country, language),
+        "day": partial(labels.day, language),
+        "sector": partial(labels.sector, language),
+        "spoken": partial(labels.spoken, language),
+        "country": partial(labels.country, language),
+        "hour": labels.hour,
+        "zone_name": labels.zone_name,
+        "moment": labels.moment,
+        "number": partial(labels.number, language),
+        "percent": partial(labels.percent, language),
+        "money": partial(labels.money, language),
     }
 
 

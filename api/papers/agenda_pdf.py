@@ -9,43 +9,20 @@ from pathlib import Path
 
 import typst
 
+from api.ground.words import say
+
 TEMPLATE = Path(__file__).with_name("agenda.typ")
 FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_thai", "noto_cjk_sans_otc")
 
-WORDS: dict[str, dict[str, str]] = {
-    "ko": {
-        "agenda": "상담 일정",
-        "time": "시간",
-        "table": "테이블",
-        "counterpart": "상담 상대",
-        "interpreter": "통역",
-        "nothing": "확정된 상담이 없습니다.",
-    },
-    "en": {
-        "agenda": "Agenda",
-        "time": "Time",
-        "table": "Table",
-        "counterpart": "You meet",
-        "interpreter": "Interpreter",
-        "nothing": "No meetings are scheduled.",
-    },
-    "th": {
-        "agenda": "กำหนดการเจรจา",
-        "time": "เวลา",
-        "table": "โต๊ะ",
-        "counterpart": "คู่เจรจา",
-        "interpreter": "ล่าม",
-        "nothing": "ยังไม่มีนัดหมายที่ยืนยันแล้ว",
-    },
-    "tr": {
-        "agenda": "Görüşme programı",
-        "time": "Saat",
-        "table": "Masa",
-        "counterpart": "Görüşülecek kuruluş",
-        "interpreter": "Tercüman",
-        "nothing": "Planlanmış görüşme yok.",
-    },
+PRINTED = {
+    "agenda": "Agenda",
+    "time": "Time",
+    "table": "Table",
+    "counterpart": "You meet",
+    "interpreter": "Interpreter",
+    "nothing": "No meetings are scheduled.",
 }
+"""The printed words, by their names in the template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +70,11 @@ def agenda_pdf(agenda: PrintedAgenda) -> bytes:
 
 def agenda_pdfs(agendas: Sequence[PrintedAgenda]) -> list[bytes]:
     """Several agendas, one PDF each, in their order."""
-    return [_compiled(json.dumps({**asdict(agenda), "words": WORDS[agenda.language]})) for agenda in agendas]
+    return [_compiled(json.dumps({**asdict(agenda), "words": _words(agenda.language)})) for agenda in agendas]
+
+
+def _words(language: str) -> dict[str, str]:
+    return {name: say(language, english) for name, english in PRINTED.items()}
 
 
 def _compiled(data: str) -> bytes:

@@ -16,6 +16,8 @@ from api.events.nouns import Event, Language, Leg, Participant
 from api.events.workbook import write_workbook
 from api.ground.db import Connection
 from api.ground.errors import Conflict
+from api.ground.labels import percent, plain_day
+from api.ground.words import both, named
 from api.matches import store as matches
 from api.papers import agenda_pdf as paper
 from api.papers import timetable as grid
@@ -30,12 +32,6 @@ from api.schedules.nouns import Meeting, Schedule
 from scheduler import result as r
 from scheduler.problem import Problem
 
-WEEKDAYS = {
-    "ko": ("월", "화", "수", "목", "금", "토", "일"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "th": ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา."),
-    "tr": ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"),
-}
 PRINTED_LANGUAGES: tuple[Language, ...] = ("ko", "en", "th", "tr")
 
 
@@ -52,7 +48,7 @@ async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> by
             slots=tuple(
                 TimetableSlot(
                     slot.code,
-                    _day(slot.starts_at, legs[slot.leg].zone, "en"),
+                    plain_day("en", slot.starts_at, legs[slot.leg].zone),
                     f"{_clock(slot.starts_at, legs[slot.leg].zone)}-{_clock(slot.ends_at, legs[slot.leg].zone)}",
                     legs[slot.leg].zone,
                     legs[slot.leg].code,
@@ -218,7 +214,7 @@ def _days(
 ) -> tuple[AgendaDay, ...]:
     days: dict[tuple[str, str], list[AgendaLine]] = {}
     for meeting in meetings:
-        key = (_day(meeting.starts_at, meeting.zone, language), meeting.zone)
+        key = (plain_day(language, meeting.starts_at, meeting.zone), meeting.zone)
         days.setdefault(key, []).append(_line(meeting, person, topics, language))
     return tuple(AgendaDay(day, zone, tuple(lines)) for (day, zone), lines in days.items())
 
@@ -271,11 +267,6 @@ def _leg_line(leg: Leg, language: Language) -> str:
     return f"{place} · {days} · {leg.zone}"
 
 
-def _day(moment: datetime, zone: str, language: Language) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%Y-%m-%d} ({WEEKDAYS[language][local.weekday()]})"
-
-
 def _clock(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
@@ -286,13 +277,13 @@ def _stamp(moment: datetime, zone: str) -> str:
 
 def _facts(schedule: Schedule, left_out: int) -> tuple[tuple[str, str], ...]:
     return (
-        ("버전 Version", str(schedule.version)),
-        ("상담 Meetings", str(schedule.meetings)),
-        ("미배정 Unscheduled", str(left_out)),
-        ("가치 Value", str(schedule.value)),
-        ("상한 Bound", str(schedule.bound)),
-        ("격차 Gap", f"{schedule.gap:.2%}"),
-        ("상태 Status", schedule.status),
+        (both("Version"), str(schedule.version)),
+        (both("Meetings"), str(schedule.meetings)),
+        (both("Unscheduled"), str(left_out)),
+        (both("Value"), str(schedule.value)),
+        (both("Proven bound"), str(schedule.bound)),
+        (both("Gap"), percent("en", schedule.gap)),
+        (both("State"), " ".join(named(language, "status", schedule.status) for language in ("ko", "en"))),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import xlsxwriter
 
+from api.ground.words import both, say
+
 
 @dataclass(frozen=True, slots=True)
 class TimetableSlot:
@@ -75,25 +77,25 @@ def timetable_xlsx(timetable: Timetable) -> bytes:
     with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheets = _Sheets(book, timetable)
         sheets.grid(
-            "테이블 Tables",
+            both("Tables"),
             timetable.tables,
             lambda meeting: meeting.table,
             lambda meeting: f"{meeting.supplier} × {meeting.buyer}\n{meeting.buyer_name}{_with(meeting)}",
         )
         sheets.grid(
-            "기업 Companies",
+            both("Companies"),
             timetable.suppliers,
             lambda meeting: meeting.supplier,
             lambda meeting: f"{meeting.buyer} {meeting.buyer_name}\n{meeting.table}{_with(meeting)}",
         )
         sheets.grid(
-            "바이어 Buyers",
+            both("Buyers"),
             timetable.buyers,
             lambda meeting: meeting.buyer,
             lambda meeting: f"{meeting.supplier} {meeting.supplier_name}\n{meeting.table}{_with(meeting)}",
         )
         sheets.grid(
-            "통역 Interpreters",
+            both("Interpreters"),
             timetable.interpreters,
             lambda meeting: meeting.interpreter,
             lambda meeting: f"{meeting.table}\n{meeting.supplier} × {meeting.buyer}",
@@ -130,7 +132,7 @@ class _Sheets:
         """Write one grid: a row per line, a column per slot."""
         sheet = self._sheet(name, len(self._timetable.slots) + 2)
         first = 3
-        sheet.write_row(first, 0, ["코드 Code", "이름 Name"], self._head)
+        sheet.write_row(first, 0, [both("Code"), both("Name")], self._head)
         held: dict[tuple[str, str], list[str]] = {}
         for meeting in self._timetable.meetings:
             held.setdefault((line_of(meeting), meeting.slot), []).append(words(meeting))
@@ -168,9 +170,8 @@ class _Sheets:
             ]
             for meeting in self._timetable.meetings
         ]
-        heads = ["날짜 Date", "시간 Time", "시간대 Zone", "테이블 Table", "기업 Supplier", "기업명 Name"]
-        heads += ["바이어 Buyer", "바이어명 Name", "통역 Interpreter", "언어 Languages"]
-        self._rows("목록 List", heads, rows, [12, 13, 18, 9, 9, 32, 9, 36, 24, 12])
+        heads = ["Date", "Time", "Zone", "Table", "Supplier", "Name", "Buyer", "Name", "Interpreter", "Languages"]
+        self._rows(both("List"), list(map(both, heads)), rows, [12, 13, 18, 9, 9, 32, 9, 36, 24, 12])
 
     def left_out(self) -> None:
         """Write the requests without a meeting and their reasons."""
@@ -178,8 +179,8 @@ class _Sheets:
             [left.supplier, left.supplier_name, left.buyer, left.buyer_name, left.reason_ko, left.reason_en]
             for left in self._timetable.left_out
         ]
-        heads = ["기업 Supplier", "기업명 Name", "바이어 Buyer", "바이어명 Name", "사유", "Reason"]
-        self._rows("미배정 Unscheduled", heads, rows, [9, 32, 9, 36, 60, 60])
+        heads = [*map(both, ("Supplier", "Name", "Buyer", "Name")), say("ko", "Reason"), say("en", "Reason")]
+        self._rows(both("Unscheduled"), heads, rows, [9, 32, 9, 36, 60, 60])
 
     def _rows(self, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         sheet = self._sheet(name, len(heads))

@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules, trail
+from api.routes.shapes import Problem
 from api.web.refusing import PROBLEM
-from api.web.shapes import Problem
 
 DESCRIPTION = """
 Send your key as `Authorization: Bearer KEY`. An organizer's key opens one event, a participant's key what is its own.

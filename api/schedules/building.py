@@ -7,6 +7,7 @@ from typing import Any
 
 from api.events.nouns import EventWorkbook, Wish
 from api.ground.errors import Conflict
+from api.ground.particles import particles
 from api.requests.nouns import Wanted
 from api.schedules.nouns import Change, Meeting, Pinned
 from scheduler import problem as p
@@ -239,7 +240,7 @@ def unscheduled_rows(problem: p.Problem, result: Result, names: Mapping[str, tup
                 "buyer": request.buyer,
                 "value": request.value,
                 "code": left.reason.code,
-                "reason_ko": korean.words("ko"),
+                "reason_ko": particles(korean.words("ko")),
                 "reason_en": english.words("en"),
             }
         )

@@ -19,7 +19,7 @@ SAYS = {
     "ready": "getting ready",
     "load": "reading the event",
     "compute": "building the schedule",
-    "built": "version {version}: {n} meetings",
+    "built": "version {version}: {n:meeting|meetings}",
 }
 
 

@@ -52,7 +52,7 @@ async def test_a_participant_sees_its_own_matches_with_reasons(
     first = (await http.get(f"{url}?language=ko", headers=key(made.tokens["S01"]))).json()["items"][0]
     assert first["reasons"][:2] == [
         "강한 추천입니다 (점수 0.80).",
-        "수요의 “B01 loses water.”에 솔루션의 “S01 finds leaks.”이(가) 답합니다.",
+        "수요의 “B01 loses water.”에 솔루션의 “S01 finds leaks.”가 답합니다.",
     ]
     sneaky = await http.get(f"{url}?supplier=S02", headers=key(made.tokens["S01"]))
     assert {item["supplier_code"] for item in sneaky.json()["items"]} == {"S01"}

@@ -95,7 +95,7 @@ async def test_times_are_shown_in_the_zone_of_the_leg(http: httpx.AsyncClient, m
     grid = (await http.get(f"{base}/schedules/1")).text
     assert "Europe/Istanbul, UTC+3" in grid and ">10:00<" in grid and "Interpreter 1 (Korean · Turkish)" in grid
     assert (await http.post(f"{base}/schedules/1/publish")).status_code == 303
-    assert "Version 1 is published: 1 meetings are in force." in (await http.get(f"{base}/schedules")).text
+    assert "Version 1 is published: 1 meeting is in force." in (await http.get(f"{base}/schedules")).text
     sign_in(http, made, "B01")
     agenda = (await http.get(f"{base}/me")).text
     assert "10:00–10:25" in agenda and "Europe/Istanbul, UTC+3" in agenda and "Test S01" in agenda
@@ -159,7 +159,7 @@ async def test_a_form_that_lacks_its_fields_says_so_in_korean(http: httpx.AsyncC
     assert "값이 없습니다." in asked.text and "정수가 아닙니다." in asked.text and "Field" not in asked.text
     recorded = await http.post(f"{base}/outcomes", data={"state": "held", "next_step": "Call"})
     assert recorded.status_code == 422
-    assert "공급기업을(를) 고르세요." in recorded.text and 'value="Call"' in recorded.text
+    assert "공급기업을 고르세요." in recorded.text and 'value="Call"' in recorded.text
 
 
 async def test_a_value_that_no_column_holds_is_refused_and_breaks_nothing(http: httpx.AsyncClient, made: Made) -> None:

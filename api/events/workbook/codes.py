@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from api.events.workbook.faults import Message, UnreadableCellError
+from api.ground import labels
 
 
 def folded(text: str) -> str:
@@ -69,22 +70,20 @@ class CodeList:
         )
 
 
+_ALSO_SECTORS = {
+    "administration": ("การบริหาร",),
+    "transport": ("การขนส่ง",),
+    "health": ("health",),
+    "medical_care": ("การรักษาพยาบาล",),
+    "welfare": ("สวัสดิการ", "Sosyal hizmet"),
+    "water": ("Su kaynakları",),
+}
 SECTORS = CodeList(
     "분야",
     "sector",
     {
-        "administration": ("행정", "Administration", "การบริหาร", "Yönetim"),
-        "transport": ("교통", "Transport", "การขนส่ง", "Ulaşım"),
-        "health": ("보건", "Public health", "สาธารณสุข", "Halk sağlığı", "health"),
-        "medical_care": ("의료", "Medical care", "การรักษาพยาบาล", "Tıbbi bakım"),
-        "welfare": ("복지", "Welfare", "สวัสดิการ", "Sosyal hizmet"),
-        "environment": ("환경", "Environment", "สิ่งแวดล้อม", "Çevre"),
-        "energy": ("에너지", "Energy", "พลังงาน", "Enerji"),
-        "water": ("수자원", "Water", "ทรัพยากรน้ำ", "Su kaynakları"),
-        "crime_prevention": ("방범", "Crime prevention", "การป้องกันอาชญากรรม", "Suç önleme"),
-        "education": ("교육", "Education", "การศึกษา", "Eğitim"),
-        "culture": ("문화", "Culture", "วัฒนธรรม", "Kültür"),
-        "employment": ("고용", "Employment", "การจ้างงาน", "İstihdam"),
+        code: tuple(labels.sector(language, code) for language in labels.LANGUAGES) + _ALSO_SECTORS.get(code, ())
+        for code in labels.SECTORS
     },
 )
 

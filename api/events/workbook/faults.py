@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from api.ground.particles import particles
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -18,6 +20,10 @@ class Fault:
     what_en: str
     mend_ko: str
     mend_en: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "what_ko", particles(self.what_ko))
+        object.__setattr__(self, "mend_ko", particles(self.mend_ko))
 
     @property
     def where(self) -> str:

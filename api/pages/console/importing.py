@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from api.events import importing
 from api.ground.errors import MannamError
 from api.pages.frame import attempt, page, redirect
+from api.routes.events import XLSX, Upload, content_of
 from api.web.desk import Db, Operator, OrganizerDesk
-from api.web.files import XLSX, Upload, content_of
 
 router = APIRouter()
 
@@ -59,7 +59,8 @@ def _imported(request: Request, imported: importing.Imported) -> Response:
     return redirect(
         request,
         f"/events/{imported.event.slug}",
-        "Imported: {suppliers} suppliers, {buyers} buyers, {solutions} solutions, {needs} needs, {requests} requests.",
+        "Imported: {suppliers:supplier|suppliers}, {buyers:buyer|buyers}, {solutions:solution|solutions}, "
+        "{needs:need|needs}, {requests:request|requests}.",
         suppliers=imported.suppliers,
         buyers=imported.buyers,
         solutions=imported.solutions,

@@ -43,7 +43,7 @@ async def revoke(request: Request, desk: OrganizerDesk, code: str) -> Response:
     """Put every sign-in link of a participant out of force."""
     revoked = await shut_out(desk.db, desk.event.id, code, by=desk.by)
     to = f"/events/{desk.event.slug}/participants/{quote(code, safe='')}"
-    return redirect(request, to, "{n} sign-in links of {code} open nothing any more.", n=revoked, code=code)
+    return redirect(request, to, "{n:sign-in link|sign-in links} of {code} revoked.", n=revoked, code=code)
 
 
 @router.get("/{code}")

@@ -86,7 +86,7 @@ async def publish(request: Request, desk: OrganizerDesk, version: int, note: Ann
     return redirect(
         request,
         _base(desk),
-        "Version {version} is published: {n} meetings are in force.",
+        "Version {version} is published: {n:meeting is|meetings are} in force.",
         version=version,
         n=schedule.meetings,
     )

@@ -1,0 +1,37 @@
+"""What the API is told: the bodies of its writes."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Body(BaseModel):
+    """The body of a write; a field that nobody knows is a mistake that is told, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewKey(Body):
+    """Whose key to make: a participant's by its code, or another organizer's where the code is empty."""
+
+    participant_code: str = Field("", examples=["S01"])
+    label: str = Field("", max_length=200, description="Whose it is, for the record.")
+
+
+JobKind = Literal["match", "build"]
+
+
+class NewJob(Body):
+    """What to do: ``match`` the participants, or ``build`` a schedule within a limit."""
+
+    kind: JobKind = Field(examples=["build"])
+    limit_seconds: int = Field(
+        30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept."
+    )
+    keep: bool = Field(True, description="Where a schedule is published: move as few of its meetings as possible.")
+
+
+class Note(Body):
+    """Why something is done."""
+
+    note: str = Field("", max_length=2000)

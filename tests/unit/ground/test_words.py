@@ -1,0 +1,193 @@
+"""Every word that is shown exists in every language of the pages, and none is kept that nobody shows."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from jinja2 import Environment, nodes
+
+from api.ground import labels
+from api.ground.errors import Conflict, Fault
+from api.ground.particles import particles
+from api.ground.words import LANGUAGES, both, catalog, say
+from api.mous.recording import LEVELS
+from api.mous.recording import STATES as MOU_STATES
+from api.outcomes.recording import STATES, TIERS
+from api.pages.words import preferred
+from scheduler.problem import MEASURES
+from scheduler.result import Status
+
+API = Path(__file__).parents[3] / "api"
+KEYED = {
+    "tier": TIERS,
+    "outcome": STATES,
+    "mou": MOU_STATES,
+    "level": LEVELS,
+    "status": [status.value for status in Status],
+    "request": ["draft", "sent", "accepted", "declined", "expired", "withdrawn"],
+    "step": ["accept", "decline", "withdraw"],
+    "job": ["queued", "running", "succeeded", "stopped", "failed"],
+    "phase": [*MEASURES, "greedy", "pins", "moves", "bound", "construction", "re-planning"],
+    "band": ["strong", "possible", "weak"],
+    "component": [],
+    "change": ["added", "moved", "removed"],
+    "side": ["supplier", "buyer", "organizer"],
+    "organizer": ["host", "organizer", "co_host", "partner"],
+    "sector": labels.SECTORS,
+}
+"""Codes that are shown by their words."""
+SPEAKERS = {"say": 1, "both": 0, "redirect": 2, "Code": 1}
+"""Functions that are given an English text, and as which argument."""
+TABLES = {"SAYS", "DONE", "PRINTED", "SENTENCES"}
+"""Names of dictionaries whose values are English texts."""
+
+
+def templates() -> Iterator[nodes.Template]:
+    environment = Environment(autoescape=True)
+    for file in sorted(API.rglob("*.html")):
+        yield environment.parse(file.read_text("utf-8"))
+
+
+def modules() -> Iterator[ast.Module]:
+    for file in sorted(API.rglob("*.py")):
+        yield ast.parse(file.read_text("utf-8"))
+
+
+def said() -> set[str]:
+    """Every English text that a page, a paper, a refusal or a job says."""
+    found: set[str] = set()
+    for template in templates():
+        for call in template.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "_" and call.args:
+                whole = nodes.Output([call.args[0]])
+                found |= {one.value for one in whole.find_all(nodes.Const) if isinstance(one.value, str)}
+    for module in modules():
+        for node in ast.walk(module):
+            found |= set(_constants(_spoken(node)))
+    return {text for text in found if any(letter.isalpha() for letter in text) and not text.endswith(": ")}
+
+
+def _spoken(node: ast.AST) -> Iterable[ast.AST]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPEAKERS:
+        return node.args[SPEAKERS[node.func.id] :][:1]
+    if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if any(isinstance(one, ast.Name) and one.id in TABLES for one in targets):
+            return [value for value in node.value.values if isinstance(value, ast.Constant)]
+    return ()
+
+
+def _constants(found: Iterable[ast.AST]) -> Iterator[str]:
+    for part in found:
+        yield from (one.value for one in ast.walk(part) if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+@cache
+def literals() -> frozenset[str]:
+    """Every literal of the sources: what may be said by way of a variable."""
+    found: set[str] = set()
+    for template in templates():
+        found |= {str(one.value) for one in template.find_all(nodes.Const)}
+    for module in modules():
+        found |= set(_constants([module]))
+    return frozenset(found)
+
+
+def keyed() -> set[str]:
+    return {f"{kind}: {code}" for kind, codes in KEYED.items() for code in codes}
+
+
+def from_data() -> tuple[str, ...]:
+    """Beginnings of codes that only the data know: ``field: ``, and whatever else a template puts before a value."""
+    kinds = {text for text in literals() if re.fullmatch("[a-z]+: ", text)}
+    return tuple(kinds - {f"{kind}: " for kind in KEYED})
+
+
+def test_every_text_that_is_said_has_its_korean() -> None:
+    texts = said()
+    assert len(texts) > 250
+    assert sorted(texts - set(catalog("ko")) - {"{text}"}) == []
+
+
+def test_every_code_that_is_shown_has_words_in_every_language_of_the_pages() -> None:
+    for language in LANGUAGES:
+        assert sorted(keyed() - set(catalog(language))) == []
+    for language in labels.LANGUAGES:
+        assert {f"sector: {code}" for code in labels.SECTORS} <= set(catalog(language))
+
+
+@pytest.mark.parametrize("language", ["ko", "en", "th", "tr"])
+def test_no_words_are_kept_that_nobody_says(language: str) -> None:
+    frame = {HTTPStatus(status).phrase for status in (400, 404, 405)}
+    of_data = from_data()
+    kept = {text for text in catalog(language) if not text.startswith(of_data)}
+    assert sorted(kept - literals() - keyed() - frame) == []
+
+
+@pytest.mark.parametrize("language", ["ko", "th", "tr"])
+def test_a_translation_keeps_the_values_of_its_text(language: str) -> None:
+    def values(text: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    found = {text: values(words) for text, words in catalog(language).items()}
+    assert found == {text: values(text) for text in found}
+
+
+def test_numbers_take_the_form_that_the_language_asks_for() -> None:
+    text = "{n:version|versions}, the newest is {newest}"
+    assert say("en", text, n=1, newest=1) == "1 version, the newest is 1"
+    assert say("en", text, n=1200, newest=1) == "1,200 versions, the newest is 1"
+    assert say("ko", text, n=1, newest=1) == "1개 버전, 최신은 버전 1"
+
+
+def test_a_text_without_translation_is_said_in_english_with_english_forms() -> None:
+    assert say("ko", "{n:box|boxes} lost", n=1) == "1 box lost"
+    assert say("th", "{n:box|boxes} lost", n=2) == "2 boxes lost"
+
+
+def test_particles_follow_the_sound_before_them() -> None:
+    text = "Version {version} is published: {n:meeting is|meetings are} in force."
+    assert say("ko", text, version=2, n=1).startswith("버전 2를 공개")
+    assert say("ko", text, version=3, n=1).startswith("버전 3을 공개")
+    wanted = {
+        "'S01'이(가)": "'S01'이",
+        "‘나무’이(가)": "‘나무’가",
+        "부산과(와) 제주(으)로": "부산과 제주로",
+        "10은(는)": "10은",
+    }
+    assert {text: particles(text) for text in wanted} == wanted
+
+
+def test_no_particle_is_left_open_in_a_translation() -> None:
+    filled = [say("ko", text, **_any(text)) for text in catalog("ko")]
+    assert [text for text in filled if "(를)" in text or "(는)" in text or "(가)" in text or "(으)" in text] == []
+
+
+def _any(text: str) -> dict[str, Any]:
+    return {name: 3 for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_headings_for_everybody_are_korean_and_english() -> None:
+    assert both("Tables") == "테이블 Tables"
+
+
+def test_the_language_is_chosen_then_liked_best_then_english() -> None:
+    assert preferred("en", "ko") == "en"
+    assert preferred(None, "tr,en-GB;q=0.3,ko-KR;q=0.8") == "ko"
+    assert preferred(None, "ko;q=0,en") == "en"
+    assert preferred("xx", "tr") == "en"
+    assert preferred(None, "") == "en"
+    assert preferred(None, "ko;q=much") == "en"
+
+
+def test_faults_and_refusals_are_said_with_the_particle_that_fits() -> None:
+    fault = Fault("/amount", "'7' is no amount", what_ko="'7'은(는) 금액이 아닙니다.", mend_ko="'7억'을(를) 뜻했나요?")
+    refused = Conflict("S01 is busy.", code="already-asked", korean="S02이(가) 바쁩니다.")
+    assert (fault.what_ko, fault.mend_ko) == ("'7'은 금액이 아닙니다.", "'7억'을 뜻했나요?")
+    assert refused.korean == "S02가 바쁩니다."
