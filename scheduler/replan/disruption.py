@@ -55,11 +55,15 @@ def late(problem: Problem, participant: str, until_slot: str) -> Problem:
 
 
 def without_table(problem: Problem, table: str, from_slot: str | None = None) -> Problem:
-    """A table is lost: for good, or from the start of a slot on; pins to it then go too."""
+    """A table is lost: for good, or from the start of a slot on; pins to it then go too.
+
+    Whoever kept it meets at any table from now on.
+    """
     missed = _from(problem, from_slot)
     tables = _absent(problem, problem.tables, table, missed)
+    people = tuple(replace(who, seat=None) if who.seat == table else who for who in problem.participants)
     pins = tuple(pin for pin in problem.pins if pin.table != table or not _missed(problem, pin, missed))
-    return replace(problem, tables=tables, pins=pins)
+    return replace(problem, tables=tables, participants=people, pins=pins)
 
 
 def without_interpreter(problem: Problem, interpreter: str, from_slot: str | None = None) -> Problem:

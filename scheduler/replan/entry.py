@@ -20,16 +20,18 @@ from scheduler.measures import value
 from scheduler.reason import Reason
 from scheduler.reasons import reasons
 from scheduler.replan.changes import changes_between
-from scheduler.replan.general import named, placed, replan_generally
+from scheduler.replan.general import named, placed, pursued, replan_generally
+from scheduler.replan.keeping import counted_layers, fill_in_time, keeping
 from scheduler.replan.names import same_places
 from scheduler.replan.outcome import Replan
 from scheduler.replan.rests import rested
 from scheduler.replan.rings import EXACT_CELLS, Plan, rings
-from scheduler.replan.seated import own_packing
-from scheduler.replan.standing import Standing, standing
+from scheduler.replan.seated import beside_frozen, left_by_frozen, own_packing
+from scheduler.replan.standing import Standing, standing, with_frozen_pins
 from scheduler.result import Certificate, Layer, Meeting, Method, Progress, Result, Status, Unscheduled
 
 if TYPE_CHECKING:
+    from scheduler.instance import Instance
     from scheduler.problem import Problem
 
 SAYS = {
@@ -102,8 +104,33 @@ def _replan(
     instance = rested(stood)
     resting = any(one.max_run is not None for one in instance.problem.interpreters)
     if unsupported(instance, plain=True) is None and not (resting and instance.cells <= EXACT_CELLS):
-        return _by_rings(replace(stood, instance=instance), before, budget, max_value_loss, progress)
-    return _generally(stood, before, budget, max_value_loss, progress)
+        try:
+            return _by_rings(replace(stood, instance=instance), before, budget, max_value_loss, progress)
+        except Broken:
+            pass  # counted, and not found so when named: the one model names as it goes
+    try:
+        return _generally(with_frozen_pins(stood), before, budget, max_value_loss, progress)
+    except Broken:
+        return _as_it_stands(stood, before, budget)
+
+
+class Broken(Exception):
+    """A schedule found does not keep the rules, or finds no table or interpreter."""
+
+
+def _as_it_stands(stood: Standing, before: Sequence[Meeting], budget: Budget) -> Replan:
+    """What can stay, placed one by one, and whatever else fits: valid by construction."""
+    board = keeping(stood)
+    fill_in_time(board, budget)
+    layers = counted_layers(stood, board.meetings(), pursued(stood.instance.problem))
+    lost = int(stood.survives.sum()) - sum(
+        place.slot == int(stood.home[r]) for r, place in board.placed.items() if stood.survives[r]
+    )
+    changes = Layer("changes", lost, 0, "min", lost == 0)
+    told = (*layers, changes, _renamed(stood, board.placed, proven=False))
+    most = int(stood.instance.value[stood.instance.allowed.any(axis=1)].sum())
+    unscheduled = reasons(stood.instance, board.meetings())
+    return _finish(stood, before, board.placed, told, unscheduled, budget, "waiting", "one model", most)
 
 
 def _refuse_bad_limits(now: datetime | None, freeze: timedelta | None, max_value_loss: float) -> None:
@@ -123,7 +150,9 @@ def _by_rings(
     progress: Callable[[Progress], None] | None,
 ) -> Replan:
     instance = stood.instance
-    packing, scale = packing_of(instance)
+    left = left_by_frozen(instance, stood)
+    packing, scale = packing_of(left)
+    packing = beside_frozen(packing, stood)
     unit = scale.multiples[-1] / scale.unit
 
     def worth(slot: Ints) -> int:
@@ -136,11 +165,11 @@ def _by_rings(
             gap = (bound - reached) / max(bound, 1)
             progress(Progress(f"re-planning {plan.ring}", reached, bound, gap, budget.seconds, SAYS[plan.reached[-1]]))
 
-    own = own_packing(instance, stood, packing)
+    own = own_packing(left, stood, packing)
     part = budget.for_search()
     plan = rings(stood, packing, own, worth, unit, max_value_loss=max_value_loss, budget=part, report=report)
     budget.stopped = part.stopped
-    places = same_places(instance, stood, plan.slot)
+    places = _served(left, stood, plan.slot)
     layers = layers_of(instance)
     seconds = max(min(budget.left / 2, 20.0), 0.1)
     linear = tuple(linear_certificate(instance, packing, scale, plan.slot, plan.bound, seconds))
@@ -151,6 +180,16 @@ def _by_rings(
     exact = all(one.max_run is None for one in instance.problem.interpreters)
     layers_all = (*linear, changes, _renamed(stood, places, proven=exact))
     return _finish(stood, before, places, layers_all, unscheduled, budget, plan.ring, "decomposition", most)
+
+
+def _served(left: Instance, stood: Standing, slot: Ints) -> dict[int, Place]:
+    """Frozen meetings at their places, all others at what those leave over."""
+    frozen = {int(r): stood.place[int(r)] for r in np.flatnonzero(stood.frozen & (slot >= 0))}
+    spoken = {r: p if left.speech[r] >= 0 else replace(p, interpreter=-1) for r, p in frozen.items()}
+    try:
+        return spoken | same_places(left, stood, np.where(stood.frozen, -1, slot))
+    except ValueError as fault:
+        raise Broken(str(fault)) from fault
 
 
 def _avoidable(plan: Plan) -> int:
@@ -208,7 +247,7 @@ def _finish(
     meetings = placed(stood.instance, places).meetings()
     violations = check(problem, meetings)
     if violations:
-        raise ValueError(f"re-planning broke the rule {violations[0].rule}: {violations[0].sentence}")
+        raise Broken(f"re-planning broke the rule {violations[0].rule}: {violations[0].sentence}")
     unscheduled = _too_late(problem, stood, unscheduled)
     why: dict[str, Reason] = {one.request: one.reason for one in unscheduled}
     kept = _kept(stood, places)

@@ -207,7 +207,9 @@ def _stand(standing: Standing, start: Cells, budget: Budget) -> tuple[Cells, boo
         return start, False
     cells = {r: c for r in survivors for c, var in draft.x[r].items() if found.solution[var.index]}
     stay = {r: cell for r, cell in cells.items() if cell[0] == int(standing.home[r])}
-    return (stay, found.proven) if len(stay) >= len(start) else (start, False)
+    if len(stay) > len(start):
+        return stay, found.proven
+    return start, found.proven and len(stay) == len(start)  # in `start` those stay who keep their places too
 
 
 def _good_enough(near: list[Layer], best: list[Layer], loss: float) -> bool:

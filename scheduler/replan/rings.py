@@ -161,8 +161,11 @@ def _settle(state: State, standing: Standing, home: Ints, limit_seconds: float) 
     Returns the survivors that found no room any more, shape ``(R,)``, and how many of them no schedule could keep.
     """
     crowded: Bools = np.zeros(len(home), dtype=np.bool_)
-    order = sorted(importance(standing.instance), key=lambda number: not standing.frozen[number])
-    for number in order:
+
+    def first(number: int) -> tuple[bool, bool]:
+        return not standing.frozen[number], not standing.intact[number]
+
+    for number in sorted(importance(standing.instance), key=first):
         if standing.survives[number]:
             if state.openings(number) >> int(home[number]) & 1:
                 state.place(number, int(home[number]))
@@ -177,8 +180,8 @@ def _settle(state: State, standing: Standing, home: Ints, limit_seconds: float) 
         for number in np.flatnonzero(standing.survives & ~standing.frozen).tolist()
         if state.packing.orders or int(home[number]) in slots or members & set(standing.instance.members[number])
     ]
-    only_home = Goal(worth=1e-9, stay=1.0)
-    answer = improve(state, np.array(rivals), home, only_home, limit_seconds=limit_seconds)
+    only_home = Goal(worth=0.0, stay=1.0)  # of equally many, those who keep their places too stay
+    answer = improve(state, np.array(rivals, dtype=np.int64), home, only_home, limit_seconds=limit_seconds)
     out = standing.survives & (state.slot != home)
     return out, int(out.sum()) if answer.proven else 0
 

@@ -32,12 +32,31 @@ def own_places(instance: Instance, standing: Standing) -> tuple[Bools, Instance]
     return keeps, replace(instance, seats=seats, on_shift=shift)
 
 
+def left_by_frozen(instance: Instance, standing: Standing) -> Instance:
+    """The instance without the tables and interpreters of frozen meetings, which nobody else can have."""
+    return own_places(instance, replace(standing, survives=standing.frozen))[1]
+
+
+def beside_frozen(packing: Packing, standing: Standing) -> Packing:
+    """A packing of what frozen meetings leave over: they themselves are held where they are and count in no row."""
+    allowed = packing.allowed.copy()
+    frozen = np.flatnonzero(standing.frozen)
+    allowed[frozen, standing.home[frozen]] = True
+    return replace(
+        packing,
+        allowed=allowed,
+        profile=np.where(standing.frozen, len(packing.rows_of), packing.profile),
+        rows_of=(*packing.rows_of, ()),
+    )
+
+
 def own_packing(instance: Instance, standing: Standing, packing: Packing) -> Packing:
     """A packing whose rows count only who does not keep an own place; every placement of it is one of ``packing``.
 
-    Weights are those of ``packing``.
+    Weights are those of ``packing``; ``instance`` is what frozen meetings leave over.
     """
-    keeps, left = own_places(instance, standing)
+    keeps, left = own_places(instance, replace(standing, survives=standing.survives & ~standing.frozen))
+    keeps = keeps | standing.frozen
     rest, _ = packing_of(left)
     return replace(
         packing,

@@ -13,6 +13,7 @@ from scheduler.board import Place
 from scheduler.check import check
 from scheduler.facts import Bools, Ints
 from scheduler.instance import Instance, instance_of
+from scheduler.problem import Pin
 from scheduler.result import Meeting
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ class Standing:
         Request number to the table and interpreter it had; numbers of -1 where they are gone.
     survives
         Shape ``(R,)``; held before, and no fact of the changed problem speaks against its slot.
+    intact
+        Shape ``(R,)``; survives, and no fact speaks against its table and its interpreter either.
     frozen
-        Shape ``(R,)``; survives and lies before the horizon: it stays as it is.
+        Shape ``(R,)``; intact and before the horizon: it stays as it is, table and interpreter too. One whose table or
+        interpreter is lost stays in its slot if another is there, and else goes to a slot after the horizon.
     withdrawn
         Meetings whose request or participants the changed problem does not have any more.
     """
@@ -43,6 +47,7 @@ class Standing:
     home: Ints
     place: dict[int, Place]
     survives: Bools
+    intact: Bools
     frozen: Bools
     withdrawn: tuple[Meeting, ...]
 
@@ -88,13 +93,45 @@ def standing(problem: Problem, before: Sequence[Meeting], now: datetime | None, 
     known = home >= 0
     survives = np.zeros(len(home), dtype=np.bool_)
     survives[known] = instance.allowed[known, home[known]]
-    frozen = np.zeros_like(survives)
-    frozen[survives] = early[home[survives]]
+    intact = np.array([bool(survives[r]) and _intact(instance, r, place[r]) for r in range(len(home))], dtype=np.bool_)
+    before_horizon = np.zeros_like(survives)
+    before_horizon[survives] = early[home[survives]]
+    frozen = before_horizon & intact
     allowed = instance.allowed.copy()
     allowed[:, early] = False
     allowed[frozen] = False
-    allowed[frozen, home[frozen]] = True
-    return Standing(replace(instance, allowed=allowed), home, place, survives, frozen, tuple(withdrawn))
+    allowed[before_horizon, home[before_horizon]] = True
+    return Standing(replace(instance, allowed=allowed), home, place, survives, intact, frozen, tuple(withdrawn))
+
+
+def _intact(instance: Instance, request: int, place: Place) -> bool:
+    """Whether a request's table and interpreter can still serve it in its slot."""
+    speech = int(instance.speech[request])
+    if place.table < 0 or not instance.suits[instance.place[request], place.table]:
+        return False
+    if instance.seats[place.table, place.slot] < 1:
+        return False
+    if speech < 0:
+        return True
+    interprets = place.interpreter >= 0 and bool(instance.interprets[speech, place.interpreter])
+    return interprets and bool(instance.on_shift[place.interpreter, place.slot])
+
+
+def with_frozen_pins(standing: Standing) -> Standing:
+    """The same with frozen meetings pinned to their places, for whatever obeys pins."""
+    problem = standing.instance.problem
+    slots = standing.instance.grid.slots
+    pins: list[Pin] = []
+    for number in np.flatnonzero(standing.frozen).tolist():
+        place = standing.place[number]
+        interpreted = place.interpreter >= 0 and standing.instance.speech[number] >= 0
+        interpreter = problem.interpreters[place.interpreter].id if interpreted else None
+        pins.append(Pin(problem.requests[number].id, slots[place.slot].id, problem.tables[place.table].id, interpreter))
+    try:
+        pinned = replace(problem, pins=(*problem.pins, *pins))
+    except ValueError:  # two of them cannot stand together any more
+        return standing
+    return replace(standing, instance=replace(instance_of(pinned), allowed=standing.instance.allowed))
 
 
 def _early(instance: Instance, now: datetime | None, freeze: timedelta | None) -> Bools:
