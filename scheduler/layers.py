@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -92,6 +93,8 @@ class Search:
         model = self.draft.model
         _set_objective(model, goal)
         reached = self._complete_hint(goal)
+        if goal.name == "gaps" and reached != goal.trivial:
+            reached, _ = self._swap_chains(goal, reached, SWAP_SHARE, SWAP_MOST)
         bound, relaxed = goal.trivial, None
         if reached != bound and goal.name not in COMBINATORIAL and not self.budget.over:
             relaxed = relax(model, goal.expression, goal.sense, self.budget.left * 0.5, self.budget.stop)
@@ -100,7 +103,14 @@ class Search:
             )
         if reached != bound and not self.budget.over:
             reached, bound = self._improve(replace(goal, trivial=bound), reached)
-        self.layers.append(Layer(goal.name, reached, bound, goal.sense, reached == bound, goal.level))
+        layer = Layer(goal.name, reached, bound, goal.sense, reached == bound, goal.level)
+        if goal.name == "gaps" and reached != bound:
+            reached, least = self._swap_chains(goal, reached, SWAP_AGAIN, inf)
+            scope = "meetings" if least > bound else "schedule"
+            layer = replace(
+                layer, value=reached, bound=max(least, bound), proven=reached <= max(least, bound), scope=scope
+            )
+        self.layers.append(layer)
         self._say(goal, reached, bound)
         if goal.sense == "max":
             model.add(goal.expression >= reached)
@@ -108,6 +118,28 @@ class Search:
             model.add(goal.expression <= reached)
         if relaxed is not None:
             self._settle(relaxed, reached if goal.sense == "max" else -reached)
+
+    def _swap_chains(self, goal: Goal, reached: int, share: float, most: float) -> tuple[int, int]:
+        """Fewer gaps by other times for the same meetings, and a bound on their gaps; within a share of the budget."""
+        from scheduler.large.times import retimed_cells
+
+        if self.budget.over:
+            return reached, 0
+        part = replace(self.budget)
+        units = inf if part.deterministic_limit is None else (part.deterministic_limit - part.spent) * share
+        if isfinite(min(units, most)):  # in rounds, so that runs agree
+            part.deterministic_limit = part.spent + min(units, most)
+        if isfinite(part.left):
+            part.limit_seconds = part.seconds + part.left * share
+        kept = (self.cells, self.solution)
+        try:
+            self.cells, least = retimed_cells(self.draft.instance, self.cells, part, walks=self.draft.walks)
+            now = self._complete_hint(goal)
+        except ValueError:  # tables or interpreters that cannot be counted, or a rule that swaps do not know
+            self.cells, self.solution = kept
+            now, least = self._complete_hint(goal), 0
+        self.budget.spent, self.budget.stopped = part.spent, part.stopped
+        return now, least
 
     def _settle(self, relaxed: Relaxation, reached: int) -> None:
         """Fix every variable that cannot leave its bound in any schedule as good as what was reached."""
@@ -179,6 +211,9 @@ class Search:
 
 FORWARD = 0.5
 """Deterministic time for bringing meetings forward: about half a second."""
+
+SWAP_SHARE, SWAP_MOST, SWAP_AGAIN = 0.4, 2.0, 0.5
+"""Chains are swapped for a share of what is left, 2 units at most, before a proof is tried; and again if it fails."""
 
 COMBINATORIAL = frozenset({"gaps", "gap_fairness"})
 """Goals whose linear relaxation says nothing."""

@@ -149,7 +149,8 @@ class Goals:
         if not self._counts:
             instance, model = self.draft.instance, self.draft.model
             for who, requests in enumerate(instance.held_by):
-                possible = min(sum(bool(self.draft.x[r]) for r in requests), int(instance.most[who]))
+                slots = len({slot for r in requests for slot, _ in self.draft.x[r]}) * int(instance.delegates[who])
+                possible = min(sum(bool(self.draft.x[r]) for r in requests), int(instance.most[who]), slots)
                 steps = [model.new_bool_var(f"{who} has {k}") for k in range(1, possible + 1)]
                 for more, fewer in zip(steps[1:], steps, strict=False):
                     model.add_implication(more, fewer)

@@ -99,7 +99,7 @@ def restate(
     """Layers with the values that these meetings reach, and bounds as far as they still hold.
 
     A bound holds while the layers before are at least as good as when it was proven; a schedule to hand over is only ever
-    better. Bounds for settled times go where ``times_kept`` is false.
+    better. Bounds for these meetings, or their times, go where ``times_kept`` is false.
     """
     reached = measure(problem, meetings)
     blends = {name_of(one): one for one in problem.objectives if not isinstance(one, str)}
@@ -113,7 +113,7 @@ def restate(
         else:
             given = reached[layer.name]
             value = given if isinstance(given, int) else 0
-        bound = 0 if layer.scope == "times" and not times_kept else layer.bound
+        bound = 0 if layer.scope != "schedule" and not times_kept else layer.bound
         bound = max(bound, value) if layer.sense == "max" else min(bound, value)
         found.append(replace(layer, value=value, bound=bound, proven=value == bound))
     return tuple(found)

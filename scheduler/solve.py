@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from scheduler.draft import Draft
     from scheduler.problem import Objective, Problem
 
-LARGE_CELLS = 40_000
+LARGE_CELLS = 2_500
 """Above so many pairs of a request and an open slot, ``method="auto"`` decomposes (measured: see docs/scheduling.md)."""
+
+CELLS_PER_SECOND = 1_000
+"""So many the one model can read, improve and explain in a second; with less time ``"auto"`` decomposes too."""
 
 MIDDLE_CELLS = 500
 """Above so many the one model starts from the decomposition's schedule and its bound of value.
@@ -77,7 +80,7 @@ def solve(
     """
     budget = Budget(limit_seconds, deterministic_limit, workers, seed, stop)
     instance = instance_of(problem)
-    if method == "decomposition" or (method == "auto" and instance.cells > LARGE_CELLS):
+    if method == "decomposition" or (method == "auto" and _is_large(instance, budget)):
         from scheduler.large.solve import solve_instance
         from scheduler.large.translate import unsupported
 
@@ -97,6 +100,12 @@ def _say_greedy(
         worth = value(instance.problem, floor)
         most = int(instance.value[instance.allowed.any(axis=1)].sum())
         progress(Progress("greedy", worth, most, (most - worth) / max(most, 1), budget.seconds, "Greedy schedule"))
+
+
+def _is_large(instance: Instance, budget: Budget) -> bool:
+    """Whether the one model is too large, or too large for the time there is."""
+    in_time = budget.limit_seconds is None or instance.cells <= budget.limit_seconds * CELLS_PER_SECOND
+    return instance.cells > (LARGE_CELLS if in_time else MIDDLE_CELLS)
 
 
 def _one_model(
@@ -169,7 +178,8 @@ def _finish(
     meetings = settled.meetings
     times = {(instance.request_number[one.request], instance.grid.number[one.slot]) for one in meetings}
     layers = restate(problem, meetings, told.layers, times_kept=times == told.times)
-    complete = all(layer.proven for layer in layers) and _moves_told(problem, layers)
+    every = all(layer.proven and layer.scope != "meetings" for layer in layers)
+    complete = every and _moves_told(problem, layers)
     status = Status.OPTIMAL if complete else Status.GREEDY if set(meetings) == set(floor) else Status.FEASIBLE
     if budget.stopped and status is not Status.OPTIMAL:
         status = Status.STOPPED

@@ -23,6 +23,7 @@ _PATIENCE_SECONDS = 5.0
 _NODES_PER_SECOND = 20
 _IDLE = (4, 8)  # programs without gain before all slots are tried at once: close to the bound, and otherwise
 _COLUMNS_PER_UNIT = 10_000.0
+_LEAST_SECONDS = 0.2  # for the bound, however short the limit
 _PATIENCE = 6
 _GROW = 1.08
 _SHRINK = 0.8
@@ -91,16 +92,15 @@ def search(
     if known is not None:
         found.bound, found.relaxation = known.bound, known.relaxation
     report(found, "greedy")
-    if budget.over or found.proven:
-        return found
-    if found.relaxation is None:
+    if found.relaxation is None and not found.proven:
         at_least = tuple((goal, packing.total(goal, start)) for goal in packing.keep)
         over = bounds or packing
-        relaxation = relax(over, whole(over), at_least=at_least, limit_seconds=budget.left)
-        if relaxation is None:
-            return found
-        _tighten(found, relaxation)
-        report(found, "bound")
+        relaxation = relax(over, whole(over), at_least=at_least, limit_seconds=max(budget.left, _LEAST_SECONDS))
+        if relaxation is not None:
+            _tighten(found, relaxation)
+            report(found, "bound")
+    if budget.over or found.proven or found.relaxation is None:
+        return found
     assert found.relaxation is not None
     state = State(packing)
     if known is None and not packing.keep:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.columns import columns_of
 from scheduler.facts import Ints
 from scheduler.gaps.bound import gap_bound
 from scheduler.gaps.problem import GapProblem, faults
@@ -110,6 +112,18 @@ def fewer_gaps(
     moved = column.copy()
     moved[held] = order[found.slot]
     return moved, least
+
+
+def retimed_cells(
+    instance: Instance, cells: Mapping[int, tuple[int, int]], budget: Budget, *, walks: bool
+) -> tuple[dict[int, tuple[int, int]], int]:
+    """The same for the cells of the one model: the slot of each request held and, where people walk, its area."""
+    from scheduler.naming import give_names
+
+    named, _ = give_names(instance, dict(cells), budget, fewest=False)
+    places, least = retimed(instance, columns_of(instance), named, budget)
+    found = {r: (place.slot, int(instance.area[place.table]) if walks else -1) for r, place in places.items()}
+    return found, least
 
 
 def retimed(

@@ -220,3 +220,38 @@ def test_a_pair_with_a_request_at_each_stop_meets_once() -> None:
     for one in result.unscheduled:
         possible = bool(instance.allowed[instance.request_number[one.request]].any())
         assert (one.reason.code == "pair_met") == (possible and asked[one.request] in pairs)
+
+
+def test_the_one_model_closes_gaps_by_chains_before_it_proves() -> None:
+    """At a limit that leaves the solver no time for a proof, swaps alone leave fewer gaps than greedy has."""
+    problem = replace(event_problem(event_arrays(SHAPES["12x26"], seed=0)), objectives=("value", "gaps"))
+    found = solve(problem, deterministic_limit=1.0, method="one model", workers=1)
+    layers = {layer.name: layer for layer in found.certificate.layers}
+    assert check(problem, found.meetings) == ()
+    assert layers["value"].proven
+    assert layers["gaps"].value == measure(problem, found.meetings)["gaps"]
+    other = solve_large(problem, deterministic_limit=1.0)
+    assert other.value == found.value
+    assert layers["gaps"].value <= next(layer.value for layer in other.certificate.layers if layer.name == "gaps") + 4
+
+
+def test_fairness_counts_no_level_that_slots_do_not_allow() -> None:
+    """One buyer whom sixty want, in fourteen slots."""
+    problem = event_problem(event_arrays(SHAPES["12x26"], seed=0))
+    buyer = next(who.id for who in problem.participants if who.side == "buyer")
+    wishes = tuple(
+        replace(one, id=f"{n}", supplier=f"X{n}", buyer=buyer) for n, one in enumerate(problem.requests[:60])
+    )
+    people = tuple(replace(problem.participants[0], id=f"X{n}", unavailable=frozenset()) for n in range(60))
+    crowd = replace(
+        problem,
+        participants=(*people, *(who for who in problem.participants if who.id == buyer)),
+        requests=wishes,
+        objectives=("value", "fairness"),
+    )
+    for method in ("one model", "decomposition"):
+        found = solve(crowd, deterministic_limit=3.0, method=method, workers=1)
+        assert found.status is Status.OPTIMAL, method
+        levels = [layer for layer in found.certificate.layers if layer.name == "fairness"]
+        assert len(levels) <= 14, method
+        assert all(layer.proven for layer in levels), method
