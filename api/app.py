@@ -20,6 +20,7 @@ from api.matches.job import matching
 from api.schedules.job import building
 from api.web import health
 from api.web import refusing as problems
+from api.web.naming import Named
 
 STATIC = Path(__file__).parent / "pages" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -60,6 +61,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.metrics = health.Metrics()
     app.add_middleware(health.Counted, metrics=app.state.metrics)
+    app.add_middleware(Named)
     app.include_router(health.router)
     app.include_router(routes.router)
     app.include_router(pages.router)

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Security
 
 from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules, trail
 from api.routes.shapes import Problem
+from api.web.desk import KEY
 from api.web.refusing import PROBLEM
 
 DESCRIPTION = """
-Send your key as `Authorization: Bearer KEY`. An organizer's key opens one event, a participant's key what is its own.
+Send your key as `Authorization: Bearer KEY` (the Authorize button above). An organizer's key opens one event, a
+participant's key what is its own.
 
 Times are ISO 8601 with their offset; every leg and meeting names its IANA `zone`. Every refusal is
 `application/problem+json` (RFC 9457) with a stable `code` and, where several things are wrong, `errors`.
+
+Every answer has an `X-Request-ID`: yours if you sent one. The event's trail carries it, so that a change can be found again.
 """
 TAGS: list[dict[str, Any]] = [
     {"name": "events", "description": "Roadshows and expos, and the workbooks they come from."},
@@ -40,6 +44,6 @@ def _refusals() -> dict[int | str, dict[str, Any]]:
     return {status: {"description": text, "content": schema, "model": Problem} for status, text in words.items()}
 
 
-router = APIRouter(prefix="/v1", responses=_refusals())
+router = APIRouter(prefix="/v1", responses=_refusals(), dependencies=[Security(KEY)])
 for noun in (events, keys, participants, matches, requests, jobs, schedules, agendas, outcomes, mous, trail):
     router.include_router(noun.router)

@@ -22,6 +22,7 @@ class Entry(Shape):
     by_role: str
     on_behalf_of: str
     why: str
+    request: str
     noun: str
     step: str
     label: str

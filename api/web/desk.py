@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 
 from api.access.keys import COOKIE, SAFE_METHODS, caller, refuse_foreign_write
 from api.access.may import require
@@ -16,6 +17,7 @@ from api.ground import db as database
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
+from api.web.naming import request_name
 
 
 def pool_of(request: Request) -> Pool:
@@ -40,6 +42,12 @@ async def transaction(request: Request) -> AsyncGenerator[Any]:
 
 
 Db = Annotated[Any, Depends(transaction, scope="function")]
+
+
+KEY = HTTPBearer(
+    scheme_name="key", description="Your key, as the organizer or operator gave it to you.", auto_error=False
+)
+"""Tells documents and generated clients how to send a key; `who` reads it."""
 
 
 async def who(request: Request, db: Db) -> Caller:
@@ -72,7 +80,7 @@ async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
     """A desk for anyone of the event; for everyone else the event does not exist."""
     event = await finding.event(db, slug, by=by)
     if request.method not in SAFE_METHODS:
-        await acting(db, name=by.signature, role=by.role, event_id=event.id)
+        await acting(db, name=by.signature, role=by.role, event_id=event.id, request=request_name(request))
     return Desk(db, by, event)
 
 

@@ -190,3 +190,33 @@ async def test_the_api_describes_itself_offline(http: httpx.AsyncClient) -> None
     for path in ("/docs", "/redoc"):
         page = (await http.get(path)).text
         assert "https://" not in page and "//cdn" not in page
+
+
+async def test_documents_and_generated_clients_know_how_to_send_a_key(http: httpx.AsyncClient) -> None:
+    document = (await http.get("/openapi.json")).json()
+    assert document["components"]["securitySchemes"]["key"] == {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Your key, as the organizer or operator gave it to you.",
+    }
+    unsafe = [
+        (path, method)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if operation.get("security") != [{"key": []}]
+    ]
+    assert unsafe == []
+
+
+async def test_a_request_keeps_its_name_from_the_answer_to_the_trail(http: httpx.AsyncClient, made: Made) -> None:
+    organizer = key(made.tokens["organizer"])
+    body = {"supplier_code": "S01", "buyer_code": "B01"}
+    url = f"/v1/events/{made.slug}/requests"
+    answer = await http.post(url, json=body, headers=organizer | {"X-Request-ID": "desk-2030-0001"})
+    assert answer.headers["x-request-id"] == "desk-2030-0001"
+    found = (await http.get(f"/v1/events/{made.slug}/trail?noun=requests", headers=organizer)).json()["items"]
+    assert [one["request"] for one in found] == ["desk-2030-0001"]
+    for sent in ("", "two words", "x" * 65, "a\tb\tc\td\te"):
+        other = await http.get(url, headers=organizer | {"X-Request-ID": sent})
+        assert other.headers["x-request-id"] != sent
+        assert len(other.headers["x-request-id"]) == 18
