@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,13 +50,13 @@ def demo(
 
     settings = read_settings()
     if port:
-        settings = replace(settings, port=port, base_url=f"http://{settings.host}:{port}")
+        settings = settings.but(port=port)
     console = Console(highlight=False)
     console.print("[bold]Mannam demo[/bold]: starting the database")
     with database(settings) as url:
         content = workbook.read_bytes()
         asyncio.run(
-            _run(replace(settings, database_url=url), console, workbook.name, content, out or default_out(), once=once)
+            _run(settings.but(database_url=url), console, workbook.name, content, out or default_out(), once=once)
         )
 
 

@@ -12,7 +12,6 @@ def serve(
 ) -> None:
     """Run the service: pages, API and a worker, with the embedded PostgreSQL unless MANNAM_DATABASE_URL is set."""
     import asyncio
-    from dataclasses import replace
 
     from api import serving
     from api.ground.postgres import database
@@ -20,34 +19,32 @@ def serve(
     settings = read_settings()
     if host or port:
         host, port = host or settings.host, port or settings.port
-        settings = replace(settings, host=host, port=port, base_url=f"http://{host}:{port}")
+        settings = settings.but(host=host, port=port)
     with database(settings) as url:
-        asyncio.run(serving.serve(replace(settings, database_url=url), worker=worker, tell=_tell))
+        asyncio.run(serving.serve(settings.but(database_url=url), worker=worker, tell=_tell))
 
 
 def work() -> None:
     """Run a worker alone: it takes jobs from the database until it is stopped."""
     import asyncio
-    from dataclasses import replace
 
     from api import serving
     from api.ground.postgres import database
 
     settings = read_settings()
     with database(settings) as url:
-        asyncio.run(serving.work(replace(settings, database_url=url)))
+        asyncio.run(serving.work(settings.but(database_url=url)))
 
 
 def migrate() -> None:
     """Bring the database to the newest structure."""
     import asyncio
-    from dataclasses import replace
 
     from api.ground.postgres import database
 
     settings = read_settings()
     with database(settings) as url:
-        for name in asyncio.run(_migrate(replace(settings, database_url=url))) or ["nothing to do"]:
+        for name in asyncio.run(_migrate(settings.but(database_url=url))) or ["nothing to do"]:
             typer.echo(name)
 
 

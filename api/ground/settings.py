@@ -1,11 +1,17 @@
-"""What an installation can choose, read from the environment once, when a command starts."""
+"""What an installation can choose: from the environment and a file, read once, when a command starts."""
 
 import os
-from dataclasses import dataclass
+import tomllib
 from pathlib import Path
+from typing import Any
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+PREFIX = "MANNAM_"
+CONFIG = f"{PREFIX}CONFIG"
+"""The variable that names another file than the usual one."""
 PROJECT = Path(__file__).resolve().parents[2]
 """The folder that holds the packages: a checkout, or where they were installed."""
 
@@ -25,62 +31,112 @@ def default_out() -> Path:
     return (PROJECT if in_checkout() else Path.cwd()) / "out"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The choices of one installation; every field has an environment variable of its own.
+def config_file() -> Path:
+    """The file with settings: ``MANNAM_CONFIG``, else ``mannam.toml`` in the checkout or the user's folder of settings."""
+    if named := os.environ.get(CONFIG):
+        return Path(named)
+    folder = PROJECT if in_checkout() else user_config_path("mannam", appauthor=False)
+    return folder / "mannam.toml"
+
+
+class Settings(BaseSettings):
+    """The choices of one installation; made directly, it takes what it is given and looks nowhere else.
 
     Attributes
     ----------
     data
-        ``MANNAM_DATA``: folder of the embedded server and of what commands write; default ``.mannam`` in
-        a checkout, else the user's data folder.
+        Folder of the embedded server and of what commands write; default ``.mannam`` in a checkout, else the user's data
+        folder.
     database_url
-        ``MANNAM_DATABASE_URL``: a PostgreSQL 15 or later; None starts the embedded one.
+        A PostgreSQL 15 or later; None starts the embedded one.
     model
-        ``MANNAM_MODEL``: hub name or folder of a sentence-transformers model; None takes the shipped one.
+        Hub name or folder of a sentence-transformers model; None takes the shipped one.
     host, port
-        ``MANNAM_HOST``, ``MANNAM_PORT``: where ``mannam serve`` listens; 127.0.0.1 and 8765.
+        Where ``mannam serve`` listens.
     base_url
-        ``MANNAM_BASE_URL``: the address printed in sign-in links; default ``http://HOST:PORT``.
+        The address printed in sign-in links; default ``http://HOST:PORT``.
     workers
-        ``MANNAM_WORKERS``: threads of one schedule build; 2.
+        Threads of one schedule build.
     """
 
-    data: Path
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, env_ignore_empty=True)
+
+    data: Path = Field(default_factory=default_data)
     database_url: str | None = None
     model: str | None = None
     host: str = "127.0.0.1"
-    port: int = 8765
-    base_url: str = "http://127.0.0.1:8765"
-    workers: int = 2
+    port: int = Field(default=8765, ge=1, le=65535)
+    base_url: str = ""
+    workers: int = Field(default=2, ge=1)
+
+    @field_validator("data", mode="after")
+    @classmethod
+    def _resolved(cls, data: Path) -> Path:
+        return data.expanduser().resolve()
+
+    @model_validator(mode="after")
+    def _addressed(self) -> "Settings":
+        if not self.base_url:
+            object.__setattr__(self, "base_url", f"http://{self.host}:{self.port}")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is given."""
+        return (init_settings,)
+
+    def but(self, **changes: Any) -> "Settings":
+        """The same settings with some changed; the address follows host and port unless it was chosen."""
+        plain = self.base_url == f"http://{self.host}:{self.port}"
+        return Settings(**(self.model_dump(exclude={"base_url"} if plain else set()) | changes))
 
 
-def read_settings(environment: dict[str, str] | None = None) -> Settings:
-    """Settings from environment variables.
+class _Chosen(Settings):
+    """Settings as the environment says, and the file where the environment says nothing."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file."""
+        return env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+
+def read_settings() -> Settings:
+    """Settings of this process.
 
     Raises
     ------
     ValueError
-        A variable does not hold what it promises; the text names it.
+        A variable, or a line of the file, does not hold what it promises; the text names it.
     """
-    env = dict(os.environ) if environment is None else environment
-    host = env.get("MANNAM_HOST", "127.0.0.1")
-    port = _whole(env, "MANNAM_PORT", 8765)
-    return Settings(
-        data=Path(env.get("MANNAM_DATA") or default_data()).resolve(),
-        database_url=env.get("MANNAM_DATABASE_URL") or None,
-        model=env.get("MANNAM_MODEL") or None,
-        host=host,
-        port=port,
-        base_url=env.get("MANNAM_BASE_URL") or f"http://{host}:{port}",
-        workers=_whole(env, "MANNAM_WORKERS", 2),
-    )
+    file = config_file()
+    if os.environ.get(CONFIG) and not file.is_file():
+        raise ValueError(f"{CONFIG} is {str(file)!r}: there is no such file")
+    try:
+        return Settings(**_Chosen().model_dump())
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file} is not TOML: {error}") from error
+    except ValidationError as error:
+        raise ValueError("; ".join(_complaint(fault, file) for fault in error.errors())) from error
 
 
-def _whole(env: dict[str, str], name: str, default: int) -> int:
-    text = env.get(name)
-    if not text:
-        return default
-    if not text.isdecimal() or int(text) == 0:
-        raise ValueError(f"{name} is {text!r}: give a whole number above 0")
-    return int(text)
+def _complaint(fault: Any, file: Path) -> str:
+    name = str(fault["loc"][0]) if fault["loc"] else ""
+    variable = f"{PREFIX}{name.upper()}"
+    where = variable if os.environ.get(variable) else f"{name} in {file}"
+    if fault["type"] == "extra_forbidden":
+        return f"{where} is no setting: the settings are {', '.join(Settings.model_fields)}"
+    return f"{where} is {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"

@@ -25,7 +25,7 @@ from api.schedules.facts import Facts
 from api.schedules.planning import Plan
 from api.web.bodies import JobKind
 
-KNOWN = kinds(Settings(Path()))
+KNOWN = kinds(Settings(data=Path()))
 
 
 @pytest.fixture(scope="module")
