@@ -44,6 +44,8 @@ def import_(
         if (bytes_marked := asyncio.run(marked_apart(content))) is not None:
             target.write_bytes(bytes_marked)
             typer.echo(f"Your workbook with a column of faults: {target}", err=True)
+        else:
+            typer.echo("The faults cannot be written into this file; here they are:", err=True)
         raise refusal
     imported = asyncio.run(in_database(read_settings(), lambda db: import_workbook(db, content, filename=file.name)))
     typer.echo(
@@ -51,7 +53,7 @@ def import_(
         f"{imported.needs} needs, {imported.requests} wishes"
     )
     for warning in imported.warnings:
-        typer.echo(f"  note: {warning.where}: {warning.what}. {warning.mend}")
+        typer.echo(f"  note: {warning.in_words}")
 
 
 class Way(StrEnum):
@@ -152,7 +154,10 @@ def workbook_of(source: str) -> EventWorkbook:
     if path.is_file():
         from api.events.importing import read
 
-        return read(path.read_bytes())[0]
+        workbook, warnings = read(path.read_bytes())
+        for warning in warnings:
+            typer.echo(f"note: {warning.in_words}", err=True)
+        return workbook
     from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.events import finding

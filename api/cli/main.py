@@ -65,7 +65,7 @@ def main() -> None:
     except Invalid as refusal:
         _say(refusal.detail)
         for fault in refusal.faults:
-            _say(f"  {fault.where}: {fault.what}. {fault.mend}".rstrip())
+            _say(f"  {fault.in_words}")
         sys.exit(1)
     except (MannamError, ValueError) as refusal:
         _say(str(refusal))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.ground.particles import particles
+from api.ground.typed import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ class Fault:
     def __post_init__(self) -> None:
         object.__setattr__(self, "what_ko", particles(self.what_ko))
         object.__setattr__(self, "mend_ko", particles(self.mend_ko))
+
+    @property
+    def in_words(self) -> str:
+        """Place, what and mend in one English line."""
+        stop = "" if self.what.endswith((".", "?", "!")) else "."
+        return " ".join(
+            part for part in (f"{self.where}:" if self.where else "", f"{self.what}{stop}", self.mend) if part
+        )
+
+
+def fault_of(where: str, message: Message) -> Fault:
+    """The words on a typed value that cannot be read, as a fault of its place."""
+    return Fault(where, message.what_en, message.mend_en, message.what_ko, message.mend_ko, message.code)
 
 
 class MannamError(Exception):

@@ -1,40 +1,33 @@
 """Amounts as people write them: ``1,178억원``, ``1조 5,000억``, ``190만불``, ``US$ 1.2M`` to a number and a currency."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-CURRENCIES: dict[str, tuple[str, ...]] = {
-    "KRW": ("원", "원화", "₩", "won"),
-    "USD": ("불", "달러", "미불", "미달러", "미화", "us$", "us달러", "$", "dollar", "dollars", "us dollars"),
-    "EUR": ("유로", "€", "euro", "euros"),
-    "JPY": ("엔", "엔화", "yen"),
-    "CNY": ("위안", "위안화", "rmb", "yuan"),
-    "THB": ("바트", "밧", "฿", "baht", "บาท"),
-    "TRY": ("리라", "₺", "tl", "lira"),
-    "VND": ("동", "₫", "dong"),
-    "GBP": ("파운드", "£", "pound", "pounds"),
-    "IDR": ("루피아", "rp", "rupiah"),
-    "SAR": ("리얄", "riyal"),
-    "SGD": ("싱가포르달러", "s$"),
-    "MYR": ("링깃", "rm", "ringgit"),
-    "AED": ("디르함", "dirham"),
-    "KZT": ("텡게", "tenge"),
-    "UZS": ("숨", "som"),
-    "MNT": ("투그릭", "tugrik"),
-}
-KOREAN_UNITS = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
+from api.ground.currencies import SHARED, currencies, pattern
+from api.ground.numbers import read_decimal
+from api.ground.texts import clean, narrow
+from api.ground.typed import Unreadable
+
+LARGE_UNITS = {"조": 10**12, "억": 10**8, "만": 10**4}
+SMALL_UNITS = {"천": 10**3, "백": 10**2, "십": 10}
 WESTERN_UNITS = {
-    **{"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "million": 10**6},
-    **{"b": 10**9, "bn": 10**9, "billion": 10**9, "trillion": 10**12},
-    **{"bin": 10**3, "milyon": 10**6, "milyar": 10**9, "ล้าน": 10**6, "พัน": 10**3},
+    **{"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "million": 10**6, "millions": 10**6},
+    **{"b": 10**9, "bn": 10**9, "mrd": 10**9, "billion": 10**9, "billions": 10**9, "trillion": 10**12},
+    **{"lakh": 10**5, "crore": 10**7},
 }
-_NAMES = {name: code for code, names in CURRENCIES.items() for name in (*names, code.lower())}
-_NAME = "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
+TURKISH_UNITS = {"bin": 10**3, "milyon": 10**6, "milyar": 10**9, "trilyon": 10**12}
+OTHER_UNITS = {
+    **{"ล้าน": 10**6, "แสน": 10**5, "หมื่น": 10**4, "พัน": 10**3, "พันล้าน": 10**9},
+    **{"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12},
+    **{"nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9, "тыс": 10**3, "млн": 10**6, "млрд": 10**9},
+}
+_DECIMAL_COMMA = TURKISH_UNITS | OTHER_UNITS
+"""Units of languages in which 1,250 is one and a quarter."""
+_UNITS = WESTERN_UNITS | _DECIMAL_COMMA
 _EXAMPLES = "Write it like 1,178억원, 190만불 or US$ 1.2M."
-_NUMBER = r"\d[\d.,]*"
-_PART = re.compile(rf"\s*({_NUMBER})?\s*([조억만천백십]*)\s*")
+_NUMBER = r"[0-9][0-9.,]*"
+_HANGUL_DIGITS = str.maketrans("일이삼사오육칠팔구", "123456789")
 
 
 class UnclearAmountError(ValueError):
@@ -57,8 +50,9 @@ class Money:
 def read_money(text: str) -> Money:
     """The amount that a text states.
 
-    Korean units (조, 억, 만, 천), western ones (k, M, bn, million), signs, codes and names of currencies before or after
-    the number, full-width digits, and 약, 여, 내외 around it. 조 and 억 alone mean won; anything else needs its currency.
+    Korean units (조, 억, 만, 천), western, Turkish and Thai ones (k, M, bn, million, milyon, ล้าน), signs, codes and names
+    of currencies before or after the number, full-width digits, and 약, 여, 내외 around it. 조 and 억 alone mean won;
+    anything else needs its currency. ``3억 5천`` is said for 350 million: after 억 a bare 천 is of 만.
 
     Raises
     ------
@@ -72,16 +66,18 @@ def read_money(text: str) -> Money:
     >>> read_money("1조 5,000억").amount == read_money("1.5조원").amount
     True
     """
-    said = text.strip()
-    plain = unicodedata.normalize("NFKC", said.replace("₩", "원")).casefold()
+    said = clean(text)
+    plain = narrow(said.replace("₩", "원").replace("￦", "원")).replace("İ", "i").casefold()
+    plain = re.sub(r"^\s*금\s*(?=[0-9일이삼사오육칠팔구])|(?<=원)\s*정\s*$", "", plain)
     plain = re.sub(r"^\s*(약|approx\.?|about|ca\.?|~)\s*", "", plain)
     plain = re.sub(r"\s*(내외|상당|정도|이상|규모|\+)\s*$", "", plain)
-    currency, number = _currency(plain, said)
+    currency, number, closed = _currency(plain, said)
     if currency is None:
         if not re.search("[조억]", number):
             raise UnclearAmountError(f"{said!r} names no currency. {_EXAMPLES}", f"{said!r}에 통화가 없습니다.")
         currency = "KRW"
-    amount = _korean(number, said) if re.search("[조억만천백십]", number) else _western(number, said)
+    is_korean = re.search("[조억만천백십]", number)
+    amount = _korean(number, said, closed=closed) if is_korean else _western(number, said)
     if amount <= 0:
         raise UnclearAmountError(
             f"{said!r} is not above zero: leave it empty if no amount was discussed.",
@@ -95,61 +91,107 @@ def read_money(text: str) -> Money:
     return Money(amount.normalize() if amount % 1 else amount.quantize(Decimal(1)), currency, said)
 
 
-def _currency(plain: str, said: str) -> tuple[str | None, str]:
-    number, found = plain.strip(), set[str]()
-    while before := re.match(rf"({_NAME})(?=[\s\d.])\s*", number):
-        found.add(_NAMES[before[1]])
+def _currency(plain: str, said: str) -> tuple[str | None, str, bool]:
+    """The code of the currency that is named, the rest of the text, and whether the name follows the number."""
+    number, found, closed = plain.strip(), set[str](), False
+    while before := re.match(rf"({pattern()})(?=[\s0-9.일이삼사오육칠팔구십백천])\s*", number):
+        found.add(before[1])
         number = number[before.end() :]
-    while after := re.search(rf"(?<![a-z])({_NAME})\s*$", number):
-        found.add(_NAMES[after[1]])
-        number = number[: after.start()].rstrip()
-    if len(found) > 1:
+    while after := re.search(rf"(?<![a-zçğıöşü])({pattern()})\s*$|(?<=[0-9])(k|m|b)({pattern()})$", number):
+        found.add(after[1] or after[3])
+        number, closed = number[: after.start(1) if after[1] else after.start(3)].rstrip(), True
+    shared = [name for name in found if name in SHARED]
+    codes = {currencies()[name] for name in found if name not in SHARED}
+    if shared and not codes:
         raise UnclearAmountError(
-            f"{said!r} names two currencies, {' and '.join(sorted(found))}: write one amount of one currency.",
+            f"{said!r} names a currency of several countries: write its code, like SAR or AED.",
+            f"{said!r}의 통화는 여러 나라가 씁니다. SAR, AED처럼 코드로 적으세요.",
+        )
+    if len(codes) > 1:
+        raise UnclearAmountError(
+            f"{said!r} names two currencies, {' and '.join(sorted(codes))}: write one amount of one currency.",
             f"{said!r}에 통화가 둘입니다. 한 통화의 한 금액만 적으세요.",
         )
-    return (found.pop() if found else None), number
+    return (codes.pop() if codes else None), number, closed
 
 
-def _korean(number: str, said: str) -> Decimal:
-    """Groups in falling order: 1조 5,000억, 2억 5천만, 3천."""
-    rest, total, last = re.sub(r"여\s*$", "", number), Decimal(0), Decimal("Infinity")
+def _korean(number: str, said: str, *, closed: bool) -> Decimal:
+    """Sections in falling order, each with its own 천, 백, 십: 1조 5,000억, 2억 5천만, 3천 5백만.
+
+    ``closed`` says that a currency follows: then a bare section after 조 or 억 can be meant literally or not.
+    """
+    text = number.replace("여", "").translate(_HANGUL_DIGITS)
+    parts = [part.strip() for part in re.split("([조억만])", text)]
+    *pairs, rest = parts
+    total, last = Decimal(0), Decimal("Infinity")
+    for section, letter in zip(pairs[::2], pairs[1::2], strict=True):
+        unit = Decimal(LARGE_UNITS[letter])
+        if unit >= last:
+            raise _not_falling(said)
+        total += (_section(section, said) if section else Decimal(1)) * unit
+        last = unit
+    if not rest:
+        return total
+    value = _section(rest, said)
+    if value >= last:
+        raise _not_falling(said)
+    if last in (10**8, 10**12) and value < 10**4:
+        if closed:
+            raise UnclearAmountError(
+                f"{said!r} can be read in two ways: write out what follows 억 or 조, like 3억 5천만원.",
+                f"{said!r}은(는) 두 가지로 읽힙니다. 3억 5천만원처럼 단위를 모두 적으세요.",
+            )
+        value *= last / 10**4
+    return total + value
+
+
+def _section(text: str, said: str) -> Decimal:
+    """What stands before 조, 억, 만 or the end: 5,000 or 1.5 or 2천5백."""
+    rest, total, last = text, Decimal(0), Decimal("Infinity")
     while rest:
-        part = _PART.match(rest)
+        part = re.match(rf"\s*({_NUMBER})?\s*([천백십])?\s*", rest)
         if part is None or not part[0].strip():
             raise _unreadable(said)
-        unit = Decimal(1)
-        for letter in part[2]:
-            unit *= KOREAN_UNITS[letter]
+        unit = Decimal(SMALL_UNITS.get(part[2] or "", 1))
         if unit >= last:
-            raise UnclearAmountError(
-                f"{said!r} has its units in no falling order. {_EXAMPLES}", f"{said!r}의 단위가 큰 순서가 아닙니다."
-            )
-        total += (_digits(part[1], said) if part[1] else Decimal(1)) * unit
+            raise _not_falling(said)
+        total += (_digits(part[1], said, before_unit=True) if part[1] else Decimal(1)) * unit
         last, rest = unit, rest[part.end() :]
     return total
 
 
 def _western(number: str, said: str) -> Decimal:
-    units = "|".join(sorted(WESTERN_UNITS, key=len, reverse=True))
-    whole = re.fullmatch(rf"({_NUMBER})\s*({units})?\s*여?", number.strip())
+    units = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+    whole = re.fullmatch(rf"({_NUMBER}(?: [0-9]{{3}}(?![0-9])[0-9.,]*)*)\s*(?:({units})\.?)?\s*여?", number.strip())
     if whole is None:
         raise _unreadable(said)
-    return _digits(whole[1], said) * WESTERN_UNITS.get(whole[2] or "", 1)
+    unit = whole[2] or ""
+    if unit in _DECIMAL_COMMA and re.fullmatch(r"[0-9]+[.,][0-9]{3}", whole[1]):
+        raise _two_ways(whole[1], said)
+    return _digits(whole[1], said, before_unit=bool(unit)) * _UNITS.get(unit, 1)
 
 
-def _digits(text: str, said: str) -> Decimal:
-    """A number with its separators: 1,200,000 and 1.200.000 group; 1.2 does not; 1.200 alone could be either."""
+def _digits(text: str, said: str, *, before_unit: bool) -> Decimal:
+    """A number with its separators; before a unit one or two digits after a comma can only be a fraction."""
     text = text.rstrip(".,")
-    if re.fullmatch(r"\d+(\.\d{1,2}|\.\d{4,})?", text) or re.fullmatch(r"0\.\d+", text):
-        return Decimal(text)
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
-        return Decimal(text.replace(",", ""))
-    if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}(,\d+)?", text) or re.fullmatch(r"\d{1,3}\.\d{3},\d+", text):
-        return Decimal(text.replace(".", "").replace(",", "."))
-    raise UnclearAmountError(
+    if before_unit and re.fullmatch(r"[0-9]+,[0-9]{1,2}", text):
+        text = text.replace(",", ".")
+    try:
+        return read_decimal(text)
+    except Unreadable as error:
+        raise _two_ways(text, said) from error
+
+
+def _two_ways(text: str, said: str) -> UnclearAmountError:
+    return UnclearAmountError(
         f"{text!r} in {said!r} can be read in two ways: write 1,200 for a thousand two hundred, 1.2 for a fraction.",
         f"{said!r}의 {text!r}은(는) 두 가지로 읽힙니다. 천이백은 1,200, 소수는 1.2로 적으세요.",
+    )
+
+
+def _not_falling(said: str) -> UnclearAmountError:
+    return UnclearAmountError(
+        f"{said!r} has its units in no falling order. {_EXAMPLES}", f"{said!r}의 단위가 큰 순서가 아닙니다."
     )
 
 

@@ -9,8 +9,11 @@ from api.access.nouns import Caller
 from api.events import finding
 from api.events.nouns import Participant
 from api.ground.constraints import refusals_in_words
+from api.ground.dates import read_date
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Invalid, NotFound
+from api.ground.errors import Conflict, Fault, Invalid, NotFound, fault_of
+from api.ground.texts import clean
+from api.ground.typed import Unreadable
 from api.mous import store
 from api.mous.nouns import Mou, MouFields, MouLevel, MouState
 
@@ -97,7 +100,7 @@ async def correct(
             f"{newest.recorded_by} corrected MOU {number} meanwhile: look at it and try again.",
             code="mou-entries-number-unique",
         )
-    await _add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=why.strip(), by=by)
+    await _add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=clean(why), by=by)
     return (await history(db, event_id, number, by=by))[0]
 
 
@@ -116,10 +119,10 @@ def checked(draft: MouFields, *, named: bool, faults: Sequence[Fault] = ()) -> d
 
 
 def _unsaid(draft: MouFields, named: bool) -> Iterator[Fault]:
-    if not draft.subject.strip():
+    if not clean(draft.subject):
         mend, mend_ko = "Say what the parties agreed to do.", "당사자가 하기로 한 일을 적으세요."
         yield Fault("/subject", "The subject is empty", mend, "협약 내용이 비어 있습니다.", mend_ko)
-    if not named and not draft.parties.strip():
+    if not named and not clean(draft.parties):
         yield Fault(
             "/parties",
             "The parties are not named",
@@ -139,10 +142,9 @@ def _date(draft: MouFields) -> tuple[date | None, list[Fault]]:
         what, mend = "Only a planned MOU has no date of signature", "Give the date, or choose planned."
         return None, [Fault("/signed_on", what, mend, "체결일이 없습니다.", "체결일을 적거나 ‘예정’을 고르세요.")]
     try:
-        return (date.fromisoformat(typed) if typed else None), []
-    except ValueError:
-        what, ko = f"{typed!r} is no date", f"{typed!r}은(는) 날짜가 아닙니다."
-        return None, [Fault("/signed_on", what, "Write it like 2022-10-10.", ko, "2022-10-10처럼 적으세요.")]
+        return (read_date(typed) if typed else None), []
+    except Unreadable as error:
+        return None, [fault_of("/signed_on", error.message)]
 
 
 async def _add_entry(
@@ -155,10 +157,10 @@ async def _add_entry(
             entry,
             state=draft.state,
             level=draft.level,
-            subject=draft.subject.strip(),
-            parties=draft.parties.strip(),
+            subject=clean(draft.subject),
+            parties=clean(draft.parties),
             signed_on=signed_on,
-            evidence=draft.evidence.strip(),
+            evidence=clean(draft.evidence),
             why=why,
             recorded_by=by.signature,
         )

@@ -1,17 +1,20 @@
 """Record what came of a meeting, and correct a record: both are new rows, nothing recorded is ever changed."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import get_args
 
 from api.access.may import confined, own_id, require
 from api.access.nouns import Caller
 from api.ground.constraints import refusals_in_words
+from api.ground.countries import read_country
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, fault_of
 from api.ground.money import Money, UnclearAmountError, read_money
+from api.ground.numbers import read_decimal
+from api.ground.texts import clean
+from api.ground.typed import Message, Unreadable
 from api.outcomes import store
 from api.outcomes.nouns import Outcome, OutcomeFields, OutcomeState, OutcomeTier
 from api.requests.asking import pair
@@ -19,6 +22,7 @@ from api.requests.asking import pair
 STATES = get_args(OutcomeState)
 TIERS = get_args(OutcomeTier)
 PROVED_TIERS = ("contract signed", "exported")
+_LARGEST = Decimal(10) ** 20
 
 
 async def outcomes(db: Connection, event_id: int, *, current_only: bool = False, by: Caller) -> list[Outcome]:
@@ -115,7 +119,7 @@ async def _add(
     side: str | None = None,
 ) -> Outcome:
     money = checked(draft)
-    typed = {field.name: str(getattr(draft, field.name)).strip() for field in fields(OutcomeFields)}
+    typed = {field.name: clean(str(getattr(draft, field.name))) for field in fields(OutcomeFields)}
     said = {
         **typed,
         "quantity": _number(draft.quantity),
@@ -123,7 +127,7 @@ async def _add(
         "amount": money and money.amount,
         "currency": money and money.currency,
         "amount_said": money.said if money else "",
-        "destination": typed["destination"].upper() or None,
+        "destination": read_country(draft.destination) if typed["destination"] else None,
         "corrects": corrects,
         "recorded_side": side or by.acts_as,
         "recorded_by": by.signature,
@@ -178,7 +182,7 @@ def _unproved(draft: OutcomeFields, has_amount: bool) -> Iterator[Fault]:
             "상담하지 않았으면 성과가 있을 수 없습니다.",
             "‘상담함’을 고르거나, 성과 없음으로 하고 금액을 비우세요.",
         )
-    if draft.tier in PROVED_TIERS and not draft.evidence.strip():
+    if draft.tier in PROVED_TIERS and not clean(draft.evidence):
         yield Fault(
             "/evidence",
             f"{draft.tier!r} counts only with evidence",
@@ -189,32 +193,28 @@ def _unproved(draft: OutcomeFields, has_amount: bool) -> Iterator[Fault]:
 
 
 def _unreadable(draft: OutcomeFields) -> Iterator[Fault]:
-    if draft.destination.strip() and not re.fullmatch(r"[A-Za-z]{2}", draft.destination.strip()):
-        yield Fault(
-            "/destination",
-            f"{draft.destination!r} is no country code",
-            "Give two letters, like TR.",
-            f"{draft.destination!r}은(는) 국가 코드가 아닙니다.",
-            "TR처럼 두 글자로 적으세요.",
-        )
-    for field, typed in (("quantity", draft.quantity), ("unit_price", draft.unit_price)):
+    fields = (
+        ("destination", draft.destination, read_country),
+        ("quantity", draft.quantity, _number),
+        ("unit_price", draft.unit_price, _number),
+    )
+    for field, typed, read in fields:
         try:
-            _number(typed)
-        except InvalidOperation:
-            yield Fault(
-                f"/{field}",
-                f"{typed!r} is not a number of zero or more",
-                "Give digits, like 1,200 or 12.5.",
-                f"{typed!r}은(는) 0 이상의 수가 아닙니다.",
-                "1,200이나 12.5처럼 숫자로 적으세요.",
-            )
+            read(typed) if typed.strip() else None
+        except Unreadable as error:
+            yield fault_of(f"/{field}", error.message)
 
 
 def _number(text: str) -> Decimal | None:
-    plain = text.replace(",", "").strip()
-    if not plain:
-        return None
-    number = Decimal(plain)
-    if not number.is_finite() or number < 0 or number.adjusted() >= 20:
-        raise InvalidOperation
+    number = read_decimal(text) if text.strip() else None
+    if number is not None and number >= _LARGEST:
+        raise Unreadable(
+            Message(
+                "number-too-large",
+                f"'{text.strip()}'은(는) 너무 큽니다.",
+                f"'{text.strip()}' is larger than any contract.",
+                "단위를 확인하세요.",
+                "Look at its units.",
+            )
+        )
     return number

@@ -14,6 +14,7 @@ from api.events import readback as workbooks
 from api.events import store as events
 from api.events.nouns import Event, Language, Leg, Participant
 from api.events.workbook import write_workbook
+from api.ground.code_form import file_name
 from api.ground.db import Connection
 from api.ground.errors import Conflict
 from api.ground.labels import percent, plain_day
@@ -153,10 +154,11 @@ async def _agendas(db: Connection, event: Event) -> dict[str, bytes]:
     ]
     printed = paper.agenda_pdfs(await _printed(db, event, wanted))
     made = {
-        f"{person.code}-{language}.pdf": content for (person, language), content in zip(wanted, printed, strict=True)
+        f"{file_name(person.code)}-{language}.pdf": content
+        for (person, language), content in zip(wanted, printed, strict=True)
     }
     for person in people:
-        made[f"{person.code}.ics"] = await agenda_ics(db, event, person)
+        made[f"{file_name(person.code)}.ics"] = await agenda_ics(db, event, person)
     return made
 
 

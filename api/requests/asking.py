@@ -20,6 +20,7 @@ from api.events import finding
 from api.events.nouns import Participant
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from api.ground.texts import clean
 from api.requests import store
 from api.requests.nouns import NewRequest, Request, RequestState
 
@@ -76,7 +77,7 @@ async def ask(db: Connection, event_id: int, wish: NewRequest, *, by: Caller) ->
         asked_by=by.acts_as,
         preference=wish.preference,
         state="accepted" if waiting else "sent",
-        message=wish.message.strip(),
+        message=clean(wish.message),
         expires_at=wish.expires_at,
         reopens=ASKED_ANEW,
     )

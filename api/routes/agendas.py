@@ -6,10 +6,10 @@ from api.events.nouns import Language
 from api.ground.errors import Conflict
 from api.participants import reading
 from api.routes import shapes
-from api.routes.events import attachment
 from api.schedules import store as schedules
 from api.schedules.agendas import agenda
 from api.web.desk import MemberDesk, OrganizerDesk
+from api.web.downloading import attachment
 
 router = APIRouter(prefix="/events/{slug}", tags=["agendas"])
 ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/zip"

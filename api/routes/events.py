@@ -12,6 +12,8 @@ from api.ground.errors import Fault, Invalid
 from api.routes import shapes
 from api.schedules.checking import check_published
 from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
+from api.web.downloading import attachment
+from api.web.refusing import said_of
 
 router = APIRouter(tags=["events"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,9 +107,5 @@ def said(imported: importing.Imported) -> dict[str, object]:
         "solutions": imported.solutions,
         "needs": imported.needs,
         "requests": imported.requests,
+        "warnings": [said_of(warning) for warning in imported.warnings],
     }
-
-
-def attachment(name: str) -> dict[str, str]:
-    """The header that makes a browser save an answer under a name."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.ground.errors import Conflict
 from api.routes import shapes
-from api.routes.events import XLSX, attachment
+from api.routes.events import XLSX
 from api.schedules import building as scheduling
 from api.schedules import publishing, store
 from api.schedules.checking import check_version
@@ -12,6 +12,7 @@ from api.schedules.nouns import Schedule
 from api.schedules.quality import quality
 from api.web import bodies
 from api.web.desk import OrganizerDesk
+from api.web.downloading import attachment
 
 router = APIRouter(prefix="/events/{slug}", tags=["schedules"])
 

@@ -376,17 +376,6 @@ class Mou(Shape):
     recorded_at: datetime
 
 
-class Imported(BaseModel):
-    """What a workbook brought."""
-
-    slug: str
-    suppliers: int
-    buyers: int
-    solutions: int
-    needs: int
-    requests: int
-
-
 class FoundFault(BaseModel):
     """One thing that is wrong: where (pointer, cell or pair), what, how to mend it."""
 
@@ -398,6 +387,18 @@ class FoundFault(BaseModel):
     mend: str | None = None
     mend_ko: str | None = None
     code: str | None = None
+
+
+class Imported(BaseModel):
+    """What a workbook brought, and what in it is worth a look."""
+
+    slug: str
+    suppliers: int
+    buyers: int
+    solutions: int
+    needs: int
+    requests: int
+    warnings: list[FoundFault] = Field(description="What is worth a look; it stopped nothing.")
 
 
 class Problem(BaseModel):

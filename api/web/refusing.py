@@ -104,7 +104,7 @@ def problem(error: MannamError, path: str) -> dict[str, Any]:
         "detail": error.detail,
         "instance": path,
         "code": error.code,
-        **({"errors": [_error(fault) for fault in faults]} if faults else {}),
+        **({"errors": [said_of(fault) for fault in faults]} if faults else {}),
     }
 
 
@@ -115,7 +115,8 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def _error(fault: Fault) -> dict[str, str]:
+def said_of(fault: Fault) -> dict[str, str]:
+    """A fault or a warning as the API says it: its place (pointer, cell or pair), what, and how to mend it."""
     place = "pointer" if fault.where.startswith("/") else "cell" if "!" in fault.where else "where"
     members = {place: fault.where, "detail": fault.what, "mend": fault.mend, "code": fault.code}
     korean = {"detail_ko": fault.what_ko, "mend_ko": fault.mend_ko}

@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -72,7 +74,7 @@ async def test_each_side_records_once_and_corrects_only_its_own(db: Connection) 
 
 async def test_every_unusable_field_is_named_at_once(db: Connection) -> None:
     made = await make_event(db)
-    draft = OutcomeFields("met", "sold", amount="190만", destination="Turkey", quantity="many", unit_price="-1")
+    draft = OutcomeFields("met", "sold", amount="190만", destination="Atlantis", quantity="many", unit_price="-1")
     with pytest.raises(Invalid) as refused:
         await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
     places = [fault.where for fault in refused.value.faults]
@@ -207,3 +209,26 @@ async def test_mous_are_seen_by_their_parties_alone(db: Connection) -> None:
     assert seen == {"desk": [2, 1], "S01": [1], "B02": [2]}
     with pytest.raises(NotFound):
         await memoranda.history(db, made.event_id, 1, by=other)
+
+
+async def test_a_record_is_read_as_the_workbook_is(db: Connection) -> None:
+    made = await make_event(db)
+    by = await who(db, made, "S01")
+    draft = OutcomeFields(
+        "held", "consulted", destination="터키", quantity="1,200", unit_price="12.5", product="펌\u200b프"
+    )
+    outcome = await recording.record(db, made.event_id, "S01", "B01", draft, by=by)
+    assert (outcome.destination, outcome.quantity, outcome.unit_price) == ("TR", Decimal(1200), Decimal("12.5"))
+    assert outcome.product == "펌프"
+    unclear = replace(draft, unit_price="12,50", quantity="1.200")
+    with pytest.raises(Invalid) as refused:
+        await recording.record(db, made.event_id, "S01", "B02", unclear, by=by)
+    assert [fault.code for fault in refused.value.faults] == ["unclear-number", "unclear-number"]
+
+
+@pytest.mark.parametrize("typed", ["2022. 10. 10.", "2022년 10월 10일", "2022/10/10", "10 October 2022"])
+async def test_the_day_of_a_signature_is_read_as_people_write_it(db: Connection, typed: str) -> None:
+    made = await make_event(db)
+    draft = MouFields("t", parties="a, b", signed_on=typed)
+    mou = await memoranda.add(db, made.event_id, draft, by=await who(db, made, "organizer"))
+    assert mou.signed_on == date(2022, 10, 10)

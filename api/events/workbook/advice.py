@@ -1,38 +1,87 @@
 """What is probably wrong in a workbook but must not stop an import."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import time, timedelta
 
-from api.events.workbook.faults import Fault, Message
-from api.events.workbook.rows import Row
+from stdnum import get_cc_module
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.kr import brn
 
+from api.events.workbook.faults import Fault
+from api.events.workbook.rows import Row, readable
+from api.events.workbook.zones import elsewhere, known_zone
+from api.ground.phones import is_doubtful
+from api.ground.typed import Message
+
+_MORNING = time(6)
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+_FAR_APART = timedelta(days=366)
 
 
-def is_business_number(number: str) -> bool:
-    """Whether ten digits satisfy the check digit of a Korean business registration number.
+def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
+    """Warnings on what was read: numbers whose check digit is wrong, phones, nights, zones, who can have no match."""
+    people = (*rows["suppliers"], *rows["buyers"])
+    countries = {row.values["code"]: str(row.values.get("country") or "") for row in people}
+    for row in people:
+        number, country = row.values.get("business_number", ""), str(row.values.get("country") or "")
+        if number and is_doubtful_number(number, country):
+            yield row.fault("business_number", _doubtful(number))
+    for row in rows["delegates"]:
+        country = countries.get(row.values.get("participant", ""), "")
+        if readable(row, "phone") and country and is_doubtful(row.values["phone"], country):
+            yield row.fault("phone", _doubtful_phone(row.values["phone"]))
+    yield from _at_night(rows["slots"])
+    yield from _legs(rows["legs"])
+    solving = {row.values["supplier"] for row in rows["solutions"]}
+    needing = {row.values["buyer"] for row in rows["needs"]}
+    yield from (row.fault("code", _SILENT_SUPPLIER) for row in rows["suppliers"] if row.values["code"] not in solving)
+    yield from (row.fault("code", _SILENT_BUYER) for row in rows["buyers"] if row.values["code"] not in needing)
 
-    Weights 1,3,7,1,3,7,1,3,5 and, for the ninth digit, the tens of its fivefold.
 
-    >>> is_business_number("1234567891"), is_business_number("1234567890")
-    (True, False)
+def is_doubtful_number(number: str, country: str) -> bool:
+    """Whether a registration number cannot be right: a Korean one that is none, another with a wrong check digit.
+
+    >>> is_doubtful_number("1234567891", "KR"), is_doubtful_number("1234567890", "KR")
+    (False, True)
     """
-    if len(number) != 10 or not (number.isascii() and number.isdigit()):
+    if country == "KR":
+        return not (brn.is_valid(number) and _has_korean_check_digit(number))
+    known = get_cc_module(country.lower(), "vat") if country else None
+    if known is None:
         return False
+    try:
+        known.validate(number)
+    except InvalidChecksum:
+        return True
+    except ValidationError:
+        return False  # a number of another register
+    return False
+
+
+def _has_korean_check_digit(number: str) -> bool:
+    """Weights 1,3,7,1,3,7,1,3,5 and, for the ninth digit, the tens of its fivefold; stdnum looks at the parts only."""
     digits = [int(digit) for digit in number]
     total = sum(weight * digit for weight, digit in zip(_WEIGHTS, digits, strict=False)) + digits[8] * 5 // 10
     return (10 - total % 10) % 10 == digits[9]
 
 
-def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
-    """Warnings: doubtful Korean business numbers, suppliers without a solution, buyers without a need."""
-    for row in (*rows["suppliers"], *rows["buyers"]):
-        number = row.values.get("business_number", "")
-        if row.values.get("country") == "KR" and number and not is_business_number(number):
-            yield row.fault("business_number", _doubtful(number))
-    solving = {row.values["supplier"] for row in rows["solutions"]}
-    needing = {row.values["buyer"] for row in rows["needs"]}
-    yield from (row.fault("code", _SILENT_SUPPLIER) for row in rows["suppliers"] if row.values["code"] not in solving)
-    yield from (row.fault("code", _SILENT_BUYER) for row in rows["buyers"] if row.values["code"] not in needing)
+def _at_night(slots: Sequence[Row]) -> Iterator[Fault]:
+    night = [row for row in slots if readable(row, "starts", "leg") and row.values["starts"] < _MORNING]
+    if night:
+        first = min(row.values["starts"] for row in night)
+        last = max(row.values["starts"] for row in night)
+        yield night[0].fault("starts", _night(f"{first:%H:%M}", f"{last:%H:%M}", len(night)))
+
+
+def _legs(legs: Sequence[Row]) -> Iterator[Fault]:
+    dated = [row for row in legs if readable(row, "starts_on", "ends_on")]
+    for row in dated:
+        zone = known_zone(row.values["zone"]) if readable(row, "zone", "country") else None
+        days = iter((row.values["starts_on"], row.values["ends_on"]))
+        if zone is not None and (message := elsewhere(zone, row.values["country"], days)):
+            yield row.fault("zone", message)
+        if row.values["starts_on"] - min(leg.values["starts_on"] for leg in dated) > _FAR_APART:
+            yield row.fault("starts_on", _FAR)
 
 
 def _doubtful(number: str) -> Message:
@@ -45,6 +94,33 @@ def _doubtful(number: str) -> Message:
     )
 
 
+def _doubtful_phone(phone: str) -> Message:
+    return Message(
+        "doubtful-phone",
+        f"'{phone}'은(는) 이 나라의 전화번호로 보이지 않습니다.",
+        f"'{phone}' does not look like a phone number of this country.",
+        "국가번호부터 적으세요(예: +82 10-1234-5678). 그대로 두어도 가져오기는 됩니다.",
+        "Write it with its country code, like +82 10-1234-5678; the import works either way.",
+    )
+
+
+def _night(first: str, last: str, count: int) -> Message:
+    return Message(
+        "slots-at-night",
+        f"상담 {count}개가 밤 {first}~{last}에 시작합니다.",
+        f"{count} slot{'s begin' if count > 1 else ' begins'} at night, between {first} and {last}.",
+        "오후를 뜻했다면 13:00처럼 24시간으로 적으세요.",
+        "If the afternoon is meant, write 24 hours, like 13:00.",
+    )
+
+
+_FAR = Message(
+    "legs-far-apart",
+    "다른 방문지와 1년 넘게 떨어져 있습니다.",
+    "It is more than a year away from another leg.",
+    "연도를 확인하세요.",
+    "Check the year.",
+)
 _SILENT_SUPPLIER = Message(
     "no-solution",
     "솔루션이 없어 추천 상대를 찾을 수 없습니다.",

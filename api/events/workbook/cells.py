@@ -1,122 +1,108 @@
 """One type per kind of cell: how a typed value is read, and how a value is written back."""
 
-import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
-from api.events.workbook.codes import LANGUAGES, CodeList
-from api.events.workbook.countries import COUNTRIES
-from api.events.workbook.faults import Message, UnreadableCellError
+from api.ground.code_form import read_code
+from api.ground.countries import COUNTRIES, read_country
+from api.ground.languages import read_language
+from api.ground.marks import read_mark
+from api.ground.numbers import read_count
+from api.ground.texts import clean, narrow
+from api.ground.typed import Message, Typed, Unreadable, shown
+from api.ground.wordlists import CodeList
 
-Cell = str | int | float | bool | date | time | datetime | timedelta
-"""What a spreadsheet cell can hold; the empty string is an empty cell."""
+_EXACT_BELOW = 10**15
+"""A spreadsheet keeps 15 digits of a number; longer ones were changed when they were typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellType:
     """How cells are read (`parse` never gets an empty cell) and shown; ``empty`` is what an empty cell means."""
 
-    parse: Callable[[Cell], Any]
-    show: Callable[[Any], Cell]
+    parse: Callable[[Typed], Any]
+    show: Callable[[Any], Typed]
     empty: Any = ""
     wide: bool = False
     list_of: CodeList | None = None
 
 
-def as_text(cell: Cell) -> str:
-    """The text a person sees in a cell: whole numbers without ``.0``, NFC, outer blanks and carriage returns gone."""
-    if isinstance(cell, bool):
-        return "O" if cell else "X"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = unicodedata.normalize("NFC", str(cell)).replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\u00a0", " ").strip()
+def seen(cell: Typed) -> str:
+    """What a person sees in any cell, as a clean text; empty where nothing is seen."""
+    return clean(shown(cell) if not isinstance(cell, str) else cell)
 
 
-def as_code(cell: Cell) -> str:
-    """A code as people type it: full-width digits narrowed, spaces dropped, upper case (`` s01`` is ``S01``)."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", as_text(cell)))
-    return re.sub(r"[a-z]", lambda letter: letter[0].upper(), text)
+def as_text(cell: Typed) -> str:
+    """The text of a cell that holds a text, or a number typed where a text belongs (``17`` for a code).
+
+    Raises
+    ------
+    Unreadable
+        A date, a time or a truth value: a spreadsheet made it of what was typed (``1-2`` becomes 2 January). A number of
+        more than 15 digits: the spreadsheet changed its last ones.
+    """
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, (bool, date, time, timedelta)) or abs(cell) >= _EXACT_BELOW or cell != cell:
+        raise Unreadable(
+            Message(
+                "not-a-text",
+                f"엑셀이 '{shown(cell)}'(으)로 바꾼 값입니다.",
+                f"The spreadsheet turned what was typed into '{shown(cell)}'.",
+                "칸의 서식을 '텍스트'로 바꾸고 다시 적으세요.",
+                "Format the cell as text and type it again.",
+            )
+        )
+    return shown(cell)
 
 
-def split_list(cell: Cell) -> tuple[str, ...]:
+def as_code(cell: Typed) -> str:
+    """A code as people type it (`api.ground.code_form.read_code`)."""
+    return read_code(as_text(cell))
+
+
+def split_list(cell: Typed) -> tuple[str, ...]:
     """The members of a cell that lists several things, separated by ``;`` ``,`` ``/`` or a line break."""
-    parts = re.split(r"[;,/、\n]", unicodedata.normalize("NFKC", as_text(cell)))
+    parts = re.split(r"[;,/、\n]", narrow(as_text(cell)))
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def _whole_number(cell: Cell) -> int:
-    text = unicodedata.normalize("NFKC", as_text(cell)).replace(",", "")
-    matched = re.fullmatch(r"(\d+)(?:\.0+)?\s*(?:개사|개|건|명|회|지망|순위)?", text)
-    if matched is None or (isinstance(cell, float) and not math.isfinite(cell)):
-        raise UnreadableCellError(
-            Message(
-                "not-a-number",
-                f"'{as_text(cell)}'은(는) 0 이상의 정수가 아닙니다.",
-                f"'{as_text(cell)}' is not a whole number of 0 or more.",
-                "숫자만 적으세요. 제한이 없으면 비워 두세요.",
-                "Type digits only, or leave the cell empty for no limit.",
-            )
-        )
-    return int(matched[1])
-
-
-_YES = {"o", "○", "◯", "●", "y", "yes", "예", "네", "true", "1", "v", "✓", "✔", "가능", "동의", "evet", "ใช่"}
-_NO = {"x", "×", "✕", "✗", "n", "no", "아니오", "아니요", "false", "0", "-", "불가", "미동의", "hayır", "ไม่"}
-
-
-def as_flag(cell: Cell) -> bool:
-    """O or X in the spellings people use; anything else is an `UnreadableCellError`."""
-    word = as_text(cell).strip().lower()
-    for spelling in (word, unicodedata.normalize("NFKC", word)):
-        if spelling in _YES:
-            return True
-        if spelling in _NO:
-            return False
-    raise UnreadableCellError(
-        Message(
-            "not-a-flag",
-            f"'{as_text(cell)}'은(는) O 또는 X가 아닙니다.",
-            f"'{as_text(cell)}' is neither O nor X.",
-            "O(예) 또는 X(아니오)를 적으세요.",
-            "Type O for yes or X for no.",
-        )
-    )
-
-
-def as_phone(cell: Cell) -> str:
-    """A phone number; the leading 0 that a spreadsheet dropped is put back where only a national number can be meant.
-
-    >>> as_phone(1012345678.0)
-    '01012345678'
-    """
-    text = unicodedata.normalize("NFKC", as_text(cell))
-    return f"0{text}" if re.fullmatch(r"[1-9]\d{7,9}", text) else text
-
-
-def as_business_number(cell: Cell) -> str:
+def as_digits(cell: Typed) -> str:
     """The letters and digits of a registration number, whatever separates them.
 
-    >>> as_business_number("１２３-45-67890")
+    >>> as_digits("１２３-45-67890")
     '1234567890'
     """
-    return re.sub(r"[^0-9A-Za-z]", "", unicodedata.normalize("NFKC", as_text(cell)))
+    return re.sub(r"[^0-9A-Za-z]", "", narrow(as_text(cell)))
 
 
-def _language(text: str) -> str:
-    tag = text.strip().replace("_", "-")
-    base, dash, rest = tag.partition("-")
-    if dash and base.lower() in LANGUAGES.labels and re.fullmatch(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{2,8})*", rest):
-        return f"{base.lower()}-{rest}"
-    return LANGUAGES.find(text)
+def _many(find: Callable[[str], str]) -> Callable[[Typed], tuple[str, ...]]:
+    """A reader of several codes or words of a closed list; blanks separate them where the whole is none of them."""
+
+    def read(cell: Typed) -> tuple[str, ...]:
+        found: list[str] = []
+        for part in re.split(r"[;,/、·ㆍ|+\n]", narrow(as_text(cell))):
+            if part.strip():
+                found.extend(_found(find, part.strip()))
+        return tuple(dict.fromkeys(found))
+
+    return read
 
 
-def _many(find: Callable[[str], str]) -> Callable[[Cell], tuple[str, ...]]:
-    return lambda cell: tuple(dict.fromkeys(find(part) for part in split_list(cell)))
+def _found(find: Callable[[str], str], part: str) -> list[str]:
+    try:
+        return [find(part)]
+    except Unreadable as error:
+        words = part.split()
+        if len(words) < 2:
+            raise
+        try:
+            return [find(word) for word in words]
+        except Unreadable:
+            raise error from None
 
 
 def _joined(values: tuple[str, ...]) -> str:
@@ -131,13 +117,14 @@ def choice(codes: CodeList) -> CellType:
 TEXT = CellType(as_text, str)
 LONG_TEXT = CellType(as_text, str, wide=True)
 CODE = CellType(as_code, str)
-CODES = CellType(_many(as_code), _joined, empty=())
+REFERENCE = CellType(lambda cell: narrow(as_text(cell)), str)
+REFERENCES_CELL = CellType(split_list, _joined, empty=())
 TEXTS = CellType(split_list, _joined, empty=())
-NUMBER = CellType(_whole_number, int, empty=None)
-FLAG = CellType(as_flag, lambda value: "O" if value else "X", empty=False)
-PHONE = CellType(as_phone, str)
-BUSINESS_NUMBER = CellType(as_business_number, str)
-LANGUAGE = CellType(lambda cell: _language(as_text(cell)), str)
-LANGUAGES_CELL = CellType(_many(_language), _joined, empty=())
-COUNTRY = CellType(lambda cell: COUNTRIES.find(as_text(cell)), str, list_of=COUNTRIES)
-COUNTRIES_CELL = CellType(_many(COUNTRIES.find), _joined, empty=())
+NUMBER = CellType(read_count, int, empty=None)
+FLAG = CellType(read_mark, lambda value: "O" if value else "X", empty=False)
+PHONE = CellType(lambda cell: narrow(as_text(cell)), str)
+BUSINESS_NUMBER = CellType(as_digits, str)
+LANGUAGE = CellType(lambda cell: read_language(as_text(cell)), str)
+LANGUAGES_CELL = CellType(_many(read_language), _joined, empty=())
+COUNTRY = CellType(lambda cell: read_country(as_text(cell)), str, list_of=COUNTRIES)
+COUNTRIES_CELL = CellType(_many(read_country), _joined, empty=())

@@ -1,29 +1,20 @@
 """What must hold inside one sheet's rows: unique codes, sensible intervals, known zones, limits, preferences."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
-from api.events.workbook.codes import CodeList, folded
-from api.events.workbook.faults import Fault, Message
-from api.events.workbook.moments import ends_before_start
-from api.events.workbook.rows import Row
+from api.events.workbook.faults import Fault
+from api.events.workbook.moments import crosses_midnight, ends_before_start, until
+from api.events.workbook.rows import Row, readable
+from api.events.workbook.zones import known_zone, unknown_zone
+from api.ground.code_form import read_slug
+from api.ground.typed import Message, Unreadable
 
 _MOST_PREFERENCES = 3
-
-
-def known_zone(name: str) -> ZoneInfo | None:
-    """The IANA zone of this name, or None."""
-    try:
-        return ZoneInfo(name) if name in available_timezones() else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-
-
-def readable(row: Row, *keys: str) -> bool:
-    """Whether these cells were read and hold something, so that a check on them says something new."""
-    return all(key not in row.unreadable and row.values.get(key) not in (None, "", ()) for key in keys)
+_EVENING, _MORNING = time(18), time(6)
+"""A slot that begins after the one and ends before the other was meant to cross midnight."""
 
 
 def duplicate_codes(*sheets: Sequence[Row], key: str = "code") -> Iterator[Fault]:
@@ -47,7 +38,13 @@ def duplicate_codes(*sheets: Sequence[Row], key: str = "code") -> Iterator[Fault
 
 
 def check_event(rows: Sequence[Row]) -> Iterator[Fault]:
-    """There is one event in a workbook."""
+    """There is one event in a workbook, and its code can stand in an address."""
+    for row in rows[:1]:
+        if readable(row, "slug"):
+            try:
+                read_slug(row.values["slug"], str(row.values.get("name_en", "")))
+            except Unreadable as error:
+                yield row.fault("slug", error.message)
     for row in rows[1:]:
         yield row.fault(
             "slug",
@@ -63,26 +60,12 @@ def check_event(rows: Sequence[Row]) -> Iterator[Fault]:
 
 def check_legs(rows: Sequence[Row]) -> Iterator[Fault]:
     """Zones exist, and no leg ends before it starts."""
-    zones = {zone: (zone,) for zone in sorted(available_timezones())}
     for row in rows:
         if readable(row, "zone") and known_zone(row.values["zone"]) is None:
-            yield row.fault("zone", _unknown_zone(row.values["zone"], zones))
+            places = (str(row.values.get(key) or "") for key in ("country", "city_en", "city_ko"))
+            yield row.fault("zone", unknown_zone(row.values["zone"], *places))
         if readable(row, "starts_on", "ends_on") and row.values["ends_on"] < row.values["starts_on"]:
             yield row.fault("ends_on", ends_before_start(row.values["starts_on"], row.values["ends_on"]))
-
-
-def _unknown_zone(name: str, zones: dict[str, tuple[str, ...]]) -> Message:
-    cities = {zone.rpartition("/")[2]: zone for zone in zones}
-    meant = next((zone for city, zone in cities.items() if folded(city) == folded(name.rpartition("/")[2])), None)
-    if meant is None:
-        meant = CodeList("시간대", "time zone", zones).nearest(name) or "Europe/Istanbul"
-    return Message(
-        "unknown-zone",
-        f"'{name}'은(는) IANA 시간대 이름이 아닙니다.",
-        f"'{name}' is not the name of an IANA time zone.",
-        f"'{meant}' 처럼 적으세요.",
-        f"Write it like '{meant}'.",
-    )
 
 
 def check_slots(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fault]:
@@ -94,9 +77,11 @@ def check_slots(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fault]:
         if row.values["starts"] in ("", None) or row.values["ends"] in ("", None):
             continue
         begin = datetime.combine(row.values["day"], row.values["starts"])
-        end = datetime.combine(row.values["day"], row.values["ends"])
+        end = until(row.values["day"], row.values["starts"], row.values["ends"])
         if end <= begin:
-            yield row.fault("ends", ends_before_start(f"{begin:%H:%M}", f"{end:%H:%M}"))
+            over_night = begin.time() >= _EVENING and end.time() <= _MORNING
+            message = crosses_midnight if over_night else ends_before_start
+            yield row.fault("ends", message(f"{begin:%H:%M}", f"{end:%H:%M}"))
             continue
         yield from _inside_leg(row, legs.get(row.values["leg"]), begin, end)
         for other_begin, other_end, other in seen.setdefault(row.values["leg"], []):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.ground.particles import particles
+from api.ground.typed import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,6 @@ class Fault:
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is wrong and how to mend it, before it is known where."""
-
-    code: str
-    what_ko: str
-    what_en: str
-    mend_ko: str
-    mend_en: str
-
-    def at(self, sheet: str, cell: str = "") -> Fault:
-        """The same message as a fault of one place."""
-        return Fault(sheet, cell, self.code, self.what_ko, self.what_en, self.mend_ko, self.mend_en)
-
-
-class UnreadableCellError(ValueError):
-    """A cell's value does not say what its column asks for."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.what_en)
-        self.message = message
+def placed(message: Message, sheet: str, cell: str = "") -> Fault:
+    """A message as a fault of one place."""
+    return Fault(sheet, cell, message.code, message.what_ko, message.what_en, message.mend_ko, message.mend_en)

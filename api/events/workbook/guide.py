@@ -1,8 +1,10 @@
 """The texts of the sheet 작성요령 and the lists of the sheet 코드표."""
 
-from api.events.workbook.codes import KINDS, LANGUAGES, MATURITIES, ROLES, SECTORS, WISH_KINDS, CodeList
-from api.events.workbook.countries import NAMED_COUNTRIES
+from api.events.workbook.codes import KINDS, MATURITIES, ROLES, SECTORS, WISH_KINDS
 from api.events.workbook.layout import SHEETS, Sheet
+from api.ground.countries import NAMED_COUNTRIES
+from api.ground.languages import NAMED_LANGUAGES
+from api.ground.wordlists import CodeList
 
 RULES: tuple[tuple[str, str], ...] = (
     (
@@ -47,7 +49,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
 )
 
-LISTS: tuple[CodeList, ...] = (SECTORS, KINDS, MATURITIES, ROLES, WISH_KINDS, LANGUAGES, NAMED_COUNTRIES)
+LISTS: tuple[CodeList, ...] = (SECTORS, KINDS, MATURITIES, ROLES, WISH_KINDS, NAMED_LANGUAGES, NAMED_COUNTRIES)
 """The closed lists in the order in which 코드표 shows them."""
 
 

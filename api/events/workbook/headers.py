@@ -1,34 +1,41 @@
-"""Finds which sheet is which, where its header ends and which column is which, in files that people rearranged."""
+"""Finds where a sheet's header ends and which column is which, in files that people rearranged."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from api.events.workbook.cells import as_text
-from api.events.workbook.codes import folded
-from api.events.workbook.faults import Fault, Message
+from api.events.workbook.cells import seen
+from api.events.workbook.faults import Fault, placed
 from api.events.workbook.layout import Sheet
 from api.events.workbook.opening import Grid, cell_name
+from api.ground.texts import folded
+from api.ground.typed import Message, Typed
+
+KeyOf = Callable[[Typed], str | None]
+"""A heading to the machine key of its column, or None."""
 
 _SEARCHED_ROWS = 30
 _HEADER_ROWS = 4
 _LANGUAGE_TITLES = {"국문", "영문", "현지어", "한글", "영어", "korean", "english", "local"}
+_NEUTRAL = re.compile(r"[\[(（]?\s*(필수|선택|required|optional)\s*(입력)?\s*[)）\]]?|\*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the data of a sheet start (row, from 0) and the position of each column found, by machine key."""
+    """Where the header of a sheet stands (``top_row``) and its data start (``first_row``), both from 0.
 
+    ``columns`` has the position of each column found, by machine key; ``repeated`` the machine key of every further
+    column of the same name, by position.
+    """
+
+    top_row: int
     first_row: int
     columns: dict[str, int]
+    repeated: dict[int, str] = field(default_factory=dict[int, str])
 
 
-def find_grid(grids: list[Grid], sheet: Sheet) -> Grid | None:
-    """The tab that carries a sheet: by its Korean, English or machine name."""
-    names = {folded(name) for name in (sheet.ko, sheet.en, sheet.key)}
-    return next((grid for grid in grids if folded(grid.name) in names), None)
-
-
-def find_header(grid: Grid, names: dict[str, str], enough: int) -> Header | None:
+def find_header(grid: Grid, key_of: KeyOf, enough: int, *, look_above: bool = False) -> Header | None:
     """The header of a grid: the first run of rows in which at least ``enough`` cells are names of columns.
 
     A title over several columns is read together with what stands below it: 기업명 over 국문 and 영문 are 기업명(국문)
@@ -38,13 +45,15 @@ def find_header(grid: Grid, names: dict[str, str], enough: int) -> Header | None
     ----------
     grid
         The cells.
-    names
-        Folded name (machine key, Korean, English, other spellings) to machine key.
+    key_of
+        What a heading names.
     enough
         Rows with fewer known names are notes above the header, or data below it.
+    look_above
+        The row above the header may hold the first half of headings: days above hours.
     """
-    texts = [[folded(as_text(cell)) for cell in cells] for cells in grid.rows[:_SEARCHED_ROWS]]
-    known = [len({names[text] for text in row if text in names}) >= enough for row in texts]
+    texts = [[seen(cell) for cell in cells] for cells in grid.rows[:_SEARCHED_ROWS]]
+    known = [len({key for text in row if text and (key := key_of(text))}) >= enough for row in texts]
     if True not in known:
         return None
     first = known.index(True)
@@ -54,27 +63,34 @@ def find_header(grid: Grid, names: dict[str, str], enough: int) -> Header | None
     ):
         last += 1
     rows = texts[first : last + 1]
-    columns: dict[str, int] = {}
-    for row in [_joined(rows), *rows]:
+    above = [_joined(texts[first - 1 : last + 1])] if look_above and first else []
+    keys: dict[int, str] = {}
+    for row in [_joined(rows), *rows, *above]:
         for position, text in enumerate(row):
-            if text in names:
-                columns.setdefault(names[text], position)
-    return Header(last + 1, columns)
+            key = key_of(text) if text else None
+            if key is not None:
+                keys.setdefault(position, key)
+    columns: dict[str, int] = {}
+    for position, key in sorted(keys.items()):
+        columns.setdefault(key, position)
+    repeated = {position: key for position, key in keys.items() if columns[key] != position}
+    return Header(first, last + 1, columns, repeated)
 
 
 def _says_language_only(row: list[str]) -> bool:
-    texts = {text for text in row if text}
+    texts = {folded(text) for text in row if text}
     return bool(texts) and texts <= _LANGUAGE_TITLES
 
 
 def _joined(rows: list[list[str]]) -> list[str]:
     """Per column the different texts of the header rows, from above, as one."""
     columns = zip_longest(*rows, fillvalue="")
-    return ["".join(dict.fromkeys(text for text in column if text)) for column in columns]
+    return [" ".join(dict.fromkeys(text for text in column if text)) for column in columns]
 
 
-def column_names(sheet: Sheet) -> dict[str, str]:
-    """Every folded name of a sheet's columns, to machine keys; the columns' own names win over other spellings."""
+def column_names(sheet: Sheet) -> KeyOf:
+    """What the headings of a sheet name: machine keys, Korean and English names, other spellings, several of one column
+    in one cell (``기업 코드 / Supplier code``). The columns' own names win over other spellings."""
     names: dict[str, str] = {}
     for column in sheet.columns:
         for name in (column.key, column.ko, column.en):
@@ -82,42 +98,59 @@ def column_names(sheet: Sheet) -> dict[str, str]:
     for column in sheet.columns:
         for name in column.also:
             names.setdefault(folded(name), column.key)
-    return names
 
+    def named(text: str) -> str | None:
+        plain = _NEUTRAL.sub("", text)
+        if found := names.get(folded(plain)):
+            return found
+        inside = re.fullmatch(r"\s*([^()]+)\(([^()]+)\)\s*", plain)
+        both = {names.get(folded(part)) for part in inside.groups()} if inside else set[str | None]()
+        return both.pop() if len(both) == 1 else None
 
-def missing_sheet(sheet: Sheet) -> Fault:
-    """The fault of a workbook that lacks a sheet it needs."""
-    return Message(
-        "missing-sheet",
-        f"'{sheet.ko}' 시트가 없습니다.",
-        f"The sheet '{sheet.ko}' ({sheet.en}) is missing.",
-        f"양식의 '{sheet.ko}' 시트를 추가하고 채우세요.",
-        f"Add the sheet '{sheet.ko}' of the template and fill it in.",
-    ).at(sheet.ko)
+    def key_of(cell: Typed) -> str | None:
+        text = seen(cell)
+        if found := named(text):
+            return found
+        keys = {key for part in re.split(r"[\n/|]| - ", text) if (key := named(part))}
+        return keys.pop() if len(keys) == 1 else None
+
+    return key_of
 
 
 def missing_header(sheet: Sheet, grid: Grid) -> Fault:
-    """The fault of a sheet in which no header row was found."""
-    wanted = ", ".join(column.ko for column in sheet.columns if column.required)
-    return Message(
+    """The fault of a sheet in which no header row was found; it quotes the row that may be meant as one."""
+    wanted_ko = ", ".join(column.ko for column in sheet.columns if column.required)
+    wanted_en = ", ".join(column.en for column in sheet.columns if column.required)
+    fullest = max(range(min(len(grid.rows), _SEARCHED_ROWS)), key=lambda at: _filled(grid, at), default=0)
+    quoted = ", ".join(filter(None, map(seen, grid.rows[fullest][:6] if grid.rows else [])))[:120]
+    message = Message(
         "missing-header",
-        "제목 행을 찾을 수 없습니다.",
-        "No header row was found.",
-        f"자료 바로 위에 제목 행을 두세요: {wanted}.",
-        f"Put a header row right above the data: {', '.join(c.en for c in sheet.columns if c.required)}.",
-    ).at(grid.name)
+        f"제목 행을 찾을 수 없습니다. {fullest + 1}행은 '{quoted}'입니다." if quoted else "제목 행을 찾을 수 없습니다.",
+        f"No header row was found. Row {fullest + 1} says '{quoted}'." if quoted else "No header row was found.",
+        f"자료 바로 위에 제목 행을 두세요: {wanted_ko}.",
+        f"Put a header row right above the data: {wanted_en}.",
+    )
+    return placed(message, grid.name)
+
+
+def _filled(grid: Grid, row: int) -> int:
+    return sum(seen(cell) != "" for cell in grid.rows[row])
 
 
 def missing_columns(sheet: Sheet, grid: Grid, header: Header) -> list[Fault]:
     """One fault per column that the sheet needs and its header lacks, placed on the last header row."""
     return [
-        Message(
-            "missing-column",
-            f"'{column.ko}' 열이 없습니다.",
-            f"The column '{column.en}' is missing.",
-            f"제목 행에 '{column.ko}' 열을 추가하고 채우세요.",
-            f"Add the column '{column.ko}' ({column.en}) to the header and fill it in.",
-        ).at(grid.name, cell_name(header.first_row - 1, 0))
+        placed(
+            Message(
+                "missing-column",
+                f"'{column.ko}' 열이 없습니다.",
+                f"The column '{column.en}' is missing.",
+                f"제목 행에 '{column.ko}' 열을 추가하고 채우세요.",
+                f"Add the column '{column.ko}' ({column.en}) to the header and fill it in.",
+            ),
+            grid.name,
+            cell_name(header.first_row - 1, 0),
+        )
         for column in sheet.columns
         if column.required and column.key not in header.columns
     ]

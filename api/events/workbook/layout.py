@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from api.events.workbook.cells import (
     BUSINESS_NUMBER,
     CODE,
-    CODES,
     COUNTRIES_CELL,
     COUNTRY,
     FLAG,
@@ -14,13 +13,15 @@ from api.events.workbook.cells import (
     LONG_TEXT,
     NUMBER,
     PHONE,
+    REFERENCE,
+    REFERENCES_CELL,
     TEXT,
     TEXTS,
     CellType,
     choice,
 )
 from api.events.workbook.codes import KINDS, MATURITIES, ROLES, SECTORS, WISH_KINDS
-from api.events.workbook.moments import DATE, SHIFTS, TIME
+from api.events.workbook.moments import DATE, END, SHIFTS, TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def _participant(ko: str, en: str) -> tuple[Column, ...]:
         Column("about_en", "소개(영문)", "Profile (English)", LONG_TEXT),
         Column("markets", "진출 국가", "Markets", COUNTRIES_CELL),
         Column("certificates", "인증", "Certificates", TEXTS),
-        Column("legs", "방문지", "Legs", CODES),
-        Column("table", "지정 테이블", "Own table", CODE),
+        Column("legs", "방문지", "Legs", REFERENCES_CELL),
+        Column("table", "지정 테이블", "Own table", REFERENCE),
         Column("min_meetings", "최소 상담 수", "Min. meetings", NUMBER),
         Column("max_meetings", "최대 상담 수", "Max. meetings", NUMBER),
         Column("business_number", "사업자등록번호", "Registration number", BUSINESS_NUMBER, also=("사업자번호",)),
@@ -114,7 +115,7 @@ ORGANIZERS = Sheet(
         Column("name_ko", "기관명(국문)", "Name (Korean)", TEXT, True),
         Column("name_en", "기관명(영문)", "Name (English)", TEXT, True),
         Column("country", "국가", "Country", COUNTRY),
-        Column("leg", "방문지 코드", "Leg code", CODE),
+        Column("leg", "방문지 코드", "Leg code", REFERENCE),
     ),
 )
 
@@ -128,7 +129,7 @@ FIGURES = Sheet(
         Column("source", "출처", "Source", TEXT, True),
         Column("number", "수", "Number", NUMBER),
         Column("approximate", "어림수", "Approximate", FLAG),
-        Column("leg", "방문지 코드", "Leg code", CODE),
+        Column("leg", "방문지 코드", "Leg code", REFERENCE),
         Column("note", "비고", "Note", LONG_TEXT),
     ),
 )
@@ -157,10 +158,10 @@ SLOTS = Sheet(
     "Slots",
     (
         Column("code", "시간 코드", "Slot code", CODE, True),
-        Column("leg", "방문지 코드", "Leg code", CODE, True),
+        Column("leg", "방문지 코드", "Leg code", REFERENCE, True),
         Column("day", "날짜", "Date", DATE, True),
         Column("starts", "시작", "Starts", TIME, True),
-        Column("ends", "끝", "Ends", TIME, True),
+        Column("ends", "끝", "Ends", END, True),
     ),
     required=True,
 )
@@ -173,7 +174,7 @@ SOLUTIONS = Sheet(
     "Solutions",
     (
         Column("code", "솔루션 코드", "Solution code", CODE, True),
-        Column("supplier", "기업 코드", "Supplier code", CODE, True),
+        Column("supplier", "기업 코드", "Supplier code", REFERENCE, True),
         Column("sector", "분야", "Sector", choice(SECTORS), True),
         Column("title_ko", "솔루션명(국문)", "Title (Korean)", TEXT, True),
         Column("title_en", "솔루션명(영문)", "Title (English)", TEXT, True),
@@ -190,7 +191,7 @@ NEEDS = Sheet(
     "Needs",
     (
         Column("code", "수요 코드", "Need code", CODE, True),
-        Column("buyer", "바이어 코드", "Buyer code", CODE, True),
+        Column("buyer", "바이어 코드", "Buyer code", REFERENCE, True),
         Column("sector", "분야", "Sector", choice(SECTORS), True),
         Column("language", "작성 언어", "Language", LANGUAGE, True),
         Column("title", "수요명", "Title", TEXT, True),
@@ -206,7 +207,7 @@ DELEGATES = Sheet(
     "참석자",
     "Delegates",
     (
-        Column("participant", "참가 코드", "Participant code", CODE, True),
+        Column("participant", "참가 코드", "Participant code", REFERENCE, True),
         Column("name", "성명", "Name", TEXT, True, ("이름",)),
         Column("title_ko", "직함(국문)", "Title (Korean)", TEXT, False, ("직함", "직위")),
         Column("title_en", "직함(영문)", "Title (English)"),
@@ -221,7 +222,7 @@ AVAILABILITY = Sheet(
     "availability",
     "가능시간",
     "Availability",
-    (Column("participant", "참가 코드", "Participant code", CODE, True),),
+    (Column("participant", "참가 코드", "Participant code", REFERENCE, True),),
     by_slot=True,
 )
 
@@ -230,8 +231,8 @@ WISHES = Sheet(
     "희망·제외",
     "Wishes and exclusions",
     (
-        Column("participant", "신청 코드", "From (code)", CODE, True),
-        Column("counterpart", "상대 코드", "To (code)", CODE, True),
+        Column("participant", "신청 코드", "From (code)", REFERENCE, True),
+        Column("counterpart", "상대 코드", "To (code)", REFERENCE, True),
         Column("kind", "희망·제외 구분", "Wish or never", choice(WISH_KINDS), True, ("구분",)),
         Column("preference", "희망 순위", "Preference", NUMBER, False, ("순위",)),
         Column("why", "사유·메모", "Reason or note", LONG_TEXT, False, ("사유", "비고")),
@@ -246,7 +247,7 @@ INTERPRETERS = Sheet(
         Column("code", "통역 코드", "Interpreter code", CODE, True),
         Column("label_ko", "표시 이름(국문)", "Label (Korean)", TEXT, True),
         Column("label_en", "표시 이름(영문)", "Label (English)", TEXT, True),
-        Column("leg", "방문지 코드", "Leg code", CODE, True),
+        Column("leg", "방문지 코드", "Leg code", REFERENCE, True),
         Column("languages", "언어", "Languages", LANGUAGES_CELL, True),
         Column("shifts", "근무 시간", "Shifts", SHIFTS),
     ),
@@ -258,7 +259,7 @@ TABLES = Sheet(
     "Tables",
     (
         Column("code", "테이블 코드", "Table code", CODE, True),
-        Column("leg", "방문지 코드", "Leg code", CODE, True),
+        Column("leg", "방문지 코드", "Leg code", REFERENCE, True),
         Column("label_ko", "표시 이름(국문)", "Label (Korean)", TEXT, True),
         Column("label_en", "표시 이름(영문)", "Label (English)", TEXT, True),
         Column("area", "구역", "Area"),

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from api.events.workbook import wrong_files as wrong
-from api.events.workbook.faults import Fault
+from api.events.workbook.faults import Fault, placed
 
 MOST_BYTES = 200 * 1024 * 1024
 """What a workbook may unpack to; real ones of 2,000 participants stay below 20 MB."""
@@ -251,7 +251,7 @@ class _SheetLook:
             self.book.cells += 1
             self.extent.take(self.row, self.column)
             if self.book.cells > MOST_CELLS:
-                raise _FaultFound(wrong.too_many_cells(MOST_CELLS).at(self.tab))
+                raise _FaultFound(placed(wrong.too_many_cells(MOST_CELLS), self.tab))
 
     def _count(self) -> None:
         length = len(self.value)
@@ -260,7 +260,9 @@ class _SheetLook:
             length = self.book.strings[number] if number < len(self.book.strings) else 0
         self.book.characters += length
         if length > LONGEST_TEXT or self.book.characters > MOST_CHARACTERS:
-            raise _FaultFound(wrong.too_much_text(LONGEST_TEXT).at(self.tab, xl_rowcol_to_cell(self.row, self.column)))
+            raise _FaultFound(
+                placed(wrong.too_much_text(LONGEST_TEXT), self.tab, xl_rowcol_to_cell(self.row, self.column))
+            )
 
     def _merge(self, area: str) -> None:
         matched = _AREA.fullmatch(area)
@@ -271,23 +273,23 @@ class _SheetLook:
         right = _column(matched[3]) if matched[3] else left
         self.extent.merges.append((top, left, bottom, right, area))
         if len(self.extent.merges) > MOST_MERGES:
-            raise _FaultFound(wrong.too_many_merges(MOST_MERGES).at(self.tab))
+            raise _FaultFound(placed(wrong.too_many_merges(MOST_MERGES), self.tab))
 
     def judge(self) -> None:
         """Whether the sheet can be laid out as a grid, once it was read to its end."""
         reach = self.extent
         for place, far in ((reach.last, reach.rows > MOST_ROWS), (reach.rightmost, reach.columns > MOST_COLUMNS)):
             if far:
-                raise _FaultFound(wrong.far_cell(MOST_ROWS, MOST_COLUMNS).at(self.tab, xl_rowcol_to_cell(*place)))
+                raise _FaultFound(placed(wrong.far_cell(MOST_ROWS, MOST_COLUMNS), self.tab, xl_rowcol_to_cell(*place)))
         self.book.places += reach.rows * reach.columns
         if self.book.places > MOST_PLACES:
             place = reach.last if reach.rows > reach.columns else reach.rightmost
-            raise _FaultFound(wrong.far_cell(MOST_ROWS, MOST_COLUMNS).at(self.tab, xl_rowcol_to_cell(*place)))
+            raise _FaultFound(placed(wrong.far_cell(MOST_ROWS, MOST_COLUMNS), self.tab, xl_rowcol_to_cell(*place)))
         covered = 0
         for top, left, bottom, right, area in reach.merges:
             covered += max(0, min(bottom + 1, reach.rows) - top) * max(0, min(right + 1, reach.columns) - left)
             if covered > 2 * reach.rows * reach.columns + MOST_MERGES:
-                raise _FaultFound(wrong.too_many_merges(MOST_MERGES).at(self.tab, area))
+                raise _FaultFound(placed(wrong.too_many_merges(MOST_MERGES), self.tab, area))
 
 
 def _column(letters: str) -> int:

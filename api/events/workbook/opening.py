@@ -1,22 +1,32 @@
 """Bytes of an XLSX file to raw grids: cells by row and column, merged cells filled, nothing interpreted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from api.events.workbook.cells import Cell
 from api.events.workbook.faults import Fault
+from api.events.workbook.inspecting import Facts, inspect
 from api.events.workbook.looking import look
 from api.events.workbook.wrong_files import unreadable
+from api.ground.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet as it stands in the file: its tab's name and its cells; row 0, column 0 is cell A1."""
+    """A sheet as it stands in the file: its tab's name, its cells, and what the file says beside their values.
+
+    Row 0, column 0 is cell A1. ``valueless`` has the cells that show an error (its text) or a formula without a stored
+    result (empty text); their value in ``rows`` is empty.
+    """
 
     name: str
-    rows: list[list[Cell]]
+    rows: list[list[Typed]]
+    valueless: Mapping[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    hidden: bool = False
 
 
 def column_letters(index: int) -> str:
@@ -43,17 +53,28 @@ def open_grids(data: bytes) -> list[Grid] | Fault:
     if fault := look(data):
         return fault
     try:
+        facts = inspect(data)
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        return [_grid(book, name) for name in book.sheet_names]
+        return [
+            _grid(book, sheet.name, facts.get(sheet.name, Facts()), hidden=sheet.visible != SheetVisibleEnum.Visible)
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
     except (CalamineError, OSError, ValueError, KeyError) as error:
         return unreadable(str(error))
 
 
-def _grid(book: CalamineWorkbook, name: str) -> Grid:
+def _grid(book: CalamineWorkbook, name: str, facts: Facts, *, hidden: bool) -> Grid:
     sheet = book.get_sheet_by_name(name)
-    rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows: list[list[Typed]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    valueless = dict(facts.valueless)
+    for row, column in valueless:
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend([""] * (column + 1 - len(rows[row])))
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         for row in range(top, min(bottom + 1, len(rows))):
             for column in range(left, min(right + 1, len(rows[row]))):
                 rows[row][column] = rows[top][left]
-    return Grid(name, rows)
+                if (top, left) in valueless:
+                    valueless[row, column] = valueless[top, left]
+    return Grid(name, rows, valueless, tuple(facts.hidden_rows), tuple(facts.hidden_columns), hidden)

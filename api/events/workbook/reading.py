@@ -1,16 +1,18 @@
 """Bytes of an XLSX file to an `EventWorkbook`, or to everything that is wrong with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.events.nouns import EventWorkbook
 from api.events.workbook import checks, layout, references
 from api.events.workbook.advice import advice
-from api.events.workbook.codes import folded
 from api.events.workbook.faults import Fault
 from api.events.workbook.opening import Grid, open_grids
-from api.events.workbook.records import slot_labels, to_workbook
+from api.events.workbook.records import to_workbook
+from api.events.workbook.resolving import resolve, tell_legs_apart
 from api.events.workbook.rows import Row, SheetRows, read_rows
-from api.events.workbook.timetable import slots_of_rows
+from api.events.workbook.tabs import said_of_tabs, tabs_of_sheets
+from api.events.workbook.timetable import slot_headings, slots_of_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +41,42 @@ def read_workbook(data: bytes) -> Reading:
     grids = open_grids(data)
     if isinstance(grids, Fault):
         return Reading(None, (grids,))
-    sheets = _read_sheets(grids)
+    tabs = tabs_of_sheets(grids)
+    faults, warnings = said_of_tabs(grids, tabs)
+    sheets, told = _read_sheets(tabs)
     rows = {key: sheet.rows for key, sheet in sheets.items()}
-    faults = [fault for sheet in sheets.values() for fault in sheet.faults] + _cross_check(rows)
-    warnings = [warning for sheet in sheets.values() for warning in sheet.warnings] + list(advice(rows))
+    for sheet in sheets.values():
+        faults.extend(sheet.faults)
+        warnings.extend(sheet.warnings)
+    faults.extend(_cross_check(rows))
+    warnings.extend([*told, *advice(rows)])
     if faults:
-        return Reading(None, tuple(_in_order(faults, grids)), tuple(warnings))
+        return Reading(None, tuple(_in_order(faults, grids)), tuple(_in_order(warnings, grids)))
     values = {key: [row.values for row in read] for key, read in rows.items()}
-    return Reading(to_workbook(values), (), tuple(warnings))
+    return Reading(to_workbook(values), (), tuple(_in_order(warnings, grids)))
 
 
-def _read_sheets(grids: list[Grid]) -> dict[str, SheetRows]:
-    plain = {sheet.key: read_rows(grids, sheet) for sheet in layout.SHEETS if not sheet.by_slot}
-    slots = slots_of_rows(plain["slots"].rows, plain["legs"].rows)
-    names = {folded(word): code for code, words in slot_labels(slots).items() for word in (code, *words)}
-    return {sheet.key: read_rows(grids, sheet, names) if sheet.by_slot else plain[sheet.key] for sheet in layout.SHEETS}
+def _read_sheets(tabs: Mapping[str, Grid]) -> tuple[dict[str, SheetRows], list[Fault]]:
+    """The rows of every sheet, references resolved, and what is said of codes that two legs share."""
+    plain = {sheet.key: read_rows(tabs.get(sheet.key), sheet) for sheet in layout.SHEETS if not sheet.by_slot}
+    rows = {key: sheet.rows for key, sheet in plain.items()}
+    resolve(rows, "slots", "tables", "interpreters")
+    told = list(tell_legs_apart(rows))
+    slots = slots_of_rows(rows["slots"], rows["legs"])
+    slot_of = slot_headings(slots)
+    sheets = {
+        sheet.key: read_rows(tabs.get(sheet.key), sheet, slot_of) if sheet.by_slot else plain[sheet.key]
+        for sheet in layout.SHEETS
+    }
+    rows |= {key: sheet.rows for key, sheet in sheets.items() if key not in rows}
+    resolve(rows, *(key for key in sheets if key not in ("slots", "tables", "interpreters")))
+    for key, sheet in sheets.items():
+        sheet.rows = rows[key]
+    if len(slots) < len(rows["slots"]):  # a heading may name a slot that has a fault of its own
+        sheets["availability"].faults = [
+            fault for fault in sheets["availability"].faults if fault.code not in ("unknown-slot", "no-slot-column")
+        ]
+    return sheets, told
 
 
 def _cross_check(rows: dict[str, list[Row]]) -> list[Fault]:

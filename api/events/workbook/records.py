@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from api.events import nouns
 from api.events.workbook.layout import Sheet
+from api.events.workbook.moments import until
+from api.ground.phones import as_dialled
 
 Values = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Values]]
@@ -38,11 +40,20 @@ def to_workbook(rows: Rows) -> nouns.EventWorkbook:
         buyers=_records(nouns.Participant, [{**values, "side": "buyer"} for values in rows["buyers"]]),
         solutions=_records(nouns.Solution, rows["solutions"]),
         needs=_records(nouns.Need, rows["needs"]),
-        delegates=_records(nouns.Delegate, rows["delegates"]),
+        delegates=_records(nouns.Delegate, _reachable(rows)),
         availability=tuple(_availability(values, order) for values in rows["availability"]),
         wishes=_records(nouns.Wish, [{**values, "note": values["why"]} for values in wishes]),
         exclusions=_records(nouns.Exclusion, exclusions),
     )
+
+
+def _reachable(rows: Rows) -> list[Values]:
+    """The delegates, their phones as they are dialled in the country of their participant."""
+    countries = {row["code"]: row["country"] for key in ("suppliers", "buyers") for row in rows[key]}
+    return [
+        {**values, "phone": as_dialled(values["phone"], countries.get(values["participant"], ""))}
+        for values in rows["delegates"]
+    ]
 
 
 def to_rows(workbook: nouns.EventWorkbook) -> dict[str, list[Values]]:
@@ -113,8 +124,9 @@ def _columns(noun: Any) -> list[str]:
 
 
 def _slot(values: Values, zone: ZoneInfo) -> nouns.Slot:
-    begin = datetime.combine(values["day"], values["starts"], zone)
-    return nouns.Slot(values["code"], values["leg"], begin, datetime.combine(values["day"], values["ends"], zone))
+    day, starts, ends = values["day"], values["starts"], values["ends"]
+    begin, end = datetime.combine(day, starts), until(day, starts, ends)
+    return nouns.Slot(values["code"], values["leg"], begin.replace(tzinfo=zone), end.replace(tzinfo=zone))
 
 
 def _slot_values(slot: nouns.Slot) -> dict[str, Any]:

@@ -1,18 +1,21 @@
 """What must hold between sheets: every code refers to something, and wishes and exclusions make sense together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
-from api.events.workbook.checks import readable
-from api.events.workbook.faults import Fault, Message
+from api.events.workbook.faults import Fault
 from api.events.workbook.layout import Sheet
-from api.events.workbook.rows import Row
+from api.events.workbook.resolving import several
+from api.events.workbook.rows import Row, readable
+from api.ground.code_form import same_code
+from api.ground.nearness import nearest_code
+from api.ground.texts import folded
+from api.ground.typed import Message
 
 
 def by_code(*sheets: Sequence[Row]) -> dict[str, Row]:
     """Rows by code; of duplicates the first."""
     found: dict[str, Row] = {}
-    for row in (row for rows in sheets for row in rows if readable(row, "code")):
+    for row in (row for rows in sheets for row in rows if row.values.get("code")):
         found.setdefault(row.values["code"], row)
     return found
 
@@ -31,17 +34,33 @@ def unknown_codes(rows: Sequence[Row], key: str, targets: Mapping[str, Row], *sh
 
 
 def _unknown(code: str, targets: Mapping[str, Row], sheets: Sequence[Sheet]) -> Message:
-    near = get_close_matches(code, targets, n=1, cutoff=0.5)
     names_ko, names_en = "·".join(sheet.ko for sheet in sheets), " and ".join(sheet.en for sheet in sheets)
-    hint_ko = f"'{near[0]}'을(를) 뜻했다면 그렇게 적거나, " if near else ""
-    hint_en = f"Type '{near[0]}' if that is meant, or add " if near else "Add "
+    parts = [same_code(part) for part in several(code)]
+    near = nearest_code(code, targets)
+    hint_ko, hint_en, add = "", "", "Add"
+    if len(parts) > 1 and any(part in targets for part in parts):
+        hint_ko, hint_en = (
+            "한 칸에는 하나만 적고, 행을 나누세요. 또는 ",
+            "Type one code in a cell, in a row of its own; or add",
+        )
+    elif named := sorted(of for of, row in targets.items() if folded(code) in _names(row)):
+        hint_ko, hint_en = (
+            f"{', '.join(named)}의 이름입니다. 코드를 적거나, ",
+            f"It is the name of {' and '.join(named)}: type the code, or add",
+        )
+    elif near:
+        hint_ko, hint_en = f"'{near}'을(를) 뜻했다면 그렇게 적거나, ", f"Type '{near}' if that is meant, or add"
     return Message(
         "unknown-code",
         f"코드 '{code}'이(가) {names_ko} 시트에 없습니다.",
         f"There is no code '{code}' on the sheet {names_en}.",
         f"{hint_ko}{names_ko} 시트에 '{code}'을(를) 추가하세요.",
-        f"{hint_en}'{code}' to the sheet {names_en}.",
+        f"{hint_en or add} '{code}' to the sheet {names_en}.",
     )
+
+
+def _names(row: Row) -> set[str]:
+    return {folded(str(row.values.get(key) or "")) for key in ("name_ko", "name_en", "name_local")} - {""}
 
 
 def check_wishes(rows: Sequence[Row], suppliers: Mapping[str, Row], buyers: Mapping[str, Row]) -> Iterator[Fault]:

@@ -4,19 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.events.workbook.cells import Cell, as_flag, as_text
-from api.events.workbook.codes import folded
-from api.events.workbook.faults import Fault, Message, UnreadableCellError
-from api.events.workbook.headers import (
-    column_names,
-    find_grid,
-    find_header,
-    missing_columns,
-    missing_header,
-    missing_sheet,
-)
+from api.events.workbook.accounting import said_of_columns, said_of_rows
+from api.events.workbook.cells import seen
+from api.events.workbook.faults import Fault, placed
+from api.events.workbook.headers import KeyOf, column_names, find_header, missing_columns, missing_header
+from api.events.workbook.inspecting import ERROR
 from api.events.workbook.layout import Column, Sheet
 from api.events.workbook.opening import Grid, cell_name
+from api.ground.code_form import same_code
+from api.ground.marks import read_mark
+from api.ground.typed import Message, Typed, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Row:
 
     def fault(self, key: str, message: Message) -> Fault:
         """A message about one cell of this row."""
-        return message.at(self.tab, cell_name(self.number, self.positions.get(key, 0)))
+        return placed(message, self.tab, cell_name(self.number, self.positions.get(key, 0)))
 
 
 @dataclass(slots=True)
@@ -43,84 +40,108 @@ class SheetRows:
     warnings: list[Fault] = field(default_factory=list[Fault])
 
 
-def read_rows(grids: list[Grid], sheet: Sheet, slot_names: Mapping[str, str] | None = None) -> SheetRows:
+def readable(row: Row, *keys: str) -> bool:
+    """Whether these cells were read and hold something, so that a check on them says something new."""
+    return all(key not in row.unreadable and row.values.get(key) not in (None, "", ()) for key in keys)
+
+
+def read_rows(grid: Grid | None, sheet: Sheet, slot_of: KeyOf | None = None) -> SheetRows:
     """The rows of a sheet.
 
     Parameters
     ----------
-    grids
-        All tabs of the file.
+    grid
+        The tab that carries the sheet, or None: then there are no rows.
     sheet
         Which sheet to read.
-    slot_names
-        For a sheet with one column per slot: folded header text to slot code. Values of slot columns are flags under the
-        key ``"slots"``: slot code to ``True`` (can meet) or ``False``.
+    slot_of
+        For a sheet with one column per slot: which slot a heading names (``slot T01``). Values of slot columns are marks
+        under the key ``"slots"``: slot code to ``True`` (can meet) or ``False``.
     """
     result = SheetRows()
-    grid = find_grid(grids, sheet)
     if grid is None:
-        if sheet.required:
-            result.faults.append(missing_sheet(sheet))
         return result
-    slots = dict(slot_names or {}) if sheet.by_slot else {}
-    names = column_names(sheet) | {name: f"slot {code}" for name, code in slots.items()}
+    names = column_names(sheet)
+
+    def key_of(cell: Typed) -> str | None:
+        return names(cell) or (slot_of(cell) if slot_of else None)
+
     required = sum(column.required for column in sheet.columns)
-    header = find_header(grid, names, min(2, required, len(sheet.columns)))
+    header = find_header(grid, key_of, min(2, required, len(sheet.columns)), look_above=sheet.by_slot)
     if header is None:
-        if sheet.required or any(cell != "" for cells in grid.rows for cell in cells):
+        if sheet.required or any(seen(cell) for cells in grid.rows for cell in cells):
             result.faults.append(missing_header(sheet, grid))
         return result
     result.faults.extend(missing_columns(sheet, grid, header))
-    result.warnings.extend(_unknown_columns(grid, header.first_row, names))
-    for number, cells in enumerate(grid.rows[header.first_row :], header.first_row):
-        row = _read_row(sheet, grid.name, number, cells, header.columns, result.faults)
+    for number in range(header.first_row, len(grid.rows)):
+        row = _read_row(sheet, grid, number, header.columns, result.faults)
         if row is not None:
             result.rows.append(row)
+    faults, warnings = said_of_columns(sheet, grid, header)
+    result.faults.extend(faults)
+    result.warnings.extend([*warnings, *said_of_rows(grid, header, [row.number for row in result.rows])])
+    if sheet.by_slot and result.rows and not any(key.startswith("slot ") for key in header.columns) and not faults:
+        result.faults.append(placed(_NO_SLOT, grid.name, cell_name(header.first_row - 1, 0)))
     if sheet.required and not result.rows:
-        result.faults.append(_no_rows().at(grid.name, cell_name(header.first_row, 0)))
+        result.faults.append(placed(_NO_ROWS, grid.name, cell_name(header.first_row, 0)))
     return result
 
 
-def _read_row(
-    sheet: Sheet, tab: str, number: int, cells: list[Cell], positions: Mapping[str, int], faults: list[Fault]
-) -> Row | None:
-    present = {key: cells[at] for key, at in positions.items() if at < len(cells) and as_text(cells[at]) != ""}
-    if not present:
+def _read_row(sheet: Sheet, grid: Grid, number: int, positions: Mapping[str, int], faults: list[Fault]) -> Row | None:
+    cells = grid.rows[number]
+    present = {key: cells[at] for key, at in positions.items() if at < len(cells) and seen(cells[at])}
+    valueless = {key: text for key, at in positions.items() if (text := _valueless(grid, number, at)) is not None}
+    if not present and not valueless:
         return None
-    row = Row(tab, number, {}, positions)
+    row = Row(grid.name, number, {}, positions)
     unreadable: set[str] = set()
     for column in sheet.columns:
-        if column.key in present:
-            problem = _read_cell(row.values, column, present[column.key])
-        else:
-            row.values[column.key] = column.type.empty
-            problem = _required(column) if column.required and column.key in positions else None
+        problem = _valueless_message(valueless[column.key]) if column.key in valueless else None
+        row.values[column.key] = column.type.empty
+        if problem is None:
+            problem = _read_cell(row.values, column, present.get(column.key), column.key in positions)
         if problem is not None:
             unreadable.add(column.key)
             faults.append(row.fault(column.key, problem))
     if sheet.by_slot:
-        row.values["slots"] = _read_flags(row, present, faults)
-    return Row(tab, number, row.values, positions, frozenset(unreadable))
+        row.values["slots"] = _read_marks(row, present, valueless, faults)
+    return Row(grid.name, number, row.values, positions, frozenset(unreadable))
 
 
-def _read_cell(values: dict[str, Any], column: Column, cell: Cell) -> Message | None:
-    values[column.key] = column.type.empty
+def _valueless(grid: Grid, row: int, column: int) -> str | None:
+    """The error that a cell shows in the place of a value, empty for a formula without a result; None if it has one."""
+    if (row, column) in grid.valueless:
+        return grid.valueless[row, column]
+    cell = grid.rows[row][column] if column < len(grid.rows[row]) else ""
+    return cell.strip() if isinstance(cell, str) and ERROR.fullmatch(cell.strip()) else None
+
+
+def _read_cell(values: dict[str, Any], column: Column, cell: Typed | None, has_column: bool) -> Message | None:
+    if cell is None:
+        return _required(column) if column.required and has_column else None
     try:
         values[column.key] = column.type.parse(cell)
-    except UnreadableCellError as error:
+    except Unreadable as error:
+        if error.message.code == "bad-code" and isinstance(cell, str):
+            values[column.key] = same_code(cell)  # so that what refers to it has no fault of its own
         return error.message
     return _required(column) if column.required and values[column.key] in ("", ()) else None
 
 
-def _read_flags(row: Row, present: Mapping[str, Cell], faults: list[Fault]) -> dict[str, bool]:
-    flags: dict[str, bool] = {}
-    for key, cell in present.items():
-        if key.startswith("slot "):
-            try:
-                flags[key.removeprefix("slot ")] = as_flag(cell)
-            except UnreadableCellError as error:
-                faults.append(row.fault(key, error.message))
-    return flags
+def _read_marks(
+    row: Row, present: Mapping[str, Typed], valueless: Mapping[str, str], faults: list[Fault]
+) -> dict[str, bool]:
+    marks: dict[str, bool] = {}
+    for key in sorted({*present, *valueless}, key=lambda key: row.positions[key]):
+        if not key.startswith("slot "):
+            continue
+        try:
+            if key in valueless:
+                raise Unreadable(_valueless_message(valueless[key]))
+            marks[key.removeprefix("slot ")] = read_mark(present[key])
+        except Unreadable as error:
+            faults.append(row.fault(key, error.message))
+    return marks
 
 
 def _required(column: Column) -> Message:
@@ -133,40 +154,35 @@ def _required(column: Column) -> Message:
     )
 
 
-def _no_rows() -> Message:
+def _valueless_message(error: str) -> Message:
+    if error:
+        return Message(
+            "error-cell",
+            f"칸이 오류({error})를 보입니다.",
+            f"The cell shows the error {error}.",
+            "수식을 고치거나 값을 직접 적으세요.",
+            "Mend the formula, or type the value.",
+        )
     return Message(
-        "no-rows",
-        "자료가 한 줄도 없습니다.",
-        "There is no row of data.",
-        "제목 행 아래에 한 줄 이상 적으세요.",
-        "Add at least one row below the header.",
+        "formula-without-result",
+        "수식의 결과가 파일에 저장되어 있지 않습니다.",
+        "The result of the formula is not stored in the file.",
+        "엑셀에서 열어 저장하거나 값을 직접 적으세요.",
+        "Open the file in Excel and save it, or type the value.",
     )
 
 
-def _unknown_columns(grid: Grid, first_row: int, names: Mapping[str, str]) -> list[Fault]:
-    """A warning per column whose header says nothing we know although cells below it are filled."""
-    warnings: list[Fault] = []
-    header = grid.rows[max(0, first_row - 4) : first_row]
-    for position in range(max((len(cells) for cells in grid.rows), default=0)):
-        titles = [as_text(cells[position]) for cells in header if position < len(cells)]
-        known = any(folded(title) in names for title in titles if title)
-        filled = any(as_text(cells[position]) for cells in grid.rows[first_row:] if position < len(cells))
-        title = next((title for title in reversed(titles) if title), "")
-        if filled and not known and not is_fault_title(title):
-            warnings.append(_ignored(title).at(grid.name, cell_name(first_row - 1, position)))
-    return warnings
-
-
-def is_fault_title(title: str) -> bool:
-    """Whether a header is that of the column in which an earlier import wrote its faults."""
-    return title.startswith("오류")
-
-
-def _ignored(title: str) -> Message:
-    return Message(
-        "ignored-column",
-        f"'{title or '제목 없는'}' 열은 읽지 않았습니다.",
-        f"The column '{title or 'without a title'}' was not read.",
-        "필요한 내용이면 양식의 열로 옮기세요.",
-        "If it matters, move its content to a column of the template.",
-    )
+_NO_SLOT = Message(
+    "no-slot-column",
+    "상담 시간의 열이 하나도 없습니다.",
+    "No column of any slot was found.",
+    "제목 행에 시간 코드나 날짜와 시작 시각을 적으세요(예: T01, 10월 10일 13:00).",
+    "Head the columns with the slots' codes, or their day and start (such as T01 or 2022-10-10 13:00).",
+)
+_NO_ROWS = Message(
+    "no-rows",
+    "자료가 한 줄도 없습니다.",
+    "There is no row of data.",
+    "제목 행 아래에 한 줄 이상 적으세요.",
+    "Add at least one row below the header.",
+)

@@ -2,7 +2,8 @@
 
 from collections.abc import Container
 
-from api.events.workbook.faults import Fault, Message
+from api.events.workbook.faults import Fault, placed
+from api.ground.typed import Message
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_KO = "엑셀에서 열어 '다른 이름으로 저장 > Excel 통합 문서(*.xlsx)'로, 암호 없이 저장하세요."
@@ -39,24 +40,30 @@ def unreadable(detail: str) -> Fault:
 
 def too_large() -> Fault:
     """The fault of a file that unpacks to more than any workbook."""
-    return Message(
-        "too-large",
-        "압축을 풀면 200MB가 넘거나, 부분이 너무 많은 파일입니다.",
-        "The file unpacks to more than 200 MB, or to far too many parts.",
-        "그림과 쓰지 않는 시트를 지우고 다시 저장하세요.",
-        "Remove pictures and unused sheets, and save it again.",
-    ).at("")
+    return placed(
+        Message(
+            "too-large",
+            "압축을 풀면 200MB가 넘거나, 부분이 너무 많은 파일입니다.",
+            "The file unpacks to more than 200 MB, or to far too many parts.",
+            "그림과 쓰지 않는 시트를 지우고 다시 저장하세요.",
+            "Remove pictures and unused sheets, and save it again.",
+        ),
+        "",
+    )
 
 
 def too_costly() -> Fault:
     """The fault of a file on which the reader ran out of memory or time."""
-    return Message(
-        "too-costly",
-        "이 파일을 읽는 데 메모리나 시간이 너무 많이 듭니다.",
-        "Reading this file takes too much memory or time.",
-        "자료만 새 양식에 옮겨 붙여 다시 저장하세요.",
-        "Copy the data alone into a fresh template and save that.",
-    ).at("")
+    return placed(
+        Message(
+            "too-costly",
+            "이 파일을 읽는 데 메모리나 시간이 너무 많이 듭니다.",
+            "Reading this file takes too much memory or time.",
+            "자료만 새 양식에 옮겨 붙여 다시 저장하세요.",
+            "Copy the data alone into a fresh template and save that.",
+        ),
+        "",
+    )
 
 
 def declares_types(part: str) -> Fault:
@@ -113,4 +120,4 @@ def too_many_merges(most: int) -> Message:
 
 
 def _file(code: str, what_ko: str, what_en: str) -> Fault:
-    return Message(code, what_ko, what_en, _SAVE_KO, _SAVE_EN).at("")
+    return placed(Message(code, what_ko, what_en, _SAVE_KO, _SAVE_EN), "")

@@ -31,6 +31,8 @@ async def create_event(request: Request, db: Db, by: Operator, file: Upload) -> 
         return page(
             request, "console/import.html", by=by, refused=refused, marked=await _marked(content), imported=None
         )
+    if imported.warnings:
+        return page(request, "console/import.html", by=by, marked="", imported=imported)
     return _imported(request, imported)
 
 

@@ -10,7 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from api.events.workbook import EventWorkbook, looking, read_workbook, write_workbook
+from api.events.nouns import EventWorkbook
+from api.events.workbook import looking, read_workbook, write_workbook
 from api.events.workbook.faults import Fault
 from api.events.workbook.marking import mark_faults
 

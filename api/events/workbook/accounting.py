@@ -1,0 +1,140 @@
+"""A word on everything of a sheet that was not read, or that was read although nobody sees it."""
+
+from collections.abc import Collection, Sequence
+
+from api.events.workbook.cells import seen
+from api.events.workbook.faults import Fault, placed
+from api.events.workbook.headers import Header
+from api.events.workbook.layout import Sheet
+from api.events.workbook.opening import Grid, cell_name, column_letters
+from api.ground.marks import read_mark
+from api.ground.typed import Message, Typed, Unreadable
+
+
+def is_fault_title(title: str) -> bool:
+    """Whether a header is that of the column in which an earlier import wrote its faults."""
+    return title.startswith("오류")
+
+
+def said_of_columns(sheet: Sheet, grid: Grid, header: Header) -> tuple[list[Fault], list[Fault]]:
+    """Faults and warnings on columns: named twice, of no name, of a slot that nobody knows, hidden."""
+    faults: list[Fault] = []
+    warnings: list[Fault] = []
+    known = {position: key for key, position in header.columns.items()}
+    hidden: list[int] = []
+    for position in range(max((len(cells) for cells in grid.rows), default=0)):
+        place = cell_name(header.first_row - 1, position)
+        column = _below(grid, header, position)
+        filled = [cell for cell in column if seen(cell)]
+        if not filled and not any(at == position for row, at in grid.valueless if row >= header.first_row):
+            continue
+        if position in header.repeated:
+            other = header.columns[header.repeated[position]]
+            if any(
+                seen(one) not in ("", seen(two)) for one, two in zip(column, _below(grid, header, other), strict=True)
+            ):
+                faults.append(
+                    placed(_repeated(_title(grid, header, position), column_letters(other)), grid.name, place)
+                )
+        elif position in known:
+            hidden.extend([position] if position in grid.hidden_columns else [])
+        elif not is_fault_title(title := _title(grid, header, position)):
+            if sheet.by_slot and any(_is_mark(cell) for cell in filled):
+                faults.append(placed(_unknown_slot(title), grid.name, place))
+            else:
+                warnings.append(placed(_ignored(title), grid.name, place))
+    if hidden:
+        warnings.append(placed(_hidden_columns(hidden), grid.name, cell_name(header.first_row - 1, hidden[0])))
+    return faults, warnings
+
+
+def said_of_rows(grid: Grid, header: Header, read: Collection[int]) -> list[Fault]:
+    """Warnings on rows: hidden ones that were read, and what looks like data above the header."""
+    warnings: list[Fault] = []
+    if hidden := sorted(set(grid.hidden_rows) & set(read)):
+        numbers = ", ".join(str(row + 1) for row in hidden[:20]) + ("" if len(hidden) <= 20 else " ...")
+        warnings.append(placed(_hidden_rows(len(hidden), numbers), grid.name, cell_name(hidden[0], 0)))
+    for number in range(header.top_row):
+        cells = grid.rows[number]
+        texts = {seen(cells[at]) for at in header.columns.values() if at < len(cells)} - {""}
+        if len(texts) > max(2, len(header.columns) // 2):
+            warnings.append(placed(_ABOVE, grid.name, cell_name(number, 0)))
+    return warnings
+
+
+def _below(grid: Grid, header: Header, position: int) -> list[Typed]:
+    return [cells[position] if position < len(cells) else "" for cells in grid.rows[header.first_row :]]
+
+
+def _title(grid: Grid, header: Header, position: int) -> str:
+    rows = grid.rows[header.top_row : header.first_row]
+    titles = [seen(cells[position]) for cells in rows if position < len(cells)]
+    return next((title for title in reversed(titles) if title), "")
+
+
+def _is_mark(cell: Typed) -> bool:
+    try:
+        read_mark(cell)
+    except Unreadable:
+        return False
+    return True
+
+
+def _repeated(title: str, column: str) -> Message:
+    return Message(
+        "repeated-column",
+        f"'{title}' 열이 {column}열과 같은 이름인데 내용이 다릅니다.",
+        f"The column '{title}' has the name of column {column} but other content.",
+        "두 열 중 하나를 지우거나 이름을 다르게 적으세요.",
+        "Delete one of the two, or give it another name.",
+    )
+
+
+def _ignored(title: str) -> Message:
+    return Message(
+        "ignored-column",
+        f"'{title or '제목 없는'}' 열은 읽지 않았습니다.",
+        f"The column '{title or 'without a title'}' was not read.",
+        "필요한 내용이면 양식의 열로 옮기세요.",
+        "If it matters, move its content to a column of the template.",
+    )
+
+
+def _unknown_slot(title: str) -> Message:
+    return Message(
+        "unknown-slot",
+        f"'{title}'이(가) 어느 상담 시간인지 알 수 없습니다.",
+        f"'{title}' does not say which slot is meant.",
+        "시간 코드나 날짜와 시작 시각을 적으세요(예: T01, 10월 10일 13:00).",
+        "Write the slot's code, or its day and start (such as T01 or 2022-10-10 13:00).",
+    )
+
+
+def _hidden_columns(columns: Sequence[int]) -> Message:
+    letters = ", ".join(map(column_letters, columns))
+    return Message(
+        "hidden-columns",
+        f"숨긴 열을 읽었습니다: {letters}.",
+        f"Hidden columns were read: {letters}.",
+        "쓰지 않는 자료라면 열을 삭제하세요.",
+        "Delete them if their content is not meant.",
+    )
+
+
+def _hidden_rows(count: int, numbers: str) -> Message:
+    return Message(
+        "hidden-rows",
+        f"숨긴 행 {count}개를 읽었습니다: {numbers}행.",
+        f"{count} hidden row{'s were' if count > 1 else ' was'} read: {numbers}.",
+        "쓰지 않는 자료라면 행을 삭제하세요.",
+        "Delete the rows if their content is not meant.",
+    )
+
+
+_ABOVE = Message(
+    "row-above-header",
+    "제목 행 위에 자료처럼 보이는 행이 있습니다. 읽지 않았습니다.",
+    "A row above the header looks like data; it was not read.",
+    "자료라면 제목 행 아래로 옮기세요.",
+    "If it is data, move it below the header.",
+)

@@ -1,0 +1,47 @@
+"""The parts of an XLSX file: which member of the archive holds which tab."""
+
+import posixpath
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+def local_name(element: ElementTree.Element) -> str:
+    """The name of an element without its namespace: strict and transitional files differ in it only."""
+    return element.tag.rpartition("}")[2]
+
+
+def members_of(archive: ZipFile) -> dict[str, str]:
+    """Names of members with forward slashes, to their names as they stand: some writers use back slashes."""
+    return {name.replace("\\", "/").lstrip("/"): name for name in archive.namelist()}
+
+
+def sheet_members(archive: ZipFile) -> dict[str, str]:
+    """Tab to the member of the archive that holds its cells, in the order of the tabs.
+
+    Raises
+    ------
+    KeyError, ValueError, ElementTree.ParseError
+        The file lacks a part, or a part is no XML.
+    """
+    members = members_of(archive)
+    targets = {
+        relation.get("Id", ""): relation.get("Target", "")
+        for relation in _xml(archive, members["xl/_rels/workbook.xml.rels"]).iter(_RELATION)
+    }
+    found: dict[str, str] = {}
+    for sheet in _xml(archive, members["xl/workbook.xml"]).iter():
+        if local_name(sheet) != "sheet":
+            continue
+        identity = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+        target = targets.get(identity, "").replace("\\", "/")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        if path in members and "worksheets" in path:
+            found[sheet.get("name", "")] = members[path]
+    return found
+
+
+def _xml(archive: ZipFile, member: str) -> ElementTree.Element:
+    # expat itself refuses exponential entity expansion, and an XLSX file has no document type.
+    return ElementTree.fromstring(archive.read(member))  # noqa: S314
