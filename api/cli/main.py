@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import audit, backup, delegation, demand, demo, event, match, model, replan, service, testing
+from api.cli import audit, backup, deciding, delegation, demand, demo, event, match, model, replan, service, testing
 from api.cli.bench import b2bsp as bench_b2bsp
 from api.cli.bench import match as bench_match
 from api.cli.bench import scale as bench_scale
@@ -40,6 +40,12 @@ app.add_typer(trail, name="audit")
 app.command("replan")(replan.replan)
 app.command("why")(replan.why)
 app.command("whatif")(replan.whatif)
+app.command("pin")(deciding.pin)
+app.command("unpin")(deciding.unpin)
+app.command("forbid")(deciding.forbid)
+app.command("allow")(deciding.allow)
+app.command("move")(deciding.move)
+app.command("publish")(deciding.publish)
 app.command("explain")(match.explain)
 app.command("demand")(demand.demand)
 app.command("delegation")(delegation.delegation)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from api.ground.db import Connection
-from api.ground.errors import MannamError
+from api.ground.errors import Conflict, MannamError
 from api.jobs.nouns import Job
 
 Given = TypeVar("Given")
@@ -51,6 +51,13 @@ class Done:
     stopped: bool = False
 
 
+class Outdated(Conflict):
+    """What was loaded is no longer so: raised by ``save``, which then has written nothing.
+
+    The job is loaded and computed anew, a few times; then it fails with these words.
+    """
+
+
 def nothing_to_prepare() -> None:
     """Most kinds need nothing but their event."""
 
@@ -74,7 +81,8 @@ class Kind(Generic[Given, Made]):
         A pure function of what was loaded, defined at the top of a module; what it takes and returns can be pickled.
         So it may run in a thread, in a process, or on another machine.
     save
-        Writes what was made. Its transaction is committed only if the worker still holds the job's lease.
+        Writes what was made, or raises `Outdated`. Its transaction is committed only if the worker still holds the
+        job's lease.
     says
         English words by code: ``ready``, ``load`` and ``compute`` for the steps, and those of `Done`.
     options

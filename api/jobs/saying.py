@@ -5,6 +5,7 @@ from api.jobs.kinds import Kinds
 from api.jobs.nouns import Job
 
 SAYS = {
+    "outdated": "the event changed meanwhile: starting over",
     "worker-vanished": "started again after its worker vanished",
     "stopped-before": "stopped before it began",
     "given-up": "given up after {n:attempt|attempts}",

@@ -14,13 +14,15 @@ import asyncpg
 from api.ground.db import Pool, transaction
 from api.ground.errors import MannamError
 from api.jobs import store
-from api.jobs.kinds import Kind, Kinds, Message, refused
+from api.jobs.kinds import Kind, Kinds, Message, Outdated, refused
 from api.jobs.nouns import Job
 
 LEASE_SECONDS = 10.0
 BEAT_SECONDS = 0.5
 IDLE_SECONDS = 0.5
 ATTEMPTS = 3
+ROUNDS = 3
+"""How often a job is computed whose event changes under it, before it fails."""
 PATIENCE_SECONDS = 120.0
 """How long a finished computation waits for a lost database before it is given up; its job is then taken anew."""
 
@@ -108,6 +110,17 @@ class Worker:
 
     async def _do(self, kind: Kind[Any, Any], running: "_Running") -> None:
         await asyncio.to_thread(kind.ready)
+        for left in reversed(range(ROUNDS)):
+            try:
+                await self._once(kind, running)
+                return
+            except Outdated as outdated:
+                if not left:
+                    raise
+                log.info("job %s starts over: %s", running.job.id, outdated)
+                running.message = Message("outdated")
+
+    async def _once(self, kind: Kind[Any, Any], running: "_Running") -> None:
         running.message = Message("load")
         async with transaction(self._pool) as db:
             given = await kind.load(db, running.job)

@@ -6,9 +6,10 @@ from api.ground.errors import Conflict
 from api.routes import shapes
 from api.routes.events import XLSX
 from api.schedules import building as scheduling
-from api.schedules import publishing, store
+from api.schedules import inputs, pinning, publishing, store
 from api.schedules.checking import check_version
 from api.schedules.nouns import Schedule
+from api.schedules.pinning import Hand, Place
 from api.schedules.quality import quality
 from api.web import bodies
 from api.web.desk import OrganizerDesk
@@ -65,6 +66,42 @@ async def publish(desk: OrganizerDesk, version: int, why: bodies.Note | None = N
     return _said(await store.schedule_by_version(desk.db, desk.event.id, version))
 
 
+@router.post("/schedules/{version}/pin", operation_id="pinPair", status_code=201, response_model=shapes.Schedule)
+async def pin(desk: OrganizerDesk, version: int, pair: bodies.PairAt) -> object:
+    """Hold a pair at a place from now on (without one: where it is), in a new version that was checked."""
+    return _said(await pinning.pin(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
+
+
+@router.post("/schedules/{version}/unpin", operation_id="unpinPair", status_code=201, response_model=shapes.Schedule)
+async def unpin(desk: OrganizerDesk, version: int, pair: bodies.Pair) -> object:
+    """Leave a pair to the scheduler again, in a new version."""
+    return _said(await pinning.unpin(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
+
+
+@router.post("/schedules/{version}/forbid", operation_id="forbidPair", status_code=201, response_model=shapes.Schedule)
+async def forbid(desk: OrganizerDesk, version: int, pair: bodies.Exclusion) -> object:
+    """Exclude a pair from meeting; the new version holds no meeting of it."""
+    return _said(await pinning.forbid(desk.db, desk.event.id, _hand(version, pair), why=pair.why, by=desk.by))
+
+
+@router.post("/schedules/{version}/allow", operation_id="allowPair", status_code=201, response_model=shapes.Schedule)
+async def allow(desk: OrganizerDesk, version: int, pair: bodies.Pair) -> object:
+    """Lift the exclusion of a pair, in a new version."""
+    return _said(await pinning.allow(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
+
+
+@router.post("/schedules/{version}/move", operation_id="moveMeeting", status_code=201, response_model=shapes.Schedule)
+async def move(desk: OrganizerDesk, version: int, pair: bodies.PairAt) -> object:
+    """Put a meeting of a version somewhere else, in a new version that was checked."""
+    return _said(await pinning.move(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
+
+
+@router.get("/pins", operation_id="listPins", response_model=shapes.Page[shapes.Pin])
+async def list_pins(desk: OrganizerDesk) -> object:
+    """Pairs that every build holds where they were pinned."""
+    return {"items": await inputs.pins(desk.db, desk.event.id)}
+
+
 @router.get("/publications", operation_id="listPublications", response_model=shapes.Page[shapes.Publication])
 async def list_publications(desk: OrganizerDesk) -> object:
     """Every act of publishing, the newest first."""
@@ -97,6 +134,14 @@ async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response
 
     content = await exporting.timetable_xlsx(desk.db, desk.event, schedule)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))
+
+
+def _hand(version: int, pair: bodies.Pair) -> Hand:
+    return Hand(version, pair.supplier_code, pair.buyer_code)
+
+
+def _place(pair: bodies.PairAt) -> Place:
+    return Place(pair.slot, pair.table, pair.interpreter)
 
 
 def _said(schedule: Schedule) -> dict[str, object]:

@@ -288,6 +288,16 @@ class Meeting(Shape):
     value: int
 
 
+class Pin(Shape):
+    """A pair that is held where the organizer pinned it; what is null is left to the scheduler."""
+
+    supplier: str = Field(examples=["S01"])
+    buyer: str = Field(examples=["B17"])
+    slot: str | None
+    table: str | None
+    interpreter: str | None
+
+
 class Unscheduled(Shape):
     """A request without a meeting, and why."""
 

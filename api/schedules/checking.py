@@ -151,8 +151,13 @@ async def _rewritten(
     published = await store.published(db, event_id)
     if published is None or published.id == schedule.id:
         return []
-    in_force = scheduled(await store.meetings(db, published.id))
-    were = set(begun(given.problem, in_force, moment))
-    are = set(begun(given.problem, meetings, moment))
+    return rewritten(given, scheduled(await store.meetings(db, published.id)), meetings, moment)
+
+
+def rewritten(
+    given: Facts, in_force: Sequence[Meeting], meetings: Sequence[Meeting], moment: datetime
+) -> list[Violation]:
+    """Where meetings that have begun differ from those in force: the past is kept as it was."""
+    were, are = set(begun(given.problem, in_force, moment)), set(begun(given.problem, meetings, moment))
     words = Words(given, given.problem, [*were, *are])
     return [words.past(one) for one in sorted(were ^ are, key=lambda meeting: (meeting.slot, meeting.request))]

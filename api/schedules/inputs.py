@@ -1,4 +1,4 @@
-"""What building a schedule reads beside the workbook: pairs that are wanted, and pins."""
+"""What building a schedule knows beside the workbook: pairs that are wanted, pins and exclusions."""
 
 from api.ground.db import Connection, fetch
 from api.requests.nouns import Wanted
@@ -78,3 +78,78 @@ async def standings(db: Connection, event_id: int) -> list[Standing]:
         """,
         event_id,
     )
+
+
+async def pin_pair(
+    db: Connection,
+    event_id: int,
+    supplier: str,
+    buyer: str,
+    slot: str | None,
+    table: str | None,
+    interpreter: str | None,
+) -> None:
+    """Pin a pair by codes, or pin it elsewhere."""
+    await db.execute(
+        """
+        insert into pins (event_id, supplier_id, buyer_id, slot_id, table_id, interpreter_id)
+        select $1, s.id, b.id,
+            (select sl.id from slots sl join legs l on l.id = sl.leg_id where l.event_id = $1 and sl.code = $4),
+            (select t.id from tables t join legs l on l.id = t.leg_id where l.event_id = $1 and t.code = $5),
+            (select i.id from interpreters i where i.event_id = $1 and i.code = $6)
+        from participants s, participants b
+        where s.event_id = $1 and s.code = $2 and b.event_id = $1 and b.code = $3
+        on conflict on constraint pins_one_per_pair do update set
+            slot_id = excluded.slot_id, table_id = excluded.table_id, interpreter_id = excluded.interpreter_id
+        """,
+        event_id,
+        supplier,
+        buyer,
+        slot,
+        table,
+        interpreter,
+    )
+
+
+async def unpin_pair(db: Connection, event_id: int, supplier: str, buyer: str) -> bool:
+    """Remove the pin of a pair; whether there was one."""
+    done = await db.execute(
+        """
+        delete from pins x using participants s, participants b
+        where x.event_id = $1 and s.id = x.supplier_id and s.code = $2 and b.id = x.buyer_id and b.code = $3
+        """,
+        event_id,
+        supplier,
+        buyer,
+    )
+    return done != "DELETE 0"
+
+
+async def forbid_pair(db: Connection, event_id: int, supplier: str, buyer: str, why: str) -> None:
+    """Exclude a pair from meeting; why is kept from the latest time."""
+    await db.execute(
+        """
+        insert into forbidden_pairs (event_id, supplier_id, buyer_id, why)
+        select $1, s.id, b.id, $4 from participants s, participants b
+        where s.event_id = $1 and s.code = $2 and b.event_id = $1 and b.code = $3
+        on conflict on constraint forbidden_pairs_unique do update set why = excluded.why
+        """,
+        event_id,
+        supplier,
+        buyer,
+        why,
+    )
+
+
+async def allow_pair(db: Connection, event_id: int, supplier: str, buyer: str) -> bool:
+    """Lift the exclusion of a pair; whether there was one."""
+    done = await db.execute(
+        """
+        delete from forbidden_pairs x using participants s, participants b
+        where x.event_id = $1 and s.id = x.supplier_id and s.code = $2 and b.id = x.buyer_id and b.code = $3
+        """,
+        event_id,
+        supplier,
+        buyer,
+    )
+    return done != "DELETE 0"

@@ -8,13 +8,17 @@ from api.audit.acting import acting
 from api.ground.db import Connection
 from api.ground.errors import Fault, Invalid
 from api.ground.settings import Settings
-from api.jobs.kinds import Done, Kind, Message, Watch
+from api.jobs.kinds import Done, Kind, Message, Outdated, Watch
 from api.jobs.nouns import Job
-from api.schedules.planning import Plan, plan, save_plan, solve_plan
+from api.schedules import store
+from api.schedules.facts import facts
+from api.schedules.planning import Plan, changes_since, plan, save_plan, solve_plan
 from scheduler.result import Progress, Result, Status
 
 DEFAULT_LIMIT_SECONDS = 30
 LONGEST_LIMIT_SECONDS = 3600
+DEFAULT_FREEZE_MINUTES = 15
+LONGEST_FREEZE_MINUTES = 1440
 SAYS = {
     "ready": "getting ready",
     "load": "reading the event",
@@ -37,7 +41,10 @@ def building(settings: Settings) -> Kind[Given, Result]:
 
     async def load(db: Connection, job: Job) -> Given:
         asked = options(job.options)
-        return Given(await plan(db, job.event_id, keep=asked["keep"]), asked["limit_seconds"], settings.workers)
+        read = await plan(
+            db, job.event_id, keep=asked["keep"], base=asked["base"], freeze_minutes=asked["freeze_minutes"]
+        )
+        return Given(read, asked["limit_seconds"], settings.workers)
 
     return Kind("build", load, compute, save, SAYS, options=options)
 
@@ -46,14 +53,21 @@ def options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Options of a build.
 
     ``limit_seconds``, 1 to 3600, default 30; ``keep``, default true: where a schedule is published, as few of its meetings
-    as possible move.
+    as possible move. ``base``: another version whose meetings are kept instead. ``freeze_minutes``, 0 to 1440, default
+    15: how long from now nothing moves while the event is under way.
 
     Raises
     ------
     Invalid
-        The limit is out of range.
+        A number is out of range.
     """
-    return {"limit_seconds": _limit(given.get("limit_seconds")), "keep": bool(given.get("keep", True))}
+    base = given.get("base")
+    return {
+        "limit_seconds": _limit(given.get("limit_seconds")),
+        "keep": bool(given.get("keep", True)),
+        "base": None if base is None else int(base),
+        "freeze_minutes": _freeze(given.get("freeze_minutes")),
+    }
 
 
 def compute(given: Given, watch: Watch) -> Result:
@@ -70,7 +84,17 @@ def compute(given: Given, watch: Watch) -> Result:
 
 
 async def save(db: Connection, job: Job, given: Given, result: Result) -> Done:
-    """Add the result as the event's next version."""
+    """Add the result as the event's next version; Outdated where the facts changed meanwhile."""
+    await store.lock_publication(db, job.event_id)
+    if changed := changes_since(given.plan, await facts(db, job.event_id)):
+        english, korean = (
+            "; ".join(words) for words in zip(*((one.english, one.korean) for one in changed), strict=True)
+        )
+        raise Outdated(
+            f"The event changed while the schedule was built ({english}): build again.",
+            code="facts-changed",
+            korean=f"편성하는 동안 행사 내용이 바뀌었습니다({korean}). 다시 편성하세요.",
+        )
     await acting(db, name=job.created_by, role="job", event_id=job.event_id)
     schedule = await save_plan(db, job.event_id, given.plan, result, by=job.created_by)
     progress = {
@@ -93,6 +117,22 @@ def _told(progress: Progress, *, first: bool) -> dict[str, Any]:
     of_value = first or progress.phase in ("greedy", "value")
     worth = {"value": progress.value, "bound": progress.bound, "gap": progress.gap} if of_value else {}
     return {**worth, "phase": progress.phase, "seconds": progress.seconds}
+
+
+def _freeze(given: object) -> int:
+    if given is None:
+        return DEFAULT_FREEZE_MINUTES
+    text = str(given)
+    if not text.isdecimal() or int(text) > LONGEST_FREEZE_MINUTES:
+        fault = Fault(
+            "/freeze_minutes",
+            f"{given!r} is no number of minutes",
+            "give 0 to 1440 minutes",
+            f"{given!r}은(는) 분이 아닙니다",
+            "0분에서 1440분 사이로 적으세요",
+        )
+        raise Invalid("The freeze is out of range.", [fault])
+    return int(text)
 
 
 def _limit(given: object) -> float:

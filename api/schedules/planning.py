@@ -9,7 +9,7 @@ from api.ground.db import Connection
 from api.ground.errors import Conflict
 from api.schedules import building, store
 from api.schedules.checking import as_rows, broken, refusal
-from api.schedules.facts import Facts, differences, facts
+from api.schedules.facts import Difference, Facts, differences, facts
 from api.schedules.nouns import Schedule
 from api.schedules.past import ahead, begun, clock
 from scheduler.files import write_problem
@@ -136,11 +136,11 @@ def solve_plan(
     )
 
 
-def changes_since(given: Plan, now: Facts) -> str:
-    """What changed since a plan was read, in English; empty where nothing did."""
+def changes_since(given: Plan, now: Facts) -> tuple[Difference, ...]:
+    """What changed since a plan was read; empty where nothing did."""
     if given.facts.fingerprint == now.fingerprint:
-        return ""
-    return "; ".join(one.english for one in differences(given.facts.problem, now.problem))
+        return ()
+    return differences(given.facts.problem, now.problem)
 
 
 async def save_plan(db: Connection, event_id: int, given: Plan, result: Result, *, by: str, note: str = "") -> Schedule:

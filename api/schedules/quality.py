@@ -42,6 +42,11 @@ def quality(value: int, bound: int, certificate: Mapping[str, Any]) -> Quality:
     >>> quality(1000, 1000, {"layers": [{"name": "gaps", "proven": True}]}).korean
     '이보다 나은 일정은 없습니다.'
     """
+    if certificate.get("by_hand"):
+        found = quality(value, bound, {})
+        return Quality(
+            found.code, found.gain, f"Changed by hand. {found.english}", f"손으로 바꾼 일정입니다. {found.korean}"
+        )
     layers: Sequence[Mapping[str, Any]] = certificate.get("layers") or ()
     missing = max(bound - value, 0)
     gain = missing / max(value, 1)

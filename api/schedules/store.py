@@ -193,6 +193,24 @@ async def problem_text(db: Connection, schedule_id: int) -> str | None:
     )
 
 
+async def unscheduled_rows(db: Connection, schedule_id: int) -> list[dict[str, Any]]:
+    """What a version leaves out, as `add_schedule` takes it."""
+    rows = await db.fetch(
+        """
+        select s.code supplier, b.code buyer, u.value, u.code, u.reason_ko, u.reason_en
+        from unscheduled u join participants s on s.id = u.supplier_id join participants b on b.id = u.buyer_id
+        where u.schedule_id = $1
+        """,
+        schedule_id,
+    )
+    return [dict(row) for row in rows]
+
+
+async def lock_facts(db: Connection, event_id: int) -> None:
+    """Keep publications of an event waiting while a fact is changed; held to the end of the transaction."""
+    await db.execute("select from events where id = $1 for share", event_id)
+
+
 async def lock_publication(db: Connection, event_id: int) -> None:
     """Let one publication of an event at a time change its bookings; held to the end of the transaction."""
     await db.execute("select from events where id = $1 for update", event_id)

@@ -29,6 +29,31 @@ class NewJob(Body):
         30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept."
     )
     keep: bool = Field(True, description="Where a schedule is published: move as few of its meetings as possible.")
+    base: int | None = Field(None, ge=1, description="Keep the meetings of this version instead of the published one.")
+    freeze_minutes: int = Field(
+        15, ge=0, le=1440, description="How long from now nothing moves while the event is under way."
+    )
+
+
+class Pair(Body):
+    """A supplier and a buyer."""
+
+    supplier_code: str = Field(examples=["S01"])
+    buyer_code: str = Field(examples=["B17"])
+
+
+class PairAt(Pair):
+    """A pair and where it is to meet; what is left out stays, or is whatever is free."""
+
+    slot: str | None = Field(None, examples=["T05"])
+    table: str | None = Field(None, examples=["A1"])
+    interpreter: str | None = Field(None, examples=["I03"])
+
+
+class Exclusion(Pair):
+    """A pair that is not to meet, and why."""
+
+    why: str = Field("", max_length=2000)
 
 
 class Note(Body):

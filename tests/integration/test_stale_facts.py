@@ -1,12 +1,25 @@
 """Facts that change under a schedule: what no longer fits is neither stored nor published, and never shown as sound."""
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
-from api.ground.db import Connection
+from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict
+from api.ground.settings import Settings
+from api.jobs import queue
+from api.jobs.kinds import Kinds
+from api.jobs.nouns import Job
+from api.jobs.worker import Worker
 from api.schedules import checking, publishing
 from api.schedules import store as schedules
 from api.schedules.checking import Checked
+from api.schedules.facts import facts
+from api.schedules.job import building
+from scheduler.files import write_problem
 from tests.integration.changes import EVERY, NAMES, Change
 from tests.integration.factory import Made, make_event, make_schedule
 
@@ -23,11 +36,6 @@ async def made(db: Connection) -> Made:
 
 async def keep_problem(db: Connection, made: Made) -> None:
     """Give the version the problem it was made for, as a build does."""
-    import json
-
-    from api.schedules.facts import facts
-    from scheduler.files import write_problem
-
     known = await facts(db, made.event_id)
     await db.execute("alter table schedules disable trigger schedules_immutable")
     await db.execute(
@@ -92,6 +100,77 @@ async def test_a_version_that_is_sound_today_is_published_whatever_changed_elsew
     assert [one.english for one in checked.changed] == ["languages, seats, stops or limits: B03"]
 
 
+@pytest.mark.parametrize(("change", "rule"), EVERY, ids=NAMES)
+async def test_a_build_under_which_the_facts_change_is_made_from_the_new_ones(
+    db: Connection, pool: Pool, settings: Settings, made: Made, change: Change, rule: str
+) -> None:
+    job = await build(db, pool, settings, made, change)
+    assert job.state in ("succeeded", "stopped")
+    built = await schedules.schedule_by_version(db, made.event_id, 2)
+    checked = await checking.check_version(db, made.event_id, built)
+    assert (checked.violations, checked.changed, built.violations) == ((), (), ())
+    assert built.checked_at is not None
+
+
+@pytest.mark.parametrize(("change", "rule"), EVERY, ids=NAMES)
+async def test_without_looking_again_a_build_would_store_what_no_longer_fits(
+    db: Connection,
+    pool: Pool,
+    settings: Settings,
+    made: Made,
+    change: Change,
+    rule: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("api.schedules.job.changes_since", lambda _plan, _now: ())
+    await build(db, pool, settings, made, change)
+    built = await schedules.schedule_by_version(db, made.event_id, 2)
+    checked = await checking.check_version(db, made.event_id, built)
+    assert checked.changed != ()
+    assert rule in rules(checked)
+
+
+async def test_a_build_whose_event_never_rests_fails_and_says_what_changed(
+    db: Connection, pool: Pool, settings: Settings, made: Made
+) -> None:
+    async def restless(db: Connection, made: Made) -> None:
+        await db.execute("update participants set max_meetings = coalesce(max_meetings, 5) + 1 where code = 'B01'")
+
+    job = await build(db, pool, settings, made, restless, times=99)
+    assert (job.state, job.message_values["code"]) == ("failed", "facts-changed")
+    assert "languages, seats, stops or limits: B01" in job.message_values["text"]
+    assert "상담 한도: B01" in job.message_values["korean"]
+    assert len(await schedules.schedules(db, made.event_id)) == 1
+
+
+async def build(db: Connection, pool: Pool, settings: Settings, made: Made, change: Change, *, times: int = 1) -> Job:
+    """A build that pins S01 × B01 to T1 and A1, under which a change happens once the facts were read."""
+    await db.execute(
+        "insert into pins (event_id, supplier_id, buyer_id, slot_id, table_id) values ($1, $2, $3, $4, $5)",
+        made.event_id,
+        made.participants["S01"],
+        made.participants["B01"],
+        made.slots["T1"],
+        made.tables["A1"],
+    )
+    kind = building(settings)
+    done = 0
+
+    async def load(read: Connection, job: Job) -> Any:
+        nonlocal done
+        given = await kind.load(read, job)
+        if done < times:
+            async with transaction(pool) as other:
+                await change(other, made)
+        done += 1
+        return given
+
+    known = replace(kind, load=load)
+    job = await queue.start(db, made.event_id, known, {"limit_seconds": 5}, by="test")
+    assert await Worker(pool, Kinds((known,))).step()
+    return await queue.job(db, job.id)
+
+
 async def publish(db: Connection, made: Made, version: int = 1) -> None:
     schedule = await schedules.schedule_by_version(db, made.event_id, version)
     async with db.transaction():
@@ -105,6 +184,4 @@ def rules(checked: Checked | None) -> set[str]:
 
 async def blind(_db: object, _event_id: int, schedule: schedules.Schedule, **_more: object) -> Checked:
     """A check that sees nothing."""
-    from datetime import UTC, datetime
-
     return Checked(schedule.version, datetime.now(UTC), (), ())

@@ -53,6 +53,10 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x", "state": "planned"},
     "/v1/events/{slug}/mous/{number}/correct": {"subject": "x", "state": "planned", "why": "y"},
     "/v1/events/{slug}/jobs": {"kind": "match"},
+    **{
+        f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
+        for step in ("pin", "unpin", "forbid", "allow", "move")
+    },
 }
 FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/requests": {"supplier_code": "S01", "buyer_code": "B01", "page_of": "S01"},
