@@ -169,7 +169,7 @@ def show_checked(event: str, checked: Checked, *, as_json: bool) -> None:
 
         from api.cli.event import print_json
 
-        print_json({**asdict(checked), "next_step": checked.next_step})
+        print_json(asdict(checked))
     else:
         for one in checked.violations:
             typer.echo(f"{one.rule}: {one.sentence_en}")

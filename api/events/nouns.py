@@ -62,6 +62,10 @@ class Figure:
     note: str = ""
 
 
+Consent = Literal["both", "one"]
+"""Whose yes a meeting needs that one side asked for: that of both sides, or of the one who asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A roadshow or expo; ``notice_*`` is to be printed wherever it is shown (say: its companies are fictional)."""
@@ -76,6 +80,7 @@ class Event:
     id: int = field(default=0, kw_only=True, compare=False)
     workbook_name: str | None = field(default=None, kw_only=True, compare=False)
     imported_at: datetime | None = field(default=None, kw_only=True, compare=False)
+    consent: Consent = field(default="both", kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from api.events.nouns import (
     Availability,
+    Consent,
     Delegate,
     Event,
     Exclusion,
@@ -30,7 +31,8 @@ PARTIES: LiteralString = """
 """The columns of a pair's two parties, where the participants ``s`` and ``b`` are its supplier and its buyer."""
 
 _EVENT: LiteralString = """
-    select id, slug, name_ko, name_en, notice_ko, notice_en, organizers, figures, workbook_name, imported_at from events
+    select id, slug, name_ko, name_en, notice_ko, notice_en, organizers, figures, workbook_name, imported_at, consent
+    from events
 """
 _PARTICIPANT: LiteralString = """
     select p.*, nullif(p.min_meetings, 0) min_meetings, coalesce(t.code, '') "table"
@@ -248,3 +250,8 @@ class _Interpreter:
 
     def _moment(self, text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone(ZoneInfo(self.zone))
+
+
+async def set_consent(db: Connection, event_id: int, consent: Consent) -> None:
+    """Say whose yes a meeting needs that one side asked for."""
+    await db.execute("update events set consent = $2 where id = $1", event_id, consent)

@@ -19,7 +19,8 @@ from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
 from api.ground.words import LANGUAGES, named, say
 from api.pages.words import fault_words, preferred, refusal
-from api.schedules.nouns import Meeting
+from api.schedules.nouns import Meeting, Schedule
+from api.schedules.quality import layer_words, quality
 from api.web.desk import Desk
 
 LANGUAGE_COOKIE, SAID_COOKIE = "mannam_language", "mannam_said"
@@ -119,8 +120,17 @@ def _in_language(language: str) -> dict[str, Any]:
         """The words of the codes of one kind, for scripts."""
         return {code: named(language, kind, code) for code in codes}
 
+    def how_good(schedule: Schedule) -> str:
+        found = quality(schedule.value, schedule.bound, schedule.certificate)
+        return found.korean if korean else found.english
+
+    def layer_name(layer: Mapping[str, Any]) -> str:
+        return layer_words(layer)[int(korean)]
+
     return {
         "language": language,
+        "quality": how_good,
+        "layer_name": layer_name,
         "interpreter": interpreter,
         "named": by_code,
         "languages": LANGUAGES,

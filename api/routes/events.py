@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, File, Response, UploadFile
 
 from api.access.may import may
-from api.events import finding, importing
+from api.events import finding, importing, settling
 from api.events import readback as workbooks
 from api.events.workbook.writing import write_workbook
 from api.ground.errors import Fault, Invalid
 from api.routes import shapes
 from api.schedules.checking import check_published
+from api.web import bodies
 from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
 from api.web.downloading import attachment
 from api.web.refusing import said_of
@@ -41,6 +42,13 @@ async def read_event(desk: MemberDesk) -> object:
         "legs": await finding.legs(desk.db, desk.event.id, by=desk.by),
         "published": await check_published(desk.db, desk.event.id) if may(desk.by, "read", "schedule") else None,
     }
+
+
+@router.put("/events/{slug}/consent", operation_id="settleConsent", status_code=204, response_class=Response)
+async def settle_consent(desk: OrganizerDesk, settled: bodies.Settled) -> Response:
+    """Say whose yes a meeting needs that one side asked for; what the workbook or an organizer asks counts at once."""
+    await settling.settle_consent(desk.db, desk.event.id, settled.consent, by=desk.by)
+    return Response(status_code=204)
 
 
 @router.post("/events/{slug}/import", operation_id="importWorkbook", response_model=shapes.Imported)

@@ -6,6 +6,7 @@ from api.requests import asking as requesting
 from api.requests import reading
 from api.requests.nouns import NewRequest
 from api.routes import shapes
+from api.schedules.declining import answer
 from api.web.desk import MemberDesk
 
 router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"])
@@ -30,12 +31,12 @@ async def accept(desk: MemberDesk, request_id: int) -> object:
 
 
 @router.post("/{request_id}/decline", operation_id="declineRequest", response_model=shapes.Request)
-async def decline(desk: MemberDesk, request_id: int) -> object:
-    """Say no to a request of the other side; it can still be accepted later."""
-    return await requesting.answer(desk.db, desk.event.id, request_id, "decline", by=desk.by)
+async def decline(desk: MemberDesk, request_id: int, confirm: bool = False) -> object:
+    """Say no to a request of the other side, which can be accepted later; a published meeting that it costs is confirmed."""
+    return await answer(desk.db, desk.event.id, request_id, "decline", by=desk.by, confirmed=confirm)
 
 
 @router.post("/{request_id}/withdraw", operation_id="withdrawRequest", response_model=shapes.Request)
-async def withdraw(desk: MemberDesk, request_id: int) -> object:
-    """Take back a request of one's own side."""
-    return await requesting.answer(desk.db, desk.event.id, request_id, "withdraw", by=desk.by)
+async def withdraw(desk: MemberDesk, request_id: int, confirm: bool = False) -> object:
+    """Take back a request of one's own side; a published meeting that it costs is confirmed."""
+    return await answer(desk.db, desk.event.id, request_id, "withdraw", by=desk.by, confirmed=confirm)

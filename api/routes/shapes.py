@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, model_validator
 
-from api.events.nouns import Party, Side
+from api.events.nouns import Consent, Party, Side
 from api.jobs.nouns import JobState
 from api.mous.nouns import MouLevel, MouState
 from api.outcomes.nouns import OutcomeState, OutcomeTier
@@ -64,6 +64,7 @@ class Event(Shape):
     organizers: list[Plain]
     figures: list[Plain]
     imported_at: datetime | None
+    consent: Consent = Field(description="Whose yes a meeting needs that one side asked for: `both`, or `one`.")
 
 
 class Leg(Shape):

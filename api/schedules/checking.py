@@ -20,17 +20,16 @@ from scheduler.result import Meeting
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of a version found: when, which rules of now it breaks, and which facts it was not made for."""
+    """What a check of a version found: when, which rules of now it breaks, and which facts it was not made for.
+
+    ``next_step`` is what the organizer does: ``replan`` where a rule is broken, else nothing.
+    """
 
     version: int
     checked_at: datetime
     violations: tuple[Violation, ...]
     changed: tuple[Difference, ...]
-
-    @property
-    def next_step(self) -> str:
-        """What the organizer does next: ``replan`` where a rule is broken, else nothing."""
-        return "replan" if self.violations else ""
+    next_step: str = ""
 
 
 async def check_version(
@@ -54,7 +53,7 @@ async def check_version(
     changed = (
         () if made_for is None or schedule.fingerprint == given.fingerprint else differences(made_for, given.problem)
     )
-    return Checked(schedule.version, moment, tuple(violations), changed)
+    return Checked(schedule.version, moment, tuple(violations), changed, "replan" if violations else "")
 
 
 async def check_published(db: Connection, event_id: int, *, now: datetime | None = None) -> Checked | None:

@@ -94,3 +94,10 @@ def _share(missing: int, value: int) -> tuple[str, str]:
     tenths = -(-missing * 1000 // max(value, 1))
     shown = f"{tenths / 10:.1f}".removesuffix(".0")
     return f"at most {shown}%", f"최대 {shown}%"
+
+
+def layer_words(layer: Mapping[str, Any]) -> tuple[str, str]:
+    """What a layer of a certificate measures, in English and Korean."""
+    if layer["name"] == "value":
+        return "value of the meetings", "상담의 가치"
+    return LAYERS.get(layer["name"], (str(layer["name"]), str(layer["name"])))

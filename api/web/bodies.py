@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.events.nouns import Consent
+
 
 class Body(BaseModel):
     """The body of a write; a field that nobody knows is a mistake that is told, never ignored."""
@@ -54,6 +56,14 @@ class Exclusion(Pair):
     """A pair that is not to meet, and why."""
 
     why: str = Field("", max_length=2000)
+
+
+class Settled(Body):
+    """What is settled for a whole event."""
+
+    consent: Consent = Field(
+        description="`both`: what one side asks for counts once the other accepts; `one`: it counts at once."
+    )
 
 
 class Note(Body):

@@ -18,6 +18,7 @@ from api.requests import asking as requesting
 from api.requests import reading as asked
 from api.requests.nouns import NewRequest
 from api.requests.nouns import Request as Wish
+from api.schedules import declining
 from api.schedules.agendas import agenda
 from api.web.desk import Desk, MemberDesk
 
@@ -68,20 +69,31 @@ async def answer(
     request_id: int,
     step: requesting.Step,
     page_of: Annotated[str, Form()] = "",
+    confirmed: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Accept, decline or withdraw, and return to the page of the participant."""
+    """Accept, decline or withdraw, and return to the page of the participant; a published meeting is warned of first."""
     try:
         async with attempt(desk.db):
-            await requesting.answer(desk.db, desk.event.id, request_id, step, by=desk.by)
+            await declining.answer(desk.db, desk.event.id, request_id, step, by=desk.by, confirmed=confirmed)
     except MannamError as refused:
-        return await _again(request, desk, page_of, refused)
+        asks = (request_id, step) if refused.code == "meeting-published" else None
+        return await _again(request, desk, page_of, refused, asks)
     return redirect(request, f"{_page_of(desk, page_of)}#requests", DONE[step])
 
 
 async def company_page(
-    request: Request, desk: Desk, code: str, *, refused: MannamError | None = None, link: str = ""
+    request: Request,
+    desk: Desk,
+    code: str,
+    *,
+    refused: MannamError | None = None,
+    asks: tuple[int, requesting.Step] | None = None,
+    link: str = "",
 ) -> Response:
-    """The page of a participant, for itself or for an organizer who acts on its behalf."""
+    """The page of a participant, for itself or for an organizer who acts on its behalf.
+
+    ``asks`` is a step on a request that is to be confirmed.
+    """
     db, event, by = desk.db, desk.event.id, desk.by
     profile = await people.profile(db, event, code, by=by)
     own = profile.participant
@@ -96,6 +108,7 @@ async def company_page(
         "company/home.html",
         desk,
         refused=refused,
+        asks=asks,
         own=own,
         overseen=may(by, "oversee", "event"),
         link=link,
@@ -123,8 +136,14 @@ def _page_of(desk: Desk, code: str) -> str:
     return f"{base}/participants/{quote(code, safe='')}" if may(desk.by, "oversee", "event") and code else f"{base}/me"
 
 
-async def _again(request: Request, desk: Desk, code: str, refused: MannamError) -> Response:
+async def _again(
+    request: Request,
+    desk: Desk,
+    code: str,
+    refused: MannamError,
+    asks: tuple[int, requesting.Step] | None = None,
+) -> Response:
     own = desk.by.participant_code or code
     if not own or isinstance(refused, Forbidden):
         raise refused
-    return await company_page(request, desk, own, refused=refused)
+    return await company_page(request, desk, own, refused=refused, asks=asks)

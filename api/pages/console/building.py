@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
+from api.events import settling
+from api.events.nouns import Consent
 from api.ground.errors import MannamError
 from api.jobs import queue as jobs
 from api.jobs.saying import words
@@ -27,15 +29,23 @@ async def build(
     desk: OrganizerDesk,
     limit_seconds: Annotated[str, Form()] = "30",
     keep: Annotated[Literal["yes", "no"], Form()] = "yes",
+    base: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """Queue a build; ``keep`` moves as few published meetings as possible."""
-    options = {"limit_seconds": limit_seconds, "keep": keep == "yes"}
+    """Queue a build; ``keep`` moves as few published meetings as possible, or of the version ``base``."""
+    options = {"limit_seconds": limit_seconds, "keep": keep == "yes", "base": base}
     try:
         async with attempt(desk.db):
             await jobs.start(desk.db, desk.event.id, kinds_of(request)["build"], options, by=desk.by.signature)
     except MannamError as refused:
         return await _building(request, desk, refused)
     return redirect(request, f"/events/{desk.event.slug}/build")
+
+
+@router.post("/consent")
+async def consent(request: Request, desk: OrganizerDesk, consent: Annotated[Consent, Form()]) -> Response:
+    """Say whose yes a meeting needs that one side asked for."""
+    await settling.settle_consent(desk.db, desk.event.id, consent, by=desk.by)
+    return redirect(request, f"/events/{desk.event.slug}/build", "Kept. The next build follows it.")
 
 
 @router.post("/jobs/{job_id}/stop")

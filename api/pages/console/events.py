@@ -16,6 +16,7 @@ from api.participants import reading as people
 from api.participants.inviting import invite
 from api.requests import reading as asked
 from api.schedules import store as schedule_store
+from api.schedules.checking import check_published
 from api.web.desk import Db, Desk, OrganizerDesk, Who, settings_of
 
 router = APIRouter()
@@ -68,7 +69,10 @@ async def link(request: Request, desk: OrganizerDesk, settings: Annotated[Settin
 
 async def _overview(request: Request, desk: Desk, link: str = "") -> Response:
     legs = await finding.legs(desk.db, desk.event.id, by=desk.by)
-    return page(request, "console/overview.html", desk, legs=legs, counts=await counts(desk), link=link)
+    checked = await check_published(desk.db, desk.event.id)
+    return page(
+        request, "console/overview.html", desk, legs=legs, counts=await counts(desk), checked=checked, link=link
+    )
 
 
 async def counts(desk: Desk) -> Counts:

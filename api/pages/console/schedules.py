@@ -12,6 +12,7 @@ from api.ground.errors import MannamError
 from api.pages.frame import attempt, page, redirect
 from api.schedules import building as scheduling
 from api.schedules import publishing, store
+from api.schedules.checking import check_published, check_version
 from api.schedules.nouns import Meeting
 from api.web.desk import Desk, OrganizerDesk
 
@@ -56,6 +57,7 @@ async def grid(request: Request, desk: OrganizerDesk, version: int) -> Response:
         "console/schedule.html",
         desk,
         schedule=schedule,
+        checked=await check_version(desk.db, desk.event.id, schedule),
         published=published,
         others=[one for one in versions if one.version != version],
         grids=await _grids(desk, await store.meetings(desk.db, schedule.id)),
@@ -82,7 +84,7 @@ async def publish(request: Request, desk: OrganizerDesk, version: int, note: Ann
         async with attempt(desk.db):
             await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by.signature, note=note.strip())
     except MannamError as refused:
-        return await _list(request, desk, refused)
+        return await _list(request, desk, refused, broken=version if refused.code == "violations" else None)
     return redirect(
         request,
         _base(desk),
@@ -92,12 +94,17 @@ async def publish(request: Request, desk: OrganizerDesk, version: int, note: Ann
     )
 
 
-async def _list(request: Request, desk: Desk, refused: MannamError | None = None) -> Response:
+async def _list(
+    request: Request, desk: Desk, refused: MannamError | None = None, *, broken: int | None = None
+) -> Response:
+    """All versions; ``broken`` was to be published and does not fit the facts of now."""
     return page(
         request,
         "console/schedules.html",
         desk,
         refused=refused,
+        broken=broken,
+        checked=await check_published(desk.db, desk.event.id),
         versions=await store.schedules(desk.db, desk.event.id),
         history=await publishing.history(desk.db, desk.event.id),
     )
