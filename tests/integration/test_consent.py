@@ -111,12 +111,12 @@ async def test_the_api_and_the_pages_warn_before_and_tell_the_organizer_after(
         assert (await http.get(base, headers=key(made.tokens["S01"]))).json()["published"] is None
         http.cookies.set("mannam_key", made.tokens["organizer"])
         overview = (await http.get(f"/events/{made.slug}", headers=PAGE)).text
-        assert "Version 1 no longer fits the event (conflicts: 1)" in overview
+        assert "Version 1 no longer fits the event: 1 conflict" in overview
         assert "declined by Test S01 (S01)" in overview
         assert 'name="base" value="1"' in overview
         schedules = (await http.get(f"/events/{made.slug}/schedules", headers=PAGE)).text
         assert 'class="tag good"' not in schedules
-        assert "published, conflicts: 1" in schedules
+        assert "published, 1 conflict" in schedules
 
 
 async def declined_on_the_page(http: httpx.AsyncClient, made: Made, wish: int) -> None:
