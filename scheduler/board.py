@@ -55,8 +55,8 @@ class Board:
     _pairs: dict[tuple[int, int], int] = field(init=False)
     _runs: dict[int, tuple[int, int]] = field(init=False)
     _run_moments: list[list[tuple[int, ...]]] = field(init=False)
-    _suited: list[int] = field(init=False)
-    _reached: list[int] = field(init=False)
+    _suited: Ints = field(init=False)
+    _reached: Ints = field(init=False)
     _before: dict[int, list[int]] = field(init=False)
     _after: dict[int, list[int]] = field(init=False)
     _crowds: dict[tuple[int, int], list[int]] = field(init=False)
@@ -79,8 +79,8 @@ class Board:
         self._shift = [set() for _ in problem.interpreters]
         self._pairs = {}
         self._run_moments = grid.runs(problem.break_minutes)
-        self._suited = instance.suits.sum(axis=0).tolist()
-        self._reached = instance.interprets.sum(axis=0).tolist()
+        self._suited = np.argsort(instance.suits.sum(axis=0), kind="stable")
+        self._reached = np.argsort(instance.interprets.sum(axis=0), kind="stable")
         self._crowds, self._crowded = {}, [0] * len(instance.shared)
         for number, crowd in enumerate(instance.shared):
             for seat in crowd.seats:
@@ -254,22 +254,18 @@ class Board:
         return None
 
     def _free_tables(self, request: int, slot: int) -> list[int]:
+        """Tables with room for a request in a slot, the least versatile first."""
         instance = self.instance
-        free = [
-            k
-            for k in instance.open_places(int(instance.place[request]), slot)
-            if max(self._tables[k, q] for q in self._covers[slot]) < instance.seats[k, slot]
-        ]
-        return sorted(free, key=lambda k: (self._suited[k], k))
+        load = self._tables[:, self._covers[slot]].max(axis=1)
+        free = instance.suits[instance.place[request]] & (load < instance.seats[:, slot])
+        return self._suited[free[self._suited]].tolist()
 
     def _free_interpreters(self, speech: int, slot: int) -> list[int]:
+        """Interpreters without a meeting at the time, the least versatile first."""
         instance = self.instance
-        free = [
-            i
-            for i in instance.open_interpreters(speech, slot)
-            if not any(self._interpreters[i, q] for q in self._covers[slot])
-        ]
-        return sorted(free, key=lambda i: (self._reached[i], i))
+        busy = self._interpreters[:, self._covers[slot]].any(axis=1)
+        free = instance.interprets[speech] & instance.on_shift[:, slot] & ~busy
+        return self._reached[free[self._reached]].tolist()
 
     def _in_time(self, request: int, slot: int, table: int) -> bool:
         """Whether everyone in the meeting can walk there from their meeting before and to the one after."""
@@ -293,10 +289,12 @@ class Board:
 
     def _fits_walks(self, requests: set[int], persons: int, slot: int, area: int) -> bool:
         areas: dict[int, list[int]] = {slot: [area]}
+        near = self._near[slot]
         for request in requests:
             place = self.placed[request]
-            areas.setdefault(place.slot, []).append(int(self.instance.area[place.table]))
-        for other in self._near[slot]:
+            if place.slot == slot or place.slot in near:
+                areas.setdefault(place.slot, []).append(int(self.instance.area[place.table]))
+        for other in near:
             if other in areas:
                 first, second = min(slot, other), max(slot, other)
                 for here, there in self._hurried[first, second]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.problem import Interpreter, Leg, Participant, Problem, Request, Slot, Table
+from scheduler.problem import OBJECTIVES, Interpreter, Leg, Participant, Problem, Request, Slot, Table
 
 LANGUAGES = ("th", "id", "vi")
 """What buyers speak; suppliers speak Korean ("ko"); some of either side speak English ("en")."""
@@ -115,6 +115,15 @@ HARDER: dict[str, EventShape] = {
     )
 }
 """Nastier request graphs and scarcer time and tables, each a change to the 300x104 expo."""
+
+
+VARIANTS: dict[str, str] = {
+    "halls": "every second table in a hall that is ten minutes away",
+    "overlap": "a second row of slots on the last day, ten minutes after the first",
+    "rests": "interpreters rest after four slots in a row",
+    "fair": "fairness before value",
+}
+"""What a shape's name may end with, as in ``60x100+halls``, and what it does to the event."""
 
 
 def event_arrays(shape: EventShape, seed: int) -> EventArrays:
@@ -253,6 +262,31 @@ def event_problem(event: EventArrays) -> Problem:
         objectives=("value",),
         name=f"{shape.name}, seed {event.seed}",
     )
+
+
+def varied(problem: Problem, variant: str) -> Problem:
+    """The event under the default goal, changed as `VARIANTS` says; unchanged where the variant is empty.
+
+    >>> problem = varied(event_problem(event_arrays(SHAPES["7x50"], seed=1)), "halls")
+    >>> sorted({table.area for table in problem.tables}), problem.objectives == OBJECTIVES
+    (['east', 'west'], True)
+    """
+    problem = replace(problem, objectives=OBJECTIVES)
+    if variant == "halls":
+        tables = tuple(replace(table, area="west" if n % 2 else "east") for n, table in enumerate(problem.tables))
+        return replace(problem, tables=tables, walking={("east", "west"): 10})
+    if variant == "overlap":
+        last, ten = problem.slots[-1].id.split("-")[0], timedelta(minutes=10)
+        row = [slot for slot in problem.slots if slot.id.startswith(f"{last}-")]
+        later = [
+            replace(slot, id=f"{slot.id}b", starts_at=slot.starts_at + ten, ends_at=slot.ends_at + ten) for slot in row
+        ]
+        return replace(problem, slots=(*problem.slots, *later))
+    if variant == "rests":
+        return replace(problem, interpreters=tuple(replace(one, max_run=4) for one in problem.interpreters))
+    if variant == "fair":
+        return replace(problem, objectives=("promises", "fairness", "value", "gaps"))
+    return problem
 
 
 def _spoken(language: int, english: bool) -> frozenset[str]:

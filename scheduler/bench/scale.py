@@ -14,12 +14,12 @@ from multiprocessing import get_context
 from statistics import median
 from typing import TYPE_CHECKING, TypeVar
 
-from scheduler.bench.events import HARDER, SHAPES, EventShape, event_arrays, event_problem
+from scheduler.bench.events import HARDER, SHAPES, VARIANTS, EventShape, event_arrays, event_problem, varied
 
 if TYPE_CHECKING:
     from scheduler.instance import Instance
     from scheduler.problem import Problem
-    from scheduler.result import Meeting
+    from scheduler.result import Layer, Meeting
 
 OURS, GREEDY, CP_SAT, HIGHS = "mannam", "greedy", "CP-SAT, one shot", "HiGHS, one shot"
 PEERS = (GREEDY, CP_SAT, HIGHS)
@@ -48,6 +48,12 @@ class Run:
         Peak resident memory of the process, problem and imports included.
     violations
         What the independent checker found.
+    gaps, gaps_bound
+        Idle gaps, and what no times of these meetings can pass; the bound None where the method tells none.
+    levels
+        Of the first levels of fairness, how many are proven.
+    over
+        Seconds beyond the limit.
     note
         Why there is no answer, if there is none.
     """
@@ -62,6 +68,10 @@ class Run:
     cpu_seconds: float = 0.0
     peak_mb: int = 0
     violations: int = 0
+    gaps: int = 0
+    gaps_bound: int | None = None
+    levels: int | None = None
+    over: float = 0.0
     note: str = ""
 
     @property
@@ -71,21 +81,30 @@ class Run:
 
 
 Result = TypeVar("Result")
-Answer = tuple[tuple["Meeting", ...], int | None]
+Answer = tuple[tuple["Meeting", ...], int | None, tuple["Layer", ...]]
+"""Meetings, a bound on their value where there is one, and the layers of the certificate where there are any."""
 
 
 def shape_named(name: str) -> EventShape:
-    """The shape of that name.
+    """The shape of that name, whatever variant it ends with.
 
     Raises
     ------
     ValueError
-        If there is none.
+        If there is none, or no such variant.
     """
     every = {**SHAPES, **HARDER}
-    if name not in every:
-        raise ValueError(f"there is no shape {name!r}; there are {', '.join(every)}")
-    return every[name]
+    shape, _, variant = name.partition("+")
+    if shape not in every or (variant and variant not in VARIANTS):
+        raise ValueError(
+            f"there is no shape {name!r}; there are {', '.join(every)}, each also with +{', +'.join(VARIANTS)}"
+        )
+    return every[shape]
+
+
+def problem_named(name: str, seed: int) -> Problem:
+    """The event of a shape and a seed, under the default goal unless the variant says otherwise."""
+    return varied(event_problem(event_arrays(shape_named(name), seed)), name.partition("+")[2])
 
 
 def run_scale(
@@ -106,7 +125,8 @@ def run_scale(
         shape_named(name)
         limit = limit_seconds if limit_seconds is not None else LIMITS.get(name, LIMIT)
         for seed in range(first_seed, first_seed + seeds):
-            methods = [OURS, *(PEERS if seed == first_seed else (GREEDY,))] if peers else [OURS]
+            one_shot = seed == first_seed and "+" not in name
+            methods = [OURS, *(PEERS if one_shot else (GREEDY,))] if peers else [OURS]
             for method in methods:
                 yield apart(measure, name, seed, method, limit)
 
@@ -120,13 +140,17 @@ def apart(function: Callable[..., Result], *arguments: object) -> Result:
 def measure(name: str, seed: int, method: str, limit_seconds: float) -> Run:
     """One method on one event, in this process."""
     from scheduler.check import check
+    from scheduler.measures import gaps_by_participant
 
-    problem = event_problem(event_arrays(shape_named(name), seed))
+    problem = problem_named(name, seed)
     began, worked = time.perf_counter(), time.process_time()
     found = METHODS[method](problem, limit_seconds)
     if isinstance(found, str):
         return Run(name, seed, method, note=found)
-    meetings, bound = found
+    meetings, bound, layers = found
+    seconds = time.perf_counter() - began
+    gaps = [layer for layer in layers if layer.name == "gaps"]
+    fairness = [layer.proven for layer in layers if layer.name == "fairness"]
     values = {request.id: request.value for request in problem.requests}
     return Run(
         shape=name,
@@ -135,10 +159,14 @@ def measure(name: str, seed: int, method: str, limit_seconds: float) -> Run:
         meetings=len(meetings),
         value=sum(values[meeting.request] for meeting in meetings),
         bound=bound,
-        seconds=time.perf_counter() - began,
+        seconds=seconds,
         cpu_seconds=time.process_time() - worked,
         peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         violations=len(check(problem, meetings)),
+        gaps=sum(gaps_by_participant(problem, meetings).values()),
+        gaps_bound=gaps[0].bound if gaps else None,
+        levels=[*fairness, False].index(False) if fairness else None,
+        over=max(seconds - limit_seconds, 0.0),
     )
 
 
@@ -146,17 +174,20 @@ def _ours(problem: Problem, limit_seconds: float) -> Answer:
     from scheduler.large import solve_large
 
     result = solve_large(problem, limit_seconds=limit_seconds)
-    return result.meetings, result.bound
+    return result.meetings, result.bound, result.certificate.layers
 
 
 def _greedy(problem: Problem, _limit_seconds: float) -> Answer:
+    from scheduler.columns import columns_of
     from scheduler.instance import instance_of
-    from scheduler.large.floor import quick_greedy
+    from scheduler.large.floor import first_places
     from scheduler.large.solve import meetings_of
     from scheduler.large.translate import packing_of
 
     instance = instance_of(problem)
-    return meetings_of(instance, quick_greedy(instance, packing_of(instance)[0])), None
+    columns = columns_of(instance)
+    places = first_places(instance, packing_of(instance, columns)[0], columns)
+    return meetings_of(instance, places), None, ()
 
 
 def _cp_sat(problem: Problem, limit_seconds: float) -> Answer | str:
@@ -178,10 +209,10 @@ def _cp_sat(problem: Problem, limit_seconds: float) -> Answer | str:
     solver.parameters.max_time_in_seconds = max(limit_seconds - (time.perf_counter() - began), 1.0)
     status = solver.solve(draft.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return (), None
+        return (), None, ()
     bound = round(solver.best_objective_bound)
     chosen = {r: slot for r, cells in enumerate(draft.x) for (slot, _), var in cells.items() if solver.value(var)}
-    return _named(instance, chosen), bound
+    return _named(instance, chosen), bound, ()
 
 
 def _highs(problem: Problem, limit_seconds: float) -> Answer | str:
@@ -203,7 +234,7 @@ def _highs(problem: Problem, limit_seconds: float) -> Answer | str:
     outcome = replan(state, slots, requests, none, limit_seconds=limit_seconds, node_limit=None)
     chosen = {int(r): int(state.slot[r]) for r in np.flatnonzero(state.slot >= 0)}
     bound = None if outcome.ceiling == float("inf") else int(outcome.ceiling * scale.unit + 1e-6)
-    return _named(instance, chosen), bound
+    return _named(instance, chosen), bound, ()
 
 
 def _named(instance: Instance, chosen: dict[int, int]) -> tuple[Meeting, ...]:
@@ -227,7 +258,7 @@ METHODS: dict[str, Callable[[Problem, float], Answer | str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Ours over the seeds of one shape: gaps as shares of the bound, and the largest time and memory."""
+    """Ours over the seeds of one shape: gaps as shares of the bound, most idle gaps, largest time, overrun and memory."""
 
     shape: str
     seeds: int
@@ -235,6 +266,9 @@ class Summary:
     median_gap: float
     worst_gap: float
     most_seconds: float
+    most_over: float
+    most_gaps: int
+    gaps_over_bound: int
     peak_mb: int
     greedy_short: float | None
     """Median of how far greedy falls short of our bound; None without peers."""
@@ -257,6 +291,9 @@ def summaries(runs: Iterable[Run]) -> list[Summary]:
                 median_gap=median(gaps),
                 worst_gap=max(gaps),
                 most_seconds=max(run.seconds for run in ours.values()),
+                most_over=max(run.over for run in ours.values()),
+                most_gaps=max(run.gaps for run in ours.values()),
+                gaps_over_bound=max(run.gaps - (run.gaps_bound or 0) for run in ours.values()),
                 peak_mb=max(run.peak_mb for run in ours.values()),
                 greedy_short=median(short) if short else None,
             )

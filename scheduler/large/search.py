@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -43,6 +43,8 @@ class Search:
         Whether no better placement exists; it proves the bound where the packing is exact.
     steps
         Integer programs solved.
+    relaxation, relaxing
+        The best relaxation, and how many seconds the first took.
     """
 
     packing: Packing
@@ -52,7 +54,7 @@ class Search:
     exhausted: bool = False
     steps: int = 0
     relaxation: Relaxation | None = None
-    phases: list[str] = field(default_factory=list[str])
+    relaxing: float = 0.0
 
     @property
     def proven(self) -> bool:
@@ -93,9 +95,12 @@ def search(
         found.bound, found.relaxation = known.bound, known.relaxation
     report(found, "greedy")
     if found.relaxation is None and not found.proven:
+        began = budget.seconds
         at_least = tuple((goal, packing.total(goal, start)) for goal in packing.keep)
         over = bounds or packing
-        relaxation = relax(over, whole(over), at_least=at_least, limit_seconds=max(budget.left, _LEAST_SECONDS))
+        seconds = max(2 * budget.left, _LEAST_SECONDS)  # without it nothing else can be done
+        relaxation = relax(over, whole(over), at_least=at_least, limit_seconds=seconds)
+        found.relaxing = budget.seconds - began
         if relaxation is not None:
             _tighten(found, relaxation)
             report(found, "bound")

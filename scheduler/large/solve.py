@@ -46,6 +46,9 @@ _SHARES = (0.45, 0.6, 0.6)
 _FAIR_FIRST_SHARES = (0.1, 0.3, 0.65)
 """Shares of the limits at which a first schedule of much value, then fairness, then value after it end at the latest."""
 
+_RELAXATIONS = 8
+"""Fairness is pursued where there is time for so many relaxations of value; its own are larger."""
+
 _FAIR_PATIENCE = 80
 """Programs without gain after which fairness is left as it is."""
 
@@ -128,18 +131,18 @@ def solve_instance(
     packing, scale = packing_of(instance, columns, offers)
     greedy = first_places(instance, packing, columns)
     whole = budget.for_search()
-    task = _Task(instance, columns, offers, packing, scale, greedy)
+    task = _Task(instance, columns, offers, packing, scale, greedy, whole.seconds)
     retimes = gaps and "gaps" in instance.problem.objectives
     evens = gaps and "fairness" in instance.problem.objectives
     shares = _FAIR_FIRST_SHARES if evens and fairness_comes_first(instance.problem.objectives) else _SHARES
-    first = _share(whole, shares[0] if retimes or evens else 1.0)
+    first = _share(whole, shares[0] if retimes or evens else 1.0, task.ready)
     found, places = _most_value(task, first, _reporter(instance, budget, scale.unit, progress))
     whole.spent, whole.stopped = first.spent, first.stopped
     if _worth(packing, layers_of(instance), placement(instance, greedy, columns)) > _worth(
         packing, layers_of(instance), found.slot
     ):
         places = greedy
-    if evens and not whole.over:
+    if evens and not whole.over and found.relaxation is not None and whole.left > _RELAXATIONS * found.relaxing:
         places = evened(task, places, whole, shares[1:] if retimes else (shares[1] / shares[2], 1.0))
     least_gaps = 0
     if retimes and not whole.over:
@@ -149,7 +152,7 @@ def solve_instance(
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A problem with its counting view and its greedy schedule."""
+    """A problem with its counting view and its greedy schedule, and after how many seconds they were ready."""
 
     instance: Instance
     columns: Columns
@@ -157,6 +160,7 @@ class _Task:
     packing: Packing
     scale: Scale
     greedy: dict[int, Place]
+    ready: float
 
 
 def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], None]) -> tuple[Search, dict[int, Place]]:
@@ -165,7 +169,7 @@ def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], Non
     floor = placement(instance, task.greedy, columns)
     start = floor if packing.exact else np.full_like(floor, -1)
     bounds = bounding(instance, columns, packing)
-    first = _share(budget, 1.0 if packing.exact else _FIRST_SHARE)
+    first = _share(budget, 1.0 if packing.exact else _FIRST_SHARE, task.ready)
     found = search(packing, start, budget=first, report=report, bounds=bounds)
     if np.array_equal(found.slot, floor):
         return found, task.greedy
@@ -173,7 +177,7 @@ def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], Non
     for turn in range(1, 1 if packing.exact else _PASSES):
         if budget.over or found.proven:
             break
-        part = _share(budget, _FIRST_SHARE + (1 - _FIRST_SHARE) * turn / (_PASSES - 1))
+        part = _share(budget, _FIRST_SHARE + (1 - _FIRST_SHARE) * turn / (_PASSES - 1), task.ready)
         offers = offers_of(instance, columns, places)
         again, _ = packing_of(instance, columns, offers)
         found = search(again, found.slot, budget=part, report=report, bounds=bounds, known=found)
@@ -193,13 +197,13 @@ def evened(task: _Task, places: dict[int, Place], budget: Budget, shares: tuple[
     bounds = bounding(instance, columns, packing)
     start = placement(instance, places, columns)
     now, fair_bounds = (fair(instance, one, before_value=first) for one in (packing, bounds))
-    part = _share(budget, shares[0] if first else shares[1])
+    part = _share(budget, shares[0] if first else shares[1], task.ready)
     again = afresh(packing, start, now, fair_bounds, part)
     slot = search(now, again, budget=part, bounds=fair_bounds, patience=_FAIR_PATIENCE).slot
     budget.spent, budget.stopped = part.spent, part.stopped
     if first:
         now, fair_bounds = (worth_after_fairness(instance, one) for one in (now, fair_bounds))
-        part = _share(budget, shares[1])
+        part = _share(budget, shares[1], task.ready)
         slot = search(now, slot, budget=part, bounds=fair_bounds, patience=_FAIR_PATIENCE).slot
         budget.spent, budget.stopped = part.spent, part.stopped
     return places if np.array_equal(slot, start) else name_places(instance, slot, columns, offers)
@@ -230,12 +234,13 @@ def afresh(packing: Packing, start: Ints, fairness: Packing, bounds: Packing, bu
     return start
 
 
-def _share(budget: Budget, share: float) -> Budget:
-    """The same budget with a share of its limits."""
+def _share(budget: Budget, share: float, since: float = 0.0) -> Budget:
+    """The same budget with a share of its limits, of the time counted from some second on."""
+    seconds, units = budget.limit_seconds, budget.deterministic_limit
     return replace(
         budget,
-        limit_seconds=None if budget.limit_seconds is None else budget.limit_seconds * share,
-        deterministic_limit=None if budget.deterministic_limit is None else budget.deterministic_limit * share,
+        limit_seconds=None if seconds is None else since + max(seconds - since, 0.0) * share,
+        deterministic_limit=None if units is None else units * share,
     )
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def scale(
-    shape: list[str] = typer.Option([], help="A shape, as 300x104; may be given again. All of them if left out."),
+    shape: list[str] = typer.Option(
+        [], help="A shape, as 300x104 or 300x104+halls; may be given again. All of them if left out."
+    ),
     seeds: int = typer.Option(1, min=1, help="Events per shape, with seeds 0, 1, ..."),
     limit: float | None = typer.Option(
         None, help="Seconds for each method; 30 if left out, 60 and 70 for the largest."
@@ -88,11 +90,23 @@ def _print_runs(console: Console, runs: list[Run]) -> None:
     table = Table(title="Value of the meetings held")
     for name in ("shape", "seed", "method"):
         table.add_column(name)
-    for name in ("meetings", "value", "bound", "gap", "seconds", "CPU s", "peak MB", "violations"):
+    for name in (
+        "meetings",
+        "value",
+        "bound",
+        "gap",
+        "idle",
+        "idle bound",
+        "levels",
+        "seconds",
+        "CPU s",
+        "MB",
+        "violations",
+    ):
         table.add_column(name, justify="right")
     for run in runs:
         if run.note:
-            table.add_row(run.shape, str(run.seed), run.method, run.note, *[""] * 7)
+            table.add_row(run.shape, str(run.seed), run.method, run.note, *[""] * 10)
             continue
         bound, gap = ("", "") if run.bound is None else (f"{run.bound:,}", f"{100 * (run.gap or 0):.4f}%")
         table.add_row(
@@ -103,6 +117,9 @@ def _print_runs(console: Console, runs: list[Run]) -> None:
             f"{run.value:,}",
             bound,
             gap,
+            f"{run.gaps:,}",
+            "" if run.gaps_bound is None else f"{run.gaps_bound:,}",
+            "" if run.levels is None else str(run.levels),
             f"{run.seconds:.1f}",
             f"{run.cpu_seconds:.1f}",
             str(run.peak_mb),
@@ -118,7 +135,18 @@ def _print_summaries(console: Console, runs: list[Run]) -> None:
 
     table = Table(title="Ours over the seeds")
     table.add_column("shape")
-    for name in ("seeds", "proven", "median gap", "worst gap", "most seconds", "peak MB", "greedy short of the bound"):
+    for name in (
+        "seeds",
+        "proven",
+        "median gap",
+        "worst gap",
+        "idle",
+        "over bound",
+        "most s",
+        "over",
+        "MB",
+        "greedy short",
+    ):
         table.add_column(name, justify="right")
     for one in summaries(runs):
         table.add_row(
@@ -127,7 +155,10 @@ def _print_summaries(console: Console, runs: list[Run]) -> None:
             str(one.proven),
             f"{100 * one.median_gap:.4f}%",
             f"{100 * one.worst_gap:.4f}%",
+            str(one.most_gaps),
+            str(one.gaps_over_bound),
             f"{one.most_seconds:.1f}",
+            f"{one.most_over:.1f}",
             str(one.peak_mb),
             "" if one.greedy_short is None else f"{100 * one.greedy_short:.2f}%",
         )

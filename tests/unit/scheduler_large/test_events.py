@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler.bench.events import HARDER, SHAPES, event_arrays, event_problem
-from scheduler.bench.scale import GREEDY, OURS, Run, measure, run_scale, summaries
+from scheduler.bench.events import HARDER, SHAPES, VARIANTS, event_arrays, event_problem
+from scheduler.bench.scale import GREEDY, OURS, Run, measure, problem_named, run_scale, summaries
+from scheduler.problem import OBJECTIVES
 
 
 def test_the_same_shape_and_seed_give_the_same_event() -> None:
@@ -65,3 +66,16 @@ def test_summaries_name_median_and_worst_gap() -> None:
 def test_an_unknown_shape_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match="there is no shape '9x9'; there are 7x50, 12x26"):
         next(run_scale(["9x9"], 1))
+
+
+def test_every_variant_changes_the_event_as_it_says_and_an_unknown_one_is_refused() -> None:
+    plain = problem_named("12x26", 0)
+    assert plain.objectives == OBJECTIVES
+    halls, overlap, rests, fair = (problem_named(f"12x26+{variant}", 0) for variant in VARIANTS)
+    assert {table.area for table in halls.tables} == {"east", "west"}
+    assert halls.minutes("west", "east") == 10
+    assert len(overlap.slots) == 2 * len(plain.slots)
+    assert {interpreter.max_run for interpreter in rests.interpreters} == {4}
+    assert fair.objectives.index("fairness") < fair.objectives.index("value")
+    with pytest.raises(ValueError, match=r"there is no shape '12x26\+loft'; there are .*\+halls"):
+        problem_named("12x26+loft", 0)
