@@ -18,7 +18,7 @@ from api.jobs.kinds import Kinds
 from api.jobs.progress import Announcements
 from api.matches.job import matching
 from api.schedules.job import building
-from api.web import health
+from api.web import health, idempotency
 from api.web import refusing as problems
 from api.web.naming import Named
 
@@ -66,6 +66,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.include_router(routes.router)
     app.include_router(pages.router)
     problems.install(app)
+    app.add_exception_handler(idempotency.Replay, idempotency.replayed)
     return app
 
 

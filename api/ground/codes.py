@@ -49,6 +49,7 @@ CODES: dict[str, Code] = {
     "another-event": Code(
         409, "The file is of another event: open that event, or mend the code in the sheet of the event."
     ),
+    "in-flight": Code(409, "This very request is being worked on: ask again in a moment."),
     "forbidden-pair": Code(409, "The two are excluded from meeting each other: only the organizer can lift that."),
     "interpreters-in-use": Code(
         409,
@@ -82,6 +83,8 @@ CODES: dict[str, Code] = {
     ),
     "tables-in-use": Code(409, "The file no longer has tables that saved schedules use: keep them in the sheet."),
     "violations": Code(409, "The schedule breaks rules as the facts are now: re-plan it with few changes."),
+    "key-reused": Code(422, "This Idempotency-Key was used for another request: take a new one for each."),
+    "key-unusable": Code(422, "An Idempotency-Key has at most 255 characters."),
     "invalid": Code(422, "What was given cannot be used: look at the faults."),
     "too-much-memory": Code(422, "This takes more memory than one request may have: give it in smaller parts."),
     "too-much-time": Code(422, "This takes more time than one request may have: give it in smaller parts."),

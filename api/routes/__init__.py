@@ -16,6 +16,9 @@ participant's key what is its own.
 Times are ISO 8601 with their offset; every leg and meeting names its IANA `zone`. Every refusal is
 `application/problem+json` (RFC 9457) with a stable `code` and, where several things are wrong, `errors`.
 
+A POST may carry an `Idempotency-Key` of your choice: sent again within a day it is not done again, and gets the same answer
+(`Idempotency-Replayed: true`). Only making sign-in keys is never replayed: their secrets are not kept.
+
 Every answer has an `X-Request-ID`: yours if you sent one. The event's trail carries it, so that a change can be found again.
 """
 TAGS: list[dict[str, Any]] = [

@@ -14,9 +14,10 @@ from api.schedules.checking import check_published
 from api.web import bodies
 from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
 from api.web.downloading import attachment
+from api.web.idempotency import Answering
 from api.web.refusing import said_of
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["events"], route_class=Answering)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_UPLOAD = 20 * 1024 * 1024
 Upload = Annotated[UploadFile, File(description="An event workbook (XLSX).")]

@@ -15,8 +15,9 @@ from api.jobs.saying import words
 from api.routes import shapes
 from api.web import bodies
 from api.web.desk import OrganizerDesk, kinds_of
+from api.web.idempotency import Answering
 
-router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"])
+router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"], route_class=Answering)
 
 
 @router.post("", operation_id="startJob", status_code=202, response_model=shapes.Job)

@@ -6,8 +6,9 @@ from api.mous import recording as memoranda
 from api.mous.nouns import MouCorrection, NewMou
 from api.routes import shapes
 from api.web.desk import MemberDesk
+from api.web.idempotency import Answering
 
-router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"])
+router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"], route_class=Answering)
 
 
 @router.get("", operation_id="listMous", response_model=shapes.Page[shapes.Mou])

@@ -6,8 +6,9 @@ from api.outcomes import recording
 from api.outcomes.nouns import NewOutcome, OutcomeFields
 from api.routes import shapes
 from api.web.desk import MemberDesk
+from api.web.idempotency import Answering
 
-router = APIRouter(prefix="/events/{slug}/outcomes", tags=["outcomes"])
+router = APIRouter(prefix="/events/{slug}/outcomes", tags=["outcomes"], route_class=Answering)
 
 
 @router.get("", operation_id="listOutcomes", response_model=shapes.Page[shapes.Outcome])

@@ -8,8 +8,9 @@ from api.requests.nouns import NewRequest
 from api.routes import shapes
 from api.schedules.declining import answer
 from api.web.desk import MemberDesk
+from api.web.idempotency import Answering
 
-router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"])
+router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"], route_class=Answering)
 
 
 @router.get("", operation_id="listRequests", response_model=shapes.Page[shapes.Request])

@@ -14,8 +14,9 @@ from api.schedules.quality import quality
 from api.web import bodies
 from api.web.desk import OrganizerDesk
 from api.web.downloading import attachment
+from api.web.idempotency import Answering
 
-router = APIRouter(prefix="/events/{slug}", tags=["schedules"])
+router = APIRouter(prefix="/events/{slug}", tags=["schedules"], route_class=Answering)
 
 
 @router.get("/schedules", operation_id="listSchedules", response_model=shapes.Page[shapes.Schedule])

@@ -17,6 +17,7 @@ from api.ground import db as database
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
+from api.web import idempotency
 from api.web.naming import request_name
 
 
@@ -39,6 +40,7 @@ async def transaction(request: Request) -> AsyncGenerator[Any]:
     """A connection in one transaction, committed before the answer is sent."""
     async with database.transaction(pool_of(request)) as connection:
         yield connection
+        await idempotency.keep(request, connection)
 
 
 Db = Annotated[Any, Depends(transaction, scope="function")]
@@ -80,6 +82,7 @@ async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
     """A desk for anyone of the event; for everyone else the event does not exist."""
     event = await finding.event(db, slug, by=by)
     if request.method not in SAFE_METHODS:
+        await idempotency.once(request, db, by)
         await acting(db, name=by.signature, role=by.role, event_id=event.id, request=request_name(request))
     return Desk(db, by, event)
 
@@ -90,9 +93,10 @@ async def organizer_desk(desk: Annotated[Desk, Depends(member_desk, scope="funct
     return desk
 
 
-async def operator_only(by: Who) -> Caller:
+async def operator_only(request: Request, db: Db, by: Who) -> Caller:
     """An operator, who makes events and sees them all."""
     require(by, "create", "event")
+    await idempotency.once(request, db, by)
     return by
 
 
