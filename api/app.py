@@ -17,6 +17,7 @@ from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
 from api.jobs.progress import Announcements
 from api.matches.job import matching
+from api.pages.frame import error_page
 from api.schedules.job import building
 from api.web import health, idempotency
 from api.web import refusing as problems
@@ -65,7 +66,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(routes.router)
     app.include_router(pages.router)
-    problems.install(app)
+    problems.install(app, error_page)
     app.add_exception_handler(idempotency.Replay, idempotency.replayed)
     return app
 

@@ -58,6 +58,6 @@ class Outcome:
     destination: str | None
     next_step: str
     evidence: str
-    recorded_side: str
+    recorded_side: Literal["supplier", "buyer", "organizer"]
     recorded_by: str
     recorded_at: datetime

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Security
 
 from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules, trail
-from api.routes.shapes import Problem
 from api.web.desk import KEY
 from api.web.refusing import PROBLEM
+from api.web.shapes import Problem
 
 DESCRIPTION = """
 Send your key as `Authorization: Bearer KEY` (the Authorize button above). An organizer's key opens one event, a

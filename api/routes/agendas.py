@@ -1,11 +1,13 @@
 """One participant's meetings, as JSON, calendar and paper; for programs, phones and pockets."""
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel
 
 from api.events.nouns import Language
 from api.ground.errors import Conflict
 from api.participants import reading
-from api.routes import shapes
+from api.routes.participants import Participant
+from api.routes.schedules import Meeting
 from api.schedules import store as schedules
 from api.schedules.agendas import agenda
 from api.web.desk import MemberDesk, OrganizerDesk
@@ -13,6 +15,14 @@ from api.web.downloading import attachment
 
 router = APIRouter(prefix="/events/{slug}", tags=["agendas"])
 ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/zip"
+
+
+class Agenda(BaseModel):
+    """One participant's meetings of the published schedule; no version until one is published."""
+
+    participant: Participant
+    version: int | None
+    meetings: list[Meeting]
 
 
 @router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
@@ -46,7 +56,7 @@ async def paper(desk: MemberDesk, code: str, lang: Language = "ko") -> Response:
     return Response(content, media_type=PDF, headers=attachment(f"{desk.event.slug}-{code}-{lang}.pdf"))
 
 
-@router.get("/agendas/{code}", operation_id="readAgenda", response_model=shapes.Agenda)
+@router.get("/agendas/{code}", operation_id="readAgenda", response_model=Agenda)
 async def read_agenda(desk: MemberDesk, code: str) -> object:
     """The meetings of a participant in the published schedule, by time."""
     found = await agenda(desk.db, desk.event, code, by=desk.by)

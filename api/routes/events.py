@@ -1,62 +1,118 @@
 """Events, and the workbooks they come from."""
 
-from typing import Annotated
+from datetime import date, datetime
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
 
 from api.access.may import may
 from api.events import finding, importing, settling
 from api.events import readback as workbooks
+from api.events.nouns import Consent
 from api.events.workbook.writing import write_workbook
-from api.ground.errors import Fault, Invalid
-from api.routes import shapes
+from api.routes.schedules import Checked
 from api.schedules.checking import check_published
-from api.web import bodies
 from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
 from api.web.downloading import attachment
+from api.web.files import XLSX, Upload, content_of
 from api.web.idempotency import Answering
 from api.web.refusing import said_of
+from api.web.shapes import Body, FoundFault, Page, Plain, Shape, flat
 
 router = APIRouter(tags=["events"], route_class=Answering)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LARGEST_UPLOAD = 20 * 1024 * 1024
-Upload = Annotated[UploadFile, File(description="An event workbook (XLSX).")]
 
 
-@router.get("/events", operation_id="listEvents", response_model=shapes.Page[shapes.Event])
+class Event(Shape):
+    """A roadshow or expo."""
+
+    slug: str = Field(examples=["istanbul-2022"])
+    name_ko: str
+    name_en: str
+    notice_ko: str
+    notice_en: str
+    organizers: list[Plain]
+    figures: list[Plain]
+    imported_at: datetime | None
+    consent: Consent = Field(description="Whose yes a meeting needs that one side asked for: `both`, or `one`.")
+
+
+class Leg(Shape):
+    """A stop with its venue, dates and IANA zone."""
+
+    code: str
+    city_ko: str
+    city_en: str
+    country: str
+    venue_ko: str
+    venue_en: str
+    zone: str = Field(examples=["Europe/Istanbul"])
+    starts_on: date
+    ends_on: date
+
+
+class EventInFull(Event):
+    """An event with its legs."""
+
+    legs: list[Leg]
+    published: "Checked | None" = Field(
+        None, description="The published schedule against the facts of now; for organizers, once one is published."
+    )
+
+
+class Imported(BaseModel):
+    """What a workbook brought, and what in it is worth a look."""
+
+    slug: str
+    suppliers: int
+    buyers: int
+    solutions: int
+    needs: int
+    requests: int
+    warnings: list[FoundFault] = Field(description="What is worth a look; it stopped nothing.")
+
+
+class Settled(Body):
+    """What is settled for a whole event."""
+
+    consent: Consent = Field(
+        description="`both`: what one side asks for counts once the other accepts; `one`: it counts at once."
+    )
+
+
+@router.get("/events", operation_id="listEvents", response_model=Page[Event])
 async def list_events(db: Db, by: Who) -> object:
     """The events that the key opens."""
     return {"items": await finding.events(db, by=by)}
 
 
-@router.post("/events", operation_id="createEvent", status_code=201, response_model=shapes.Imported)
+@router.post("/events", operation_id="createEvent", status_code=201, response_model=Imported)
 async def create_event(db: Db, by: Operator, file: Upload) -> object:
     """Make an event from a workbook: all of it or nothing."""
-    return said(await importing.import_workbook(db, await content_of(file), filename=file.filename or "workbook.xlsx"))
+    return _said(await importing.import_workbook(db, await content_of(file), filename=file.filename or "workbook.xlsx"))
 
 
-@router.get("/events/{slug}", operation_id="readEvent", response_model=shapes.EventInFull)
+@router.get("/events/{slug}", operation_id="readEvent", response_model=EventInFull)
 async def read_event(desk: MemberDesk) -> object:
     """One event with its legs, and for its organizers how the published schedule stands to the facts of now."""
     return {
-        **shapes.flat(desk.event),
+        **flat(desk.event),
         "legs": await finding.legs(desk.db, desk.event.id, by=desk.by),
         "published": await check_published(desk.db, desk.event.id) if may(desk.by, "read", "schedule") else None,
     }
 
 
 @router.put("/events/{slug}/consent", operation_id="settleConsent", status_code=204, response_class=Response)
-async def settle_consent(desk: OrganizerDesk, settled: bodies.Settled) -> Response:
+async def settle_consent(desk: OrganizerDesk, settled: Settled) -> Response:
     """Say whose yes a meeting needs that one side asked for; what the workbook or an organizer asks counts at once."""
     await settling.settle_consent(desk.db, desk.event.id, settled.consent, by=desk.by)
     return Response(status_code=204)
 
 
-@router.post("/events/{slug}/import", operation_id="importWorkbook", response_model=shapes.Imported)
+@router.post("/events/{slug}/import", operation_id="importWorkbook", response_model=Imported)
 async def import_workbook(desk: OrganizerDesk, file: Upload) -> object:
     """Bring the event's workbook in again: all of it, or nothing and every fault with its cell."""
     content = await content_of(file)
-    return said(
+    return _said(
         await importing.import_workbook(
             desk.db, content, filename=file.filename or "workbook.xlsx", event_id=desk.event.id
         )
@@ -87,27 +143,7 @@ async def download_workbook(desk: OrganizerDesk) -> Response:
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}.xlsx"))
 
 
-async def content_of(file: UploadFile) -> bytes:
-    """The bytes of an upload; Invalid if it is empty or larger than any workbook."""
-    content = await file.read(LARGEST_UPLOAD + 1)
-    if not content or len(content) > LARGEST_UPLOAD:
-        what, ko = ("is empty", "비어 있습니다") if not content else ("is larger than 20 MB", "20MB보다 큽니다")
-        raise Invalid(
-            "The file cannot be used.",
-            [
-                Fault(
-                    "/file",
-                    f"The file {what}",
-                    "Choose an event workbook (.xlsx).",
-                    f"파일이 {ko}",
-                    "행사 엑셀 파일(.xlsx)을 고르세요.",
-                )
-            ],
-        )
-    return content
-
-
-def said(imported: importing.Imported) -> dict[str, object]:
+def _said(imported: importing.Imported) -> dict[str, object]:
     """What was imported, as the API says it."""
     return {
         "slug": imported.event.slug,

@@ -2,46 +2,85 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
+from pydantic import Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from api.jobs import nouns
 from api.jobs import queue as jobs
 from api.jobs.kinds import Kinds
-from api.jobs.nouns import Job
+from api.jobs.nouns import JobState
 from api.jobs.progress import FINISHED, Announcements
 from api.jobs.saying import words
-from api.routes import shapes
-from api.web import bodies
 from api.web.desk import OrganizerDesk, kinds_of
 from api.web.idempotency import Answering
+from api.web.shapes import Body, Page, Shape
 
 router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"], route_class=Answering)
 
 
-@router.post("", operation_id="startJob", status_code=202, response_model=shapes.Job)
-async def start(request: Request, desk: OrganizerDesk, wanted: bodies.NewJob) -> object:
+JobKind = Literal["match", "build"]
+
+
+class NewJob(Body):
+    """What to do: ``match`` the participants, or ``build`` a schedule within a limit."""
+
+    kind: JobKind = Field(examples=["build"])
+    limit_seconds: int = Field(
+        30, ge=1, le=3600, description="A build's limit in seconds; the best found then is kept."
+    )
+    keep: bool = Field(True, description="Where a schedule is published: move as few of its meetings as possible.")
+    base: int | None = Field(None, ge=1, description="Keep the meetings of this version instead of the published one.")
+    freeze_minutes: int = Field(
+        15, ge=0, le=1440, description="How long from now nothing moves while the event is under way."
+    )
+
+
+class Job(Shape):
+    """Work that takes longer than a second; ``progress`` holds phase, value, bound, gap, seconds and meetings."""
+
+    id: int
+    kind: JobKind
+    state: JobState
+    options: dict[str, Any]
+    progress: dict[str, Any]
+    message: str = Field(description="What it does or why it failed, in English.")
+    message_ko: str = Field("", description="The same in Korean.")
+    message_code: str = Field("", description="The message for programs: its code.", examples=["built"])
+    message_values: dict[str, Any] = Field({}, description="The values in the message.", examples=[{"version": 2}])
+    stop_requested: bool
+    attempts: int
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    schedule_version: int | None = None
+
+
+@router.post("", operation_id="startJob", status_code=202, response_model=Job)
+async def start(request: Request, desk: OrganizerDesk, wanted: NewJob) -> object:
     """Start matching or building; one of each kind runs at a time."""
     kinds = kinds_of(request)
     options = wanted.model_dump(exclude={"kind"})
     return _said(kinds, await jobs.start(desk.db, desk.event.id, kinds[wanted.kind], options, by=desk.by.signature))
 
 
-@router.get("", operation_id="listJobs", response_model=shapes.Page[shapes.Job])
+@router.get("", operation_id="listJobs", response_model=Page[Job])
 async def list_jobs(request: Request, desk: OrganizerDesk) -> object:
     """Jobs of the event, the newest first."""
     kinds = kinds_of(request)
     return {"items": [_said(kinds, job) for job in await jobs.jobs(desk.db, desk.event.id)]}
 
 
-@router.get("/{job_id}", operation_id="readJob", response_model=shapes.Job)
+@router.get("/{job_id}", operation_id="readJob", response_model=Job)
 async def read_job(request: Request, desk: OrganizerDesk, job_id: int) -> object:
     """One job with its progress."""
     return _said(kinds_of(request), await jobs.job_of(desk.db, desk.event.id, job_id))
 
 
-@router.post("/{job_id}/stop", operation_id="stopJob", response_model=shapes.Job)
+@router.post("/{job_id}/stop", operation_id="stopJob", response_model=Job)
 async def stop(request: Request, desk: OrganizerDesk, job_id: int) -> object:
     """Ask a job to stop; a build keeps the best schedule it has."""
     await jobs.job_of(desk.db, desk.event.id, job_id)
@@ -63,11 +102,11 @@ async def watch(request: Request, desk: OrganizerDesk, job_id: int) -> EventSour
 
 async def _events(announcements: Announcements, kinds: Kinds, job_id: int) -> AsyncIterator[ServerSentEvent]:
     async for job in announcements.follow(job_id, jobs.job):
-        data = shapes.Job.model_validate(_said(kinds, job)).model_dump_json()
+        data = Job.model_validate(_said(kinds, job)).model_dump_json()
         yield ServerSentEvent(data, event="finished" if job.state in FINISHED else "progress")
 
 
-def _said(kinds: Kinds, job: Job) -> dict[str, Any]:
+def _said(kinds: Kinds, job: nouns.Job) -> dict[str, Any]:
     """A job with its message in words, and the version of the schedule that it made."""
     return {
         **asdict(job),

@@ -1,20 +1,42 @@
 """Suggested pairs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from api.events.nouns import Language
-from api.matches import reading
-from api.matches.nouns import Match
+from api.matches import nouns, reading
 from api.matches.reasons import match_reasons
-from api.routes import shapes
 from api.web.desk import MemberDesk
+from api.web.shapes import Page, Shape, flat
 
 router = APIRouter(prefix="/events/{slug}/matches", tags=["matches"])
 
 
-@router.get("", operation_id="listMatches", response_model=shapes.Page[shapes.Match])
+class Match(Shape):
+    """A suggested pair, why, and the sentences that met."""
+
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    buyer_local: str
+    buyer_country: str
+    score: float = Field(ge=0, le=1)
+    band: str = Field(examples=["strong"])
+    components: dict[str, float]
+    evidence: dict[str, Any] | None
+    solution_ko: str | None
+    solution_en: str | None
+    need_title: str | None
+    need_title_en: str | None
+    reasons: list[str]
+
+
+@router.get("", operation_id="listMatches", response_model=Page[Match])
 async def list_matches(
     desk: MemberDesk,
     supplier: str | None = None,
@@ -30,5 +52,5 @@ async def list_matches(
     return {"items": [_said(match, language) for match in found]}
 
 
-def _said(match: Match, language: str) -> dict[str, object]:
-    return {**shapes.flat(match), "reasons": match_reasons(match, language)}
+def _said(match: nouns.Match, language: str) -> dict[str, object]:
+    return {**flat(match), "reasons": match_reasons(match, language)}

@@ -2,22 +2,26 @@
 
 from fastapi import APIRouter
 
+from api.mous import nouns
 from api.mous import recording as memoranda
 from api.mous.nouns import MouCorrection, NewMou
-from api.routes import shapes
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
+from api.web.shapes import Page, said
 
 router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"], route_class=Answering)
 
 
-@router.get("", operation_id="listMous", response_model=shapes.Page[shapes.Mou])
+Mou = said(nouns.Mou, "A memorandum, as one of its entries says it.", without=["id"])
+
+
+@router.get("", operation_id="listMous", response_model=Page[Mou])
 async def list_mous(desk: MemberDesk) -> object:
     """MOUs as they stand now, the newest first; a participant's key sees those to which it is a party."""
     return {"items": await memoranda.mous(desk.db, desk.event.id, by=desk.by)}
 
 
-@router.post("", operation_id="addMou", status_code=201, response_model=shapes.Mou)
+@router.post("", operation_id="addMou", status_code=201, response_model=Mou)
 async def add(desk: MemberDesk, said: NewMou) -> object:
     """Add an MOU under the event's next number."""
     return await memoranda.add(
@@ -25,13 +29,13 @@ async def add(desk: MemberDesk, said: NewMou) -> object:
     )
 
 
-@router.get("/{number}", operation_id="readMouHistory", response_model=shapes.Page[shapes.Mou])
+@router.get("/{number}", operation_id="readMouHistory", response_model=Page[Mou])
 async def history(desk: MemberDesk, number: int) -> object:
     """Every entry of an MOU, the newest first."""
     return {"items": await memoranda.history(desk.db, desk.event.id, number, by=desk.by)}
 
 
-@router.post("/{number}/correct", operation_id="correctMou", status_code=201, response_model=shapes.Mou)
+@router.post("/{number}/correct", operation_id="correctMou", status_code=201, response_model=Mou)
 async def correct(desk: MemberDesk, number: int, said: MouCorrection) -> object:
     """Add an entry that replaces the newest one and says why."""
     return await memoranda.correct(desk.db, desk.event.id, number, said, why=said.why, entry=said.entry, by=desk.by)

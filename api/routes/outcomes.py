@@ -2,28 +2,31 @@
 
 from fastapi import APIRouter
 
-from api.outcomes import recording
+from api.outcomes import nouns, recording
 from api.outcomes.nouns import NewOutcome, OutcomeFields
-from api.routes import shapes
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
+from api.web.shapes import Page, said
 
 router = APIRouter(prefix="/events/{slug}/outcomes", tags=["outcomes"], route_class=Answering)
 
 
-@router.get("", operation_id="listOutcomes", response_model=shapes.Page[shapes.Outcome])
+Outcome = said(nouns.Outcome, "What came of a meeting, as one side recorded it.")
+
+
+@router.get("", operation_id="listOutcomes", response_model=Page[Outcome])
 async def list_outcomes(desk: MemberDesk, current: bool = False) -> object:
     """Records, the newest first; with ``current`` without those that were corrected."""
     return {"items": await recording.outcomes(desk.db, desk.event.id, current_only=current, by=desk.by)}
 
 
-@router.post("", operation_id="recordOutcome", status_code=201, response_model=shapes.Outcome)
+@router.post("", operation_id="recordOutcome", status_code=201, response_model=Outcome)
 async def record(desk: MemberDesk, said: NewOutcome) -> object:
     """Record a meeting from the caller's side; amounts are typed as people write them (``190만불``)."""
     return await recording.record(desk.db, desk.event.id, said.supplier_code, said.buyer_code, said, by=desk.by)
 
 
-@router.post("/{outcome_id}/correct", operation_id="correctOutcome", status_code=201, response_model=shapes.Outcome)
+@router.post("/{outcome_id}/correct", operation_id="correctOutcome", status_code=201, response_model=Outcome)
 async def correct(desk: MemberDesk, outcome_id: int, said: OutcomeFields) -> object:
     """Add a record that replaces an earlier one of the same side."""
     return await recording.correct(desk.db, desk.event.id, outcome_id, said, by=desk.by)

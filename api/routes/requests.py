@@ -1,43 +1,65 @@
 """Wishes to meet."""
 
+from datetime import datetime
+from typing import Literal
+
 from fastapi import APIRouter
+from pydantic import Field
 
 from api.requests import asking as requesting
 from api.requests import reading
-from api.requests.nouns import NewRequest
-from api.routes import shapes
+from api.requests.nouns import NewRequest, RequestState
 from api.schedules.declining import answer
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
+from api.web.shapes import Page, Shape
 
 router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"], route_class=Answering)
 
 
-@router.get("", operation_id="listRequests", response_model=shapes.Page[shapes.Request])
+class Request(Shape):
+    """A wish to meet."""
+
+    id: int
+    supplier_code: str
+    buyer_code: str
+    asked_by: Literal["supplier", "buyer", "organizer"]
+    preference: int = Field(ge=1, le=3)
+    state: RequestState
+    message: str
+    expires_at: datetime | None
+    updated_at: datetime
+    acted_as: Literal["supplier", "buyer", "organizer"] | None = Field(
+        description="In whose name the latest step was taken; null while only a workbook has spoken."
+    )
+    acted_by: str | None = Field(description="Who took the latest step.")
+
+
+@router.get("", operation_id="listRequests", response_model=Page[Request])
 async def list_requests(desk: MemberDesk) -> object:
     """Requests, the latest change first; a participant's key sees those that concern it."""
     return {"items": await reading.requests(desk.db, desk.event.id, by=desk.by)}
 
 
-@router.post("", operation_id="askForMeeting", status_code=201, response_model=shapes.Request)
+@router.post("", operation_id="askForMeeting", status_code=201, response_model=Request)
 async def ask(desk: MemberDesk, wish: NewRequest) -> object:
     """Ask for a meeting: a participant for itself, an organizer for anyone. Asking back accepts."""
     return await requesting.ask(desk.db, desk.event.id, wish, by=desk.by)
 
 
-@router.post("/{request_id}/accept", operation_id="acceptRequest", response_model=shapes.Request)
+@router.post("/{request_id}/accept", operation_id="acceptRequest", response_model=Request)
 async def accept(desk: MemberDesk, request_id: int) -> object:
     """Say yes to a request of the other side."""
     return await requesting.answer(desk.db, desk.event.id, request_id, "accept", by=desk.by)
 
 
-@router.post("/{request_id}/decline", operation_id="declineRequest", response_model=shapes.Request)
+@router.post("/{request_id}/decline", operation_id="declineRequest", response_model=Request)
 async def decline(desk: MemberDesk, request_id: int, confirm: bool = False) -> object:
     """Say no to a request of the other side, which can be accepted later; a published meeting that it costs is confirmed."""
     return await answer(desk.db, desk.event.id, request_id, "decline", by=desk.by, confirmed=confirm)
 
 
-@router.post("/{request_id}/withdraw", operation_id="withdrawRequest", response_model=shapes.Request)
+@router.post("/{request_id}/withdraw", operation_id="withdrawRequest", response_model=Request)
 async def withdraw(desk: MemberDesk, request_id: int, confirm: bool = False) -> object:
     """Take back a request of one's own side; a published meeting that it costs is confirmed."""
     return await answer(desk.db, desk.event.id, request_id, "withdraw", by=desk.by, confirmed=confirm)

@@ -1,31 +1,183 @@
 """Versions of the timetable."""
 
+from datetime import datetime
+from typing import Literal
+
 from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
 
 from api.ground.errors import Conflict
-from api.routes import shapes
-from api.routes.events import XLSX
 from api.schedules import building as scheduling
-from api.schedules import inputs, pinning, publishing, store
+from api.schedules import inputs, nouns, pinning, publishing, store
 from api.schedules.checking import check_version
-from api.schedules.nouns import Schedule
 from api.schedules.pinning import Hand, Place
 from api.schedules.quality import quality
-from api.web import bodies
 from api.web.desk import OrganizerDesk
 from api.web.downloading import attachment
+from api.web.files import XLSX
 from api.web.idempotency import Answering
+from api.web.shapes import Body, Page, Shape, flat
 
 router = APIRouter(prefix="/events/{slug}", tags=["schedules"], route_class=Answering)
 
 
-@router.get("/schedules", operation_id="listSchedules", response_model=shapes.Page[shapes.Schedule])
+class Violation(Shape):
+    """A rule that a version breaks, the requests whose meetings it concerns, and a sentence for people."""
+
+    rule: str = Field(examples=["availability"])
+    requests: list[str] = Field(examples=[["S01-B17"]])
+    sentence_en: str
+    sentence_ko: str
+
+
+class Difference(Shape):
+    """A kind of fact that is another than the one a version was made for, and what of it."""
+
+    kind: str = Field(examples=["availability"])
+    what: list[str] = Field(examples=[["B17"]])
+
+
+class Checked(Shape):
+    """A version against the facts of now; whatever it breaks is a violation in words."""
+
+    version: int
+    checked_at: datetime
+    violations: list[Violation]
+    changed: list[Difference] = Field(description="What is different from the facts that the version was made for.")
+    next_step: str = Field(description="`replan` while a rule is broken, else empty.")
+
+
+class Schedule(Shape):
+    """A version of the timetable with its certificate: nothing better than ``bound`` can exist.
+
+    ``violations`` is what the independent checker found at ``checked_at``, when the version was made.
+    """
+
+    version: int
+    status: str
+    value: int
+    bound: int
+    gap: float
+    seconds: float
+    method: str
+    quality_en: str = Field(examples=["At most 0.4% better is possible."])
+    quality_ko: str
+    violations: list[Violation]
+    checked_at: datetime | None
+    note: str
+    created_by: str
+    created_at: datetime
+    meetings: int = Field(description="How many meetings it holds.")
+    published: bool
+
+
+class Meeting(Shape):
+    """One consultation; times carry the offset of UTC, ``zone`` says where it takes place."""
+
+    supplier_code: str
+    supplier_ko: str
+    supplier_en: str
+    buyer_code: str
+    buyer_ko: str
+    buyer_en: str
+    buyer_local: str
+    leg_code: str
+    zone: str
+    slot_code: str
+    starts_at: datetime
+    ends_at: datetime
+    table_code: str
+    table_ko: str
+    table_en: str
+    interpreter_code: str | None
+    interpreter_ko: str | None
+    interpreter_en: str | None
+    interpreter_languages: list[str] | None
+    value: int
+
+
+class Pin(Shape):
+    """A pair that is held where the organizer pinned it; what is null is left to the scheduler."""
+
+    supplier: str = Field(examples=["S01"])
+    buyer: str = Field(examples=["B17"])
+    slot: str | None
+    table: str | None
+    interpreter: str | None
+
+
+class Unscheduled(Shape):
+    """A request without a meeting, and why."""
+
+    supplier_code: str
+    buyer_code: str
+    value: int
+    code: str
+    reason_ko: str
+    reason_en: str
+
+
+class ScheduleInFull(BaseModel):
+    """A version with its meetings and unscheduled requests."""
+
+    schedule: Schedule
+    meetings: list[Meeting]
+    unscheduled: list[Unscheduled]
+
+
+class Change(Shape):
+    """What is different in another version."""
+
+    kind: Literal["added", "removed", "moved"]
+    supplier_code: str
+    buyer_code: str
+    before: Meeting | None
+    after: Meeting | None
+
+
+class Publication(Shape):
+    """What was put in force, when and by whom; no version means that the schedule was taken back."""
+
+    version: int | None
+    note: str
+    published_by: str
+    published_at: datetime
+
+
+class Pair(Body):
+    """A supplier and a buyer."""
+
+    supplier_code: str = Field(examples=["S01"])
+    buyer_code: str = Field(examples=["B17"])
+
+
+class PairAt(Pair):
+    """A pair and where it is to meet; what is left out stays, or is whatever is free."""
+
+    slot: str | None = Field(None, examples=["T05"])
+    table: str | None = Field(None, examples=["A1"])
+    interpreter: str | None = Field(None, examples=["I03"])
+
+
+class Exclusion(Pair):
+    """A pair that is not to meet, and why."""
+
+    why: str = Field("", max_length=2000)
+
+
+class Note(Body):
+    """Why something is done."""
+
+    note: str = Field("", max_length=2000)
+
+
+@router.get("/schedules", operation_id="listSchedules", response_model=Page[Schedule])
 async def list_schedules(desk: OrganizerDesk) -> object:
     """All versions, the newest first."""
     return {"items": [_said(schedule) for schedule in await store.schedules(desk.db, desk.event.id)]}
 
 
-@router.get("/schedules/{version}", operation_id="readSchedule", response_model=shapes.ScheduleInFull)
+@router.get("/schedules/{version}", operation_id="readSchedule", response_model=ScheduleInFull)
 async def read_schedule(desk: OrganizerDesk, version: int) -> object:
     """A version with its meetings by time and table, and every unscheduled request with its reason."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
@@ -36,7 +188,7 @@ async def read_schedule(desk: OrganizerDesk, version: int) -> object:
     }
 
 
-@router.get("/schedules/{version}/check", operation_id="checkSchedule", response_model=shapes.Checked)
+@router.get("/schedules/{version}/check", operation_id="checkSchedule", response_model=Checked)
 async def check(desk: OrganizerDesk, version: int) -> object:
     """A version against the facts of now: every rule that it breaks, and what differs from when it was made."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
@@ -46,7 +198,7 @@ async def check(desk: OrganizerDesk, version: int) -> object:
 @router.get(
     "/schedules/{version}/compare/{other}",
     operation_id="compareSchedules",
-    response_model=shapes.Page[shapes.Change],
+    response_model=Page[Change],
 )
 async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
     """What ``other`` changes against ``version``: meetings added, removed and moved."""
@@ -56,10 +208,8 @@ async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
     return {"items": changes}
 
 
-@router.post(
-    "/schedules/{version}/publish", operation_id="publishSchedule", status_code=201, response_model=shapes.Schedule
-)
-async def publish(desk: OrganizerDesk, version: int, why: bodies.Note | None = None) -> object:
+@router.post("/schedules/{version}/publish", operation_id="publishSchedule", status_code=201, response_model=Schedule)
+async def publish(desk: OrganizerDesk, version: int, why: Note | None = None) -> object:
     """Put a version in force if it keeps every rule of the facts as they are now; an earlier one rolls back."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
     note = why.note if why else ""
@@ -67,50 +217,50 @@ async def publish(desk: OrganizerDesk, version: int, why: bodies.Note | None = N
     return _said(await store.schedule_by_version(desk.db, desk.event.id, version))
 
 
-@router.post("/schedules/{version}/pin", operation_id="pinPair", status_code=201, response_model=shapes.Schedule)
-async def pin(desk: OrganizerDesk, version: int, pair: bodies.PairAt) -> object:
+@router.post("/schedules/{version}/pin", operation_id="pinPair", status_code=201, response_model=Schedule)
+async def pin(desk: OrganizerDesk, version: int, pair: PairAt) -> object:
     """Hold a pair at a place from now on (without one: where it is), in a new version that was checked."""
     return _said(await pinning.pin(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
 
 
-@router.post("/schedules/{version}/unpin", operation_id="unpinPair", status_code=201, response_model=shapes.Schedule)
-async def unpin(desk: OrganizerDesk, version: int, pair: bodies.Pair) -> object:
+@router.post("/schedules/{version}/unpin", operation_id="unpinPair", status_code=201, response_model=Schedule)
+async def unpin(desk: OrganizerDesk, version: int, pair: Pair) -> object:
     """Leave a pair to the scheduler again, in a new version."""
     return _said(await pinning.unpin(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
 
 
-@router.post("/schedules/{version}/forbid", operation_id="forbidPair", status_code=201, response_model=shapes.Schedule)
-async def forbid(desk: OrganizerDesk, version: int, pair: bodies.Exclusion) -> object:
+@router.post("/schedules/{version}/forbid", operation_id="forbidPair", status_code=201, response_model=Schedule)
+async def forbid(desk: OrganizerDesk, version: int, pair: Exclusion) -> object:
     """Exclude a pair from meeting; the new version holds no meeting of it."""
     return _said(await pinning.forbid(desk.db, desk.event.id, _hand(version, pair), why=pair.why, by=desk.by))
 
 
-@router.post("/schedules/{version}/allow", operation_id="allowPair", status_code=201, response_model=shapes.Schedule)
-async def allow(desk: OrganizerDesk, version: int, pair: bodies.Pair) -> object:
+@router.post("/schedules/{version}/allow", operation_id="allowPair", status_code=201, response_model=Schedule)
+async def allow(desk: OrganizerDesk, version: int, pair: Pair) -> object:
     """Lift the exclusion of a pair, in a new version."""
     return _said(await pinning.allow(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
 
 
-@router.post("/schedules/{version}/move", operation_id="moveMeeting", status_code=201, response_model=shapes.Schedule)
-async def move(desk: OrganizerDesk, version: int, pair: bodies.PairAt) -> object:
+@router.post("/schedules/{version}/move", operation_id="moveMeeting", status_code=201, response_model=Schedule)
+async def move(desk: OrganizerDesk, version: int, pair: PairAt) -> object:
     """Put a meeting of a version somewhere else, in a new version that was checked."""
     return _said(await pinning.move(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
 
 
-@router.get("/pins", operation_id="listPins", response_model=shapes.Page[shapes.Pin])
+@router.get("/pins", operation_id="listPins", response_model=Page[Pin])
 async def list_pins(desk: OrganizerDesk) -> object:
     """Pairs that every build holds where they were pinned."""
     return {"items": await inputs.pins(desk.db, desk.event.id)}
 
 
-@router.get("/publications", operation_id="listPublications", response_model=shapes.Page[shapes.Publication])
+@router.get("/publications", operation_id="listPublications", response_model=Page[Publication])
 async def list_publications(desk: OrganizerDesk) -> object:
     """Every act of publishing, the newest first."""
     return {"items": await publishing.history(desk.db, desk.event.id)}
 
 
 @router.post("/publications/take-back", operation_id="takeBackSchedule", status_code=204, response_class=Response)
-async def take_back(desk: OrganizerDesk, why: bodies.Note | None = None) -> Response:
+async def take_back(desk: OrganizerDesk, why: Note | None = None) -> Response:
     """Take the published schedule back: agendas are empty until a version is published again."""
     note = why.note if why else ""
     await publishing.take_back(desk.db, desk.event.id, by=desk.by.signature, note=note)
@@ -137,15 +287,15 @@ async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))
 
 
-def _hand(version: int, pair: bodies.Pair) -> Hand:
+def _hand(version: int, pair: Pair) -> Hand:
     return Hand(version, pair.supplier_code, pair.buyer_code)
 
 
-def _place(pair: bodies.PairAt) -> Place:
+def _place(pair: PairAt) -> Place:
     return Place(pair.slot, pair.table, pair.interpreter)
 
 
-def _said(schedule: Schedule) -> dict[str, object]:
+def _said(schedule: nouns.Schedule) -> dict[str, object]:
     """A version with its quality in a sentence."""
     found = quality(schedule.value, schedule.bound, schedule.certificate)
-    return {**shapes.flat(schedule), "quality_en": found.english, "quality_ko": found.korean}
+    return {**flat(schedule), "quality_en": found.english, "quality_ko": found.korean}

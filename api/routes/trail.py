@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.audit import reading
-from api.routes.shapes import Shape
 from api.web.desk import OrganizerDesk
+from api.web.shapes import Shape
 
 router = APIRouter(prefix="/events/{slug}/trail", tags=["trail"])
 

@@ -2,7 +2,7 @@
 
 import http
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -37,8 +37,9 @@ class Refused(MannamError):
         self.title = http.HTTPStatus(self.status).phrase
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of the application an answer in one shape."""
+def install(app: FastAPI, error_page: Callable[[Request, MannamError], Response]) -> None:
+    """Make every error of the application an answer in one shape; ``error_page`` says a refusal to a person."""
+    app.state.error_page = error_page
     for kind in (
         MannamError,
         HTTPException,
@@ -60,9 +61,7 @@ async def answer(request: Request, error: Exception) -> Response:
     elif refused.code == "broken":
         log.error("%s %s", request.method, request.url.path, exc_info=error)
     if wants_page(request):
-        from api.pages.frame import error_page
-
-        response = error_page(request, refused)
+        response = request.app.state.error_page(request, refused)
     else:
         response = JSONResponse(problem(refused, request.url.path), refused.status, media_type=PROBLEM)
     if isinstance(refused, Unauthenticated):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from api.events.nouns import Party
 from api.ground.db import Connection, fetch
-from api.routes.shapes import flat
+from api.web.shapes import flat
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from api.events import importing
 from api.ground.errors import MannamError
 from api.pages.frame import attempt, page, redirect
-from api.routes.events import XLSX, Upload, content_of
 from api.web.desk import Db, Operator, OrganizerDesk
+from api.web.files import XLSX, Upload, content_of
 
 router = APIRouter()
 

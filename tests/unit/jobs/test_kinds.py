@@ -19,11 +19,11 @@ from api.ground.words import catalog
 from api.jobs import saying
 from api.jobs.kinds import Kinds, Unwatched
 from api.matches import job as matching
+from api.routes.jobs import JobKind
 from api.schedules import job as building
 from api.schedules.building import problem_of, wanted_of
 from api.schedules.facts import Facts
 from api.schedules.planning import Plan
-from api.web.bodies import JobKind
 
 KNOWN = kinds(Settings(data=Path()))
 
