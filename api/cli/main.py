@@ -4,9 +4,24 @@ import sys
 
 import typer
 
-from api.cli import audit, backup, deciding, delegation, demand, demo, event, match, model, replan, service, testing
+from api.cli import (
+    audit,
+    backup,
+    deciding,
+    delegation,
+    demand,
+    demo,
+    event,
+    match,
+    model,
+    questions,
+    replan,
+    service,
+    testing,
+)
 from api.cli.bench import b2bsp as bench_b2bsp
 from api.cli.bench import match as bench_match
+from api.cli.bench import replan as bench_replan
 from api.cli.bench import scale as bench_scale
 
 app = typer.Typer(
@@ -38,8 +53,8 @@ app.command("export")(event.export)
 trail.command("verify")(audit.verify)
 app.add_typer(trail, name="audit")
 app.command("replan")(replan.replan)
-app.command("why")(replan.why)
-app.command("whatif")(replan.whatif)
+app.command("why")(questions.why)
+app.command("whatif")(questions.whatif)
 app.command("pin")(deciding.pin)
 app.command("unpin")(deciding.unpin)
 app.command("forbid")(deciding.forbid)
@@ -58,7 +73,7 @@ bench.command("b2bsp")(bench_b2bsp.b2bsp)
 bench.command("scale")(bench_scale.scale)
 bench.command("match")(bench_match.match)
 bench.command("calibration")(bench_match.calibration)
-bench.command("replan")(replan.bench_replan)
+bench.command("replan")(bench_replan.bench_replan)
 app.add_typer(bench, name="bench")
 
 

@@ -1,4 +1,4 @@
-"""``replan``, ``why`` and ``whatif``: mend a published schedule, and ask about it, on files."""
+"""``replan``: mend a published schedule, on files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.event import JSON, SOURCE
+from api.cli.event import JSON, SOURCE, print_json, problem_of
 from api.cli.named import named
+from api.cli.plain import plain
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from scheduler import Meeting, Problem
-    from scheduler.answers.why import Why
     from scheduler.replan import Offer, Replan
 
 SCHEDULE = typer.Argument(exists=True, dir_okay=False, help="The published schedule (.json).")
@@ -53,8 +51,8 @@ def replan(
     if freeze and now is None:
         raise ValueError("--freeze counts from a moment: give --now too, for example --now 2026-11-03T10:40")
     writable(out, problem_out, picture)
-    problem = _changed(_problem(source), gone, late, no_table, no_interpreter, wish)
-    published, moment = _meetings(schedule), _local(problem, now)
+    problem = _changed(problem_of(source), gone, late, no_table, no_interpreter, wish)
+    published, moment = meetings_of(schedule), _local(problem, now)
     found = until_stopped(
         lambda stop: mend(
             problem,
@@ -66,6 +64,16 @@ def replan(
             stop=stop,
         )
     )
+    _write(problem, found, out, problem_out, picture)
+    if as_json:
+        print_json(_as_json(problem, found, moment))
+    else:
+        _show_replan(problem, found, language)
+        if offer:
+            _show_offers(problem, found, moment, language)
+
+
+def _write(problem: Problem, found: Replan, out: Path | None, problem_out: Path | None, picture: Path | None) -> None:
     if problem_out is not None:
         from scheduler.files import write_problem
 
@@ -78,110 +86,10 @@ def replan(
         from scheduler.picture import picture as draw
 
         picture.write_text(draw(problem, found.result.meetings), encoding="utf-8")
-    if as_json:
-        _json(_replan_json(problem, found, moment))
-    else:
-        _show_replan(problem, found, language)
-        if offer:
-            _show_offers(problem, found, moment, language)
 
 
-def why(
-    source: str = SOURCE,
-    schedule: Path = SCHEDULE,
-    request: str | None = typer.Argument(None, help="A request that is not held; left out, all of them with reasons."),
-    give_way: float = typer.Option(2.0, min=0, help="Seconds to find what it costs that others give way; 0 for not."),
-    language: str = LANGUAGE,
-    as_json: bool = JSON,
-) -> None:
-    """Why a request is not held, and the smallest changes that would let it in, each verified by making it."""
-    from scheduler.answers.why import why as ask
-    from scheduler.check import check
-
-    problem, meetings = _problem(source), _meetings(schedule)
-    violations = check(problem, meetings)
-    if violations:
-        raise ValueError(f"{schedule.name} does not fit the problem: {violations[0].sentence} Re-plan it first.")
-    if request is None:
-        _all_reasons(problem, meetings, language, as_json=as_json)
-        return
-    answer = ask(problem, meetings, named(problem, "request", request), give_way_seconds=give_way or None)
-    if as_json:
-        _json(_why_json(problem, answer))
-    else:
-        _show_why(problem, answer, language)
-
-
-def whatif(
-    source: str = SOURCE,
-    limit: float = typer.Option(30.0, min=1, help="Seconds for each question."),
-    language: str = LANGUAGE,
-    as_json: bool = JSON,
-) -> None:
-    """What one more of each resource would buy, how few would do, and which decisions contradict each other.
-
-    Exit code 1 if decisions contradict each other.
-    """
-    from scheduler.answers.conflicts import contradicting
-    from scheduler.answers.whatif import one_more
-
-    problem = _problem(source)
-    conflict = contradicting(problem, musts=True, limit_seconds=limit)
-    gains = one_more(problem, limit_seconds=limit)
-    minima, note = _minima(problem, limit)
-    if as_json:
-        _json(
-            {
-                "conflict": None if conflict is None else _with_words(conflict),
-                "one_more": [_with_words(gain) for gain in gains],
-                "fewest": [{"what": what, "aim": aim, **_plain(found)} for what, aim, found in minima],
-                "note": note,
-            }
-        )
-    else:
-        _show_whatif(gains, minima, note, language)
-        if conflict is not None:
-            typer.echo(conflict.words(language))
-        else:
-            typer.echo("정한 것끼리 어긋나지 않습니다." if language == "ko" else "No decisions contradict each other.")
-    if conflict is not None:
-        raise typer.Exit(1)
-
-
-def bench_replan(
-    event: list[str] = typer.Option(
-        [], help="An event, as 300x104; may be given again. The five of the target if left out."
-    ),
-    seed: list[int] = typer.Option([], help="A seed of the events; may be given again. 1 if left out."),
-    as_json: bool = JSON,
-) -> None:
-    """1, 3, 8 and 20% of the buyers vanish: what stays, what it costs, how long it takes, beside starting over.
-
-    Exit code 1 if a schedule breaks a rule, fewer than 98% of the survivors stay as they were, more than 1% of the value
-    is lost against starting over, or it takes more than 1 s for a roadshow or 5 s for an expo.
-    """
-    from scheduler.bench.replan import EVENTS
-    from scheduler.bench.replan import bench_replan as measure
-
-    rows = []
-    for row in measure(event or EVENTS, seeds=tuple(seed) or (1,)):
-        rows.append(row)
-        typer.echo(f"{row.event} seed {row.seed} {row.share:.0%}: {row.stable:.2%} in {row.seconds:.2f} s", err=True)
-    if as_json:
-        _json({"rows": [row.plain() for row in rows]})
-    else:
-        _show_rows(rows)
-    if any(row.violations or row.stable < 0.98 or row.loss > 0.01 or not row.in_time for row in rows):
-        raise typer.Exit(1)
-
-
-def _problem(source: str) -> Problem:
-    from api.cli.event import problem_of
-
-    return problem_of(source)
-
-
-def _meetings(schedule: Path) -> tuple[Meeting, ...]:
+def meetings_of(schedule: Path) -> tuple[Meeting, ...]:
+    """The meetings of a schedule file; ValueError names the file and what is wrong in it."""
     from scheduler.files import read_schedule
 
     try:
@@ -256,7 +164,7 @@ def _show_offers(problem: Problem, found: Replan, now: datetime | None, language
         typer.echo(f"{who[one.request]} ({worth}): {times}")
 
 
-def _replan_json(problem: Problem, found: Replan, now: datetime | None) -> dict[str, Any]:
+def _as_json(problem: Problem, found: Replan, now: datetime | None) -> dict[str, Any]:
     from scheduler.files import schedule_json
     from scheduler.replan import affected, summary
 
@@ -271,14 +179,14 @@ def _replan_json(problem: Problem, found: Replan, now: datetime | None) -> dict[
                 "kind": change.kind,
                 "request": change.request,
                 "cause": change.cause,
-                "before": None if change.before is None else _plain(change.before),
-                "after": None if change.after is None else _plain(change.after),
+                "before": None if change.before is None else plain(change.before),
+                "after": None if change.after is None else plain(change.after),
                 "en": change.words(problem, "en"),
                 "ko": change.words(problem, "ko"),
             }
             for change in found.changes
         ],
-        "offers": [_plain(one) for one in _offers(problem, found, now)],
+        "offers": [plain(one) for one in _offers(problem, found, now)],
         "affected": {who: dict(counts) for who, counts in affected(found.changes).items()},
         "schedule": schedule_json(found.result, problem=problem.name),
     }
@@ -305,154 +213,3 @@ def _show_replan(problem: Problem, found: Replan, language: str) -> None:
         f"{found.survivors} meetings survive, {found.moved} of them leave their slot ({proven}); value {result.value:,} "
         f"of at most {result.bound:,} (gap {result.gap:.4%}), {result.seconds:.1f} s"
     )
-
-
-def _all_reasons(problem: Problem, meetings: tuple[Meeting, ...], language: str, *, as_json: bool) -> None:
-    from scheduler.instance import instance_of
-    from scheduler.reasons import reasons
-
-    found = reasons(instance_of(problem), meetings)
-    if as_json:
-        _json({"unscheduled": [{"request": one.request, **_with_words(one.reason)} for one in found]})
-        return
-    for one in found:
-        typer.echo(f"{one.request}: {one.reason.words(language)}")
-    typer.echo(f"{len(found)} requests are not held")
-
-
-def _why_json(problem: Problem, answer: Why) -> dict[str, Any]:
-    given = answer.displacement
-    return {
-        "request": answer.request,
-        "reason": _with_words(answer.reason),
-        "remedies": [
-            {
-                "price": one.price,
-                "slot": one.slot,
-                "steps": [_plain(step) for step in one.steps],
-                "en": one.words("en"),
-                "ko": one.words("ko"),
-            }
-            for one in answer.remedies
-        ],
-        "give_way": None
-        if given is None
-        else {"cost": given.cost, "least": given.least, "en": given.words(problem), "ko": given.words(problem, "ko")},
-    }
-
-
-def _show_why(problem: Problem, answer: Why, language: str) -> None:
-    typer.echo(answer.reason.words(language))
-    for number, one in enumerate(answer.remedies, 1):
-        typer.echo(f"{number}. {one.words(language)}")
-    if not answer.remedies:
-        typer.echo("이 쌍은 이미 상담하므로 바꿀 것이 없습니다." if language == "ko" else "No change lets it in.")
-    if answer.displacement is not None:
-        for sentence in answer.displacement.words(problem, language):
-            typer.echo(sentence)
-
-
-def _minima(problem: Problem, limit: float) -> tuple[list[tuple[str, str, Any]], str]:
-    """The fewest tables and interpreters for the best and for full value, or why not."""
-    from scheduler.answers.minimum import fewest_interpreters, fewest_tables
-
-    try:
-        return [
-            ("tables", "best", fewest_tables(problem, "best", limit_seconds=limit)),
-            ("tables", "full", fewest_tables(problem, "full", limit_seconds=limit)),
-            ("interpreters", "best", fewest_interpreters(problem, "best", limit_seconds=limit)),
-            ("interpreters", "full", fewest_interpreters(problem, "full", limit_seconds=limit)),
-        ], ""
-    except ValueError as fault:
-        return [], str(fault)
-
-
-def _show_whatif(gains: Any, minima: list[tuple[str, str, Any]], note: str, language: str) -> None:
-    from rich.table import Table
-
-    from api.cli.schedule import plain_console
-
-    console = plain_console()
-    table = Table(title="One more", title_justify="left")
-    table.add_column("Of")
-    for head in ("value", "at most"):
-        table.add_column(head, justify="right")
-    for gain in gains:
-        table.add_row(gain.words(language).rsplit(":", 1)[0], f"{gain.value:,}", f"{gain.most:,}")
-    console.print(table)
-    if gains and gains[0].value:
-        console.print(f"The tightest resource: {gains[0].words(language)}", soft_wrap=True)
-    if note:
-        console.print(note, soft_wrap=True)
-        return
-    table = Table(title="The fewest", title_justify="left")
-    for head in ("Of", "for"):
-        table.add_column(head)
-    for head in ("value", "count", "at least"):
-        table.add_column(head, justify="right")
-    table.add_column("of which")
-    for what, aim, found in minima:
-        parts = ", ".join(f"{name} {count}" for name, count in found.by.items())
-        table.add_row(what, f"{aim} value", f"{found.value:,}", str(found.count), str(found.least), parts)
-    console.print(table)
-
-
-def _show_rows(rows: list[Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console: Console = Console()
-    table = Table(title="Buyers vanish", title_justify="left")
-    table.add_column("event")
-    for head in (
-        "seed",
-        "share",
-        "gone",
-        "survive",
-        "as they were",
-        "moved",
-        "added",
-        "value",
-        "bound",
-        "s",
-        "anew: value",
-        "same slot",
-        "s",
-        "lost",
-    ):
-        table.add_column(head, justify="right")
-    for row in rows:
-        table.add_row(
-            row.event,
-            str(row.seed),
-            f"{row.share:.0%}",
-            str(row.gone),
-            str(row.survivors),
-            f"{row.stable:.2%}",
-            str(row.moved),
-            str(row.added),
-            f"{row.value:,}",
-            f"{row.bound:,}",
-            f"{row.seconds:.2f}",
-            f"{row.scratch_value:,}",
-            f"{row.scratch_kept / max(row.survivors, 1):.0%}",
-            f"{row.scratch_seconds:.2f}",
-            f"{row.loss:.2%}",
-        )
-    console.print(table)
-
-
-def _plain(thing: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(thing)
-
-
-def _with_words(thing: Any) -> dict[str, Any]:
-    return _plain(thing) | {"en": thing.words("en"), "ko": thing.words("ko")}
-
-
-def _json(value: dict[str, Any]) -> None:
-    from api.cli.event import print_json
-
-    print_json(value)

@@ -10,8 +10,11 @@ from api.access.keys import COOKIE, caller
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.mous import recording as memoranda
+from api.mous.nouns import MouFields
 from api.outcomes import recording
-from api.requests.asking import Ask, ask
+from api.outcomes.nouns import OutcomeFields
+from api.requests.asking import ask
+from api.requests.nouns import NewRequest
 from tests.integration.factory import Made, make_event, make_match, make_schedule
 from tests.integration.web import PAGE, client
 
@@ -29,15 +32,11 @@ async def made(db: Connection) -> Made:
     await make_match(db, made, "S01", "B01", 0.8)
     await make_match(db, made, "S02", "B02", 0.6)
     s01 = await caller(db, made.tokens["S01"])
-    await ask(db, made.event_id, Ask("S01", "B01", message="Could we meet early?"), by=s01)
+    await ask(db, made.event_id, NewRequest("S01", "B01", message="Could we meet early?"), by=s01)
     schedule = await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
     await db.execute("insert into publications (event_id, schedule_id) values ($1, $2)", made.event_id, schedule)
-    await recording.record(
-        db, made.event_id, "S01", "B01", recording.Draft("held", "consulted", amount="1억원"), by=s01
-    )
-    await memoranda.add(
-        db, made.event_id, memoranda.Draft("Pilot", "planned"), supplier_code="S01", buyer_code="B01", by=s01
-    )
+    await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held", "consulted", amount="1억원"), by=s01)
+    await memoranda.add(db, made.event_id, MouFields("Pilot", "planned"), supplier_code="S01", buyer_code="B01", by=s01)
     return made
 
 

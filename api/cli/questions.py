@@ -1,0 +1,169 @@
+"""``why`` and ``whatif``: questions about a published schedule, on files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from api.cli.event import JSON, SOURCE, print_json, problem_of
+from api.cli.named import named
+from api.cli.plain import plain, with_words
+from api.cli.replan import LANGUAGE, SCHEDULE, meetings_of
+
+if TYPE_CHECKING:
+    from scheduler import Meeting, Problem
+    from scheduler.answers.why import Why
+
+
+def why(
+    source: str = SOURCE,
+    schedule: Path = SCHEDULE,
+    request: str | None = typer.Argument(None, help="A request that is not held; left out, all of them with reasons."),
+    give_way: float = typer.Option(2.0, min=0, help="Seconds to find what it costs that others give way; 0 for not."),
+    language: str = LANGUAGE,
+    as_json: bool = JSON,
+) -> None:
+    """Why a request is not held, and the smallest changes that would let it in, each verified by making it."""
+    from scheduler.answers.why import why as ask
+    from scheduler.check import check
+
+    problem, meetings = problem_of(source), meetings_of(schedule)
+    violations = check(problem, meetings)
+    if violations:
+        raise ValueError(f"{schedule.name} does not fit the problem: {violations[0].sentence} Re-plan it first.")
+    if request is None:
+        _all_reasons(problem, meetings, language, as_json=as_json)
+        return
+    answer = ask(problem, meetings, named(problem, "request", request), give_way_seconds=give_way or None)
+    if as_json:
+        print_json(_why_json(problem, answer))
+    else:
+        _show_why(problem, answer, language)
+
+
+def whatif(
+    source: str = SOURCE,
+    limit: float = typer.Option(30.0, min=1, help="Seconds for each question."),
+    language: str = LANGUAGE,
+    as_json: bool = JSON,
+) -> None:
+    """What one more of each resource would buy, how few would do, and which decisions contradict each other.
+
+    Exit code 1 if decisions contradict each other.
+    """
+    from scheduler.answers.conflicts import contradicting
+    from scheduler.answers.whatif import one_more
+
+    problem = problem_of(source)
+    conflict = contradicting(problem, musts=True, limit_seconds=limit)
+    gains = one_more(problem, limit_seconds=limit)
+    minima, note = _minima(problem, limit)
+    if as_json:
+        print_json(
+            {
+                "conflict": None if conflict is None else with_words(conflict),
+                "one_more": [with_words(gain) for gain in gains],
+                "fewest": [{"what": what, "aim": aim, **plain(found)} for what, aim, found in minima],
+                "note": note,
+            }
+        )
+    else:
+        _show_whatif(gains, minima, note, language)
+        if conflict is not None:
+            typer.echo(conflict.words(language))
+        else:
+            typer.echo("정한 것끼리 어긋나지 않습니다." if language == "ko" else "No decisions contradict each other.")
+    if conflict is not None:
+        raise typer.Exit(1)
+
+
+def _all_reasons(problem: Problem, meetings: tuple[Meeting, ...], language: str, *, as_json: bool) -> None:
+    from scheduler.instance import instance_of
+    from scheduler.reasons import reasons
+
+    found = reasons(instance_of(problem), meetings)
+    if as_json:
+        print_json({"unscheduled": [{"request": one.request, **with_words(one.reason)} for one in found]})
+        return
+    for one in found:
+        typer.echo(f"{one.request}: {one.reason.words(language)}")
+    typer.echo(f"{len(found)} requests are not held")
+
+
+def _why_json(problem: Problem, answer: Why) -> dict[str, Any]:
+    given = answer.displacement
+    return {
+        "request": answer.request,
+        "reason": with_words(answer.reason),
+        "remedies": [
+            {
+                "price": one.price,
+                "slot": one.slot,
+                "steps": [plain(step) for step in one.steps],
+                "en": one.words("en"),
+                "ko": one.words("ko"),
+            }
+            for one in answer.remedies
+        ],
+        "give_way": None
+        if given is None
+        else {"cost": given.cost, "least": given.least, "en": given.words(problem), "ko": given.words(problem, "ko")},
+    }
+
+
+def _show_why(problem: Problem, answer: Why, language: str) -> None:
+    typer.echo(answer.reason.words(language))
+    for number, one in enumerate(answer.remedies, 1):
+        typer.echo(f"{number}. {one.words(language)}")
+    if not answer.remedies:
+        typer.echo("이 쌍은 이미 상담하므로 바꿀 것이 없습니다." if language == "ko" else "No change lets it in.")
+    if answer.displacement is not None:
+        for sentence in answer.displacement.words(problem, language):
+            typer.echo(sentence)
+
+
+def _minima(problem: Problem, limit: float) -> tuple[list[tuple[str, str, Any]], str]:
+    """The fewest tables and interpreters for the best and for full value, or why not."""
+    from scheduler.answers.minimum import fewest_interpreters, fewest_tables
+
+    try:
+        return [
+            ("tables", "best", fewest_tables(problem, "best", limit_seconds=limit)),
+            ("tables", "full", fewest_tables(problem, "full", limit_seconds=limit)),
+            ("interpreters", "best", fewest_interpreters(problem, "best", limit_seconds=limit)),
+            ("interpreters", "full", fewest_interpreters(problem, "full", limit_seconds=limit)),
+        ], ""
+    except ValueError as fault:
+        return [], str(fault)
+
+
+def _show_whatif(gains: Any, minima: list[tuple[str, str, Any]], note: str, language: str) -> None:
+    from rich.table import Table
+
+    from api.cli.schedule import plain_console
+
+    console = plain_console()
+    table = Table(title="One more", title_justify="left")
+    table.add_column("Of")
+    for head in ("value", "at most"):
+        table.add_column(head, justify="right")
+    for gain in gains:
+        table.add_row(gain.words(language).rsplit(":", 1)[0], f"{gain.value:,}", f"{gain.most:,}")
+    console.print(table)
+    if gains and gains[0].value:
+        console.print(f"The tightest resource: {gains[0].words(language)}", soft_wrap=True)
+    if note:
+        console.print(note, soft_wrap=True)
+        return
+    table = Table(title="The fewest", title_justify="left")
+    for head in ("Of", "for"):
+        table.add_column(head)
+    for head in ("value", "count", "at least"):
+        table.add_column(head, justify="right")
+    table.add_column("of which")
+    for what, aim, found in minima:
+        parts = ", ".join(f"{name} {count}" for name, count in found.by.items())
+        table.add_row(what, f"{aim} value", f"{found.value:,}", str(found.count), str(found.least), parts)
+    console.print(table)
