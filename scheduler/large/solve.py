@@ -18,7 +18,7 @@ from scheduler.large.certificate import LONGEST, Proof, later_layers, value_boun
 from scheduler.large.construct import construct
 from scheduler.large.floor import first_places, placement
 from scheduler.large.names import name_places
-from scheduler.large.packing import Packing
+from scheduler.large.packing import Packing, faults
 from scheduler.large.reasons import quick_reasons
 from scheduler.large.search import Search, search
 from scheduler.large.state import State
@@ -52,7 +52,7 @@ _RELAXATIONS = 8
 _FAIR_PATIENCE = 80
 """Programs without gain after which fairness is left as it is."""
 
-_FIRST_SHARE, _PASSES = 0.4, 4
+_FIRST_SHARE, _PASSES = 0.3, 4
 """Where rests, walks or overlaps tie slots together: the share of the first search, and how many there are."""
 
 _SAYS = {
@@ -177,9 +177,13 @@ def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], Non
     for turn in range(1, 1 if packing.exact else _PASSES):
         if budget.over or found.proven:
             break
+        if packing.worth(floor) > packing.worth(found.slot):
+            places, found.slot = task.greedy, floor
         part = _share(budget, _FIRST_SHARE + (1 - _FIRST_SHARE) * turn / (_PASSES - 1), task.ready)
         offers = offers_of(instance, columns, places)
         again, _ = packing_of(instance, columns, offers)
+        if faults(again, found.slot):  # whoever holds several meetings at a time may be where nobody is sent
+            break
         found = search(again, found.slot, budget=part, report=report, bounds=bounds, known=found)
         places = name_places(instance, found.slot, columns, offers)
     return found, places
