@@ -14,7 +14,8 @@ Send your key as `Authorization: Bearer KEY` (the Authorize button above). An or
 participant's key what is its own.
 
 Times are ISO 8601 with their offset; every leg and meeting names its IANA `zone`. Every refusal is
-`application/problem+json` (RFC 9457) with a stable `code` and, where several things are wrong, `errors`.
+`application/problem+json` (RFC 9457) with a stable `code`, a `type` that is the page of that code and, where several things
+are wrong, `errors`.
 
 A POST may carry an `Idempotency-Key` of your choice: sent again within a day it is not done again, and gets the same answer
 (`Idempotency-Replayed: true`). Only making sign-in keys is never replayed: their secrets are not kept.
