@@ -3,16 +3,21 @@
 Names of territories, languages and weekdays, and the marks of numbers, are those of CLDR through Babel.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from api.ground.countries import COUNTRIES
+from api.ground.languages import LANGUAGES as TONGUES
+from api.ground.wordlists import CodeList
 from api.ground.words import FALLBACK, named
 
 LANGUAGES = ("ko", "en", "th", "tr")
@@ -32,13 +37,9 @@ SECTORS = (
     "employment",
 )
 """The twelve fields of city business, in their usual order."""
+_FIRST = {"ko": 0, "en": 1}
+"""Where a list of codes holds the name in a language."""
 _DAY = {"ko": "y년 M월 d일(EEE)", "en": "d MMM y (EEE)", "th": "d MMM y (EEEEEE)", "tr": "d MMM y (EEE)"}
-_SHORT = {
-    "ko": {"KR": "대한민국", "MM": "미얀마"},
-    "en": {"KR": "Korea", "VN": "Viet Nam", "MM": "Myanmar"},
-}
-"""Names of countries where those of CLDR are not what people here say."""
-_SPOKEN = {"ko": {"my": "미얀마어", "tl": "필리핀어"}, "en": {"tl": "Filipino"}}
 
 
 def day(language: str, moment: date | datetime, zone: str | None = None) -> str:
@@ -101,8 +102,14 @@ def spoken(language: str, codes: Sequence[str] | None) -> str:
     >>> spoken("en", ("ko", "tr")), spoken("ko", ("vi",))
     ('Korean · Turkish', '베트남어')
     """
-    names, ours = _locale(language).languages, _SPOKEN.get(language, {})
-    return " · ".join(ours.get(code) or names.get(code, code) for code in codes or ())
+    return " · ".join(_tongue(language, code) for code in codes or ())
+
+
+def _tongue(language: str, code: str) -> str:
+    if "-" in code:  # with a script or a territory
+        with suppress(ValueError, UnknownLocaleError):
+            return Locale.parse(code, sep="-").get_display_name(_locale(language)) or code
+    return _name(language, code, TONGUES, _locale(language).languages)
 
 
 def country(language: str, code: str) -> str:
@@ -111,7 +118,7 @@ def country(language: str, code: str) -> str:
     >>> country("ko", "TR"), country("en", "KR"), country("tr", "KR"), country("th", "XX")
     ('튀르키예', 'Korea', 'Güney Kore', 'XX')
     """
-    return _SHORT.get(language, {}).get(code) or _locale(language).territories.get(code, code)
+    return _name(language, code, COUNTRIES, _locale(language).territories)
 
 
 def sector(language: str, code: str | None) -> str:
@@ -121,6 +128,14 @@ def sector(language: str, code: str | None) -> str:
     ('ทรัพยากรน้ำ', 'Medical care')
     """
     return named(_known(language), "sector", code) if code else ""
+
+
+def _name(language: str, code: str, ours: CodeList, cldr: Mapping[Any, Any]) -> str:
+    """The name of a code: in Korean and English the one that our lists print, else that of CLDR."""
+    labels = ours.labels.get(code)
+    if labels and language in _FIRST:
+        return labels[_FIRST[language]]
+    return str(cldr.get(code, code))
 
 
 def _known(language: str) -> str:

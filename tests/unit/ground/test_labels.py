@@ -57,6 +57,10 @@ def test_countries_and_languages_have_names_in_every_language() -> None:
         "Türkiye",
     ]
     assert [labels.country(language, "KR") for language in ("ko", "en")] == ["대한민국", "Korea"]
+    assert [labels.spoken(language, ("zh-Hant", "xx-Yyyy")) for language in ("ko", "en")] == [
+        "중국어 (번체) · xx-Yyyy",
+        "Chinese (Traditional) · xx-Yyyy",
+    ]
     assert [labels.spoken(language, ("ko",)) for language in labels.LANGUAGES] == [
         "한국어",
         "Korean",
