@@ -14,6 +14,7 @@ from matcher.firms import same_firm
 from matcher.fits import fits
 from matcher.matches import Match, Matches
 from matcher.profiles import Profile, check_unique
+from matcher.refused import NAMED, refused_score
 from matcher.scoring import FIT, Weights, adjusted, mutual, topic_score, with_wishes
 from matcher.texts import Topics, topics
 from matcher.unread import Unread, understood
@@ -74,18 +75,16 @@ def rank(
     offered = [understood(one, "solution", reads) for one in solutions]
     asked = [understood(one, "need", reads) for one in needs]
     rows, columns = _read(offered), _read(asked)
-    found = topics(
-        [one for one in offered if isinstance(one, Profile)],
-        [one for one in asked if isinstance(one, Profile)],
-        encoder=encoder,
-        vectors=vectors,
-    )
+    read = [one for one in offered if isinstance(one, Profile)]
+    found = topics(read, [one for one in asked if isinstance(one, Profile)], encoder=encoder, vectors=vectors)
     found = found.within(rows, columns, (len(solutions), len(needs)))
+    refused = np.zeros((2, *found.same_language.shape), dtype=np.float32)
+    refused[:, rows] = refused_score(read, needs, encoder=encoder, vectors=vectors, weights=weights or Weights())
     unread = tuple(one for one in (*offered, *asked) if isinstance(one, Unread))
     apart = np.ones(found.same_language.shape, dtype=np.bool_)
     apart[np.ix_(rows, columns)] = False
     apart |= same_firm(solutions, needs)
-    matches = _scored(solutions, needs, found, weights or Weights(), wishes, apart, edges)
+    matches = _scored(solutions, needs, found, weights or Weights(), wishes, apart, edges, refused)
     return replace(matches, top=top, unread=unread)
 
 
@@ -101,12 +100,14 @@ def _scored(
     wishes: Wishes | None,
     apart: NDArray[np.bool_],
     edges: Thresholds | None,
+    refused: Array,
 ) -> Matches:
     structured = fits(solutions, needs)
     shares = found.shares(weights)
     topic = topic_score(found.components, shares)
     topic[apart] = 0
     band = edges or _edges(topic, found, shares, apart)
+    topic = _capped(topic, refused, band)
     score = adjusted(topic, structured, weights.fit, (band.possible, band.strong))
     interests = [np.where(apart, np.float32(0), one) for one in _interests(topic, structured, wishes, weights, band)]
     return Matches(
@@ -123,6 +124,17 @@ def _scored(
         found,
         apart,
     )
+
+
+def _capped(topic: Array, refused: Array, band: Thresholds) -> Array:
+    """Return topic scores without strong matches of what a need refuses, and without any of what it refuses strongly.
+
+    What is no kind of product counts as refused only where a solution meets the refusal better than the need.
+    """
+    found = np.maximum(refused[0], np.where(refused[1] >= topic, refused[1], 0))
+    possible, strong = (np.nextafter(np.float32(edge), np.float32(0)) for edge in (band.possible, band.strong))
+    capped = np.where(found >= min(band.possible, NAMED), np.minimum(topic, strong), topic)
+    return np.where(found >= band.strong, np.minimum(capped, possible), capped).astype(np.float32)
 
 
 def _edges(topic: Array, found: Topics, shares: Mapping[str, Array], apart: NDArray[np.bool_]) -> Thresholds:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.acronyms import spelled_out
 from matcher.background import LANGUAGES, Background, anchor_triples, anchors, background
 from matcher.book import BookReading, problem_fit, problem_sectors, read_book
 from matcher.encoder import Encoder, Kind
@@ -118,7 +119,12 @@ def _put(values: NDArray[Any], at: tuple[Any, ...], shape: tuple[int, ...]) -> N
 def topics(
     solutions: Sequence[Profile], needs: Sequence[Profile], *, encoder: Encoder, vectors: Vectors | None = None
 ) -> Topics:
-    """Compare the texts of every solution with those of every need."""
+    """Compare the texts of every solution with those of every need.
+
+    Acronyms are spelled out for everything but the sentences, which are quoted as they are written.
+    """
+    pairs, solution_quotes, need_quotes = _sentences(solutions, needs, encoder, vectors)
+    solutions, needs = [spelled_out(one) for one in solutions], [spelled_out(one) for one in needs]
     offered, asked = versions_for(solutions, encoder), versions_for(needs, encoder)
     blocks = readings(offered, asked)
     known = background(encoder, vectors)
@@ -127,7 +133,6 @@ def topics(
         return _dense(first, second, languages, known, encoder, vectors)
 
     unread = _unread((len(solutions), len(needs)), blocks, encoder)
-    pairs, solution_quotes, need_quotes = _sentences(solutions, needs, encoder, vectors)
     nearest = ((pairs.best + pairs.mean) / 2).astype(np.float32)
     offered_book, asked_book = book_readings(solutions, needs, encoder, vectors)
     components = {

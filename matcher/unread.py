@@ -13,8 +13,9 @@ from typing import Literal, cast
 
 from matcher.languages import LATIN_LANGUAGES, NEAR, UNKNOWN, Detected, detect
 from matcher.profiles import Profile
+from matcher.refusals import offers, said
 
-Why = Literal["language", "short", "placeholder", "symbols"]
+Why = Literal["language", "refusal", "offer", "short", "placeholder", "symbols"]
 Side = Literal["solution", "need"]
 LANGUAGES = ("ko", "en")
 SURE, WORDS = 0.75, 4
@@ -44,8 +45,9 @@ class Unread:
     side, profile
         ``"solution"`` or ``"need"``, and the profile's id.
     why
-        ``"language"``: none of the languages that are read; ``"short"``: too little to match; ``"placeholder"``: stands
-        where a text will be; ``"symbols"``: no words at all.
+        ``"language"``: none of the languages that are read; ``"refusal"``: a need that says only what is not wanted;
+        ``"offer"``: a need that seeks customers; ``"short"``: too little to match; ``"placeholder"``: stands where a text
+        will be; ``"symbols"``: no words at all.
     text
         Its beginning, as written.
     language
@@ -96,13 +98,15 @@ def understood(profile: Profile, side: Side, reads: Collection[str] | None) -> P
     for place, (given, text) in enumerate(versions.items()):
         detected = original and place == 0 and not profile.language
         read = _read(text, "" if detected else given, reads)
+        if isinstance(read, str) and side == "need":
+            read, text = _asked(text, read)
         if isinstance(read, str):
             found.setdefault(read, text)
         else:
             why, language = read
             refused.append(Unread(side, profile.id, why, _quoted(text), language))
     if not found:
-        order = ("language", "short", "placeholder", "symbols")
+        order = ("refusal", "offer", "language", "short", "placeholder", "symbols")
         return min(refused, key=lambda one: order.index(one.why))
     if found == versions:
         return profile
@@ -151,6 +155,16 @@ def _read(text: str, stated: str, reads: Collection[str] | None) -> str | tuple[
     if reads is None or near in reads:
         return near
     return "language", language
+
+
+def _asked(text: str, language: str) -> tuple[str | tuple[Why, str], str]:
+    """Return a need without what it refuses, or why nothing is left."""
+    if offers(text, language):
+        return ("offer", ""), text
+    told = said(text, language)
+    if told.refused and why_empty(told.asked) is not None:
+        return ("refusal", ""), text
+    return language, told.asked
 
 
 def _settled(text: str, stated: str, found: Detected, reads: Collection[str] | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.acronyms import spelled_out
 from matcher.encoder import ENGLISH, Encoder, Kind
 from matcher.profiles import Profile, normalise
 from matcher.sentences import sentences
@@ -80,8 +81,8 @@ def texts_to_encode(profiles: Iterable[Profile], encoder: Encoder) -> list[str]:
     found: dict[str, None] = {}
     for profile in profiles:
         for text in readable_versions(profile, encoder).values():
-            found.setdefault(text)
             found.update(dict.fromkeys(sentences(text)))
+        found.update(dict.fromkeys(readable_versions(spelled_out(profile), encoder).values()))
     return list(found)
 
 

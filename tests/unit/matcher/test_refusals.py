@@ -1,0 +1,94 @@
+"""A thing that a need refuses is not asked for, and who seeks customers needs nothing."""
+
+import pytest
+
+from matcher import load_encoder, rank
+from matcher.profiles import Profile
+from matcher.refusals import offers, said
+
+REFUSED = {
+    "We do not want cameras. The alley needs light at night.": ("en", "cameras"),
+    "No CCTV please, we want brighter streets.": ("en", "CCTV"),
+    "Brighter streets rather than surveillance cameras.": ("en", "cameras"),
+    "We are not looking for another drone, only for people who answer calls.": ("en", "drone"),
+    "CCTV 말고 밝은 조명을 원합니다.": ("ko", "CCTV"),
+    "카메라는 필요 없습니다. 골목을 밝히고 싶습니다.": ("ko", "카메라"),
+    "드론이 아닌 사람이 하는 순찰을 찾습니다.": ("ko", "드론"),
+    "Kamera istemiyoruz, sokaklar aydınlansın.": ("tr", "Kamera"),
+    "Sokaklara kamera değil ışık arıyoruz.": ("tr", "kamera"),
+    "เราไม่ต้องการกล้องวงจรปิด แต่ต้องการไฟถนน": ("th", "กล้อง"),
+    "Chúng tôi không cần camera, chỉ cần đèn đường.": ("vi", "camera"),
+    "Kami tidak butuh kamera, tetapi lampu jalan.": ("id", "kamera"),
+    "Lampu jalan, bukan kamera.": ("id", "kamera"),
+}
+SYMPTOMS = {
+    "No water reaches the upper quarter in summer.": "en",
+    "There are no buses after nine, and people walk home without light.": "en",
+    "Half of the lamps do not work and nobody reports it.": "en",
+    "여름이면 물이 나오지 않고 민원이 끊이지 않습니다.": "ko",
+    "밤에는 버스가 없어 노인이 병원에 가지 못합니다.": "ko",
+    "Yazın su gelmiyor, otobüs yok, kimse şikâyetleri okumuyor.": "tr",
+    "ไม่มีน้ำใช้ในหน้าแล้ง และรถเมล์ไม่มา": "th",
+    "Không có nước vào mùa khô, rác không được thu gom.": "vi",
+    "Tidak ada air pada musim kemarau dan sampah tidak diangkut.": "id",
+}
+
+
+@pytest.mark.parametrize(("text", "told"), REFUSED.items())
+def test_what_is_refused_is_found_and_the_rest_is_kept(text: str, told: tuple[str, str]) -> None:
+    language, what = told
+    found = said(text, language)
+    assert any(what in phrase for phrase in found.refused)
+    assert what not in found.asked
+    assert len(found.asked) >= 5
+
+
+@pytest.mark.parametrize(("text", "language"), SYMPTOMS.items())
+def test_a_symptom_told_with_no_or_not_is_asked_for(text: str, language: str) -> None:
+    assert said(text, language).asked == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We manufacture CCTV cameras and look for distributors in your city.", "en"),
+        ("저희는 방범 카메라를 제조하는 기업으로 현지 바이어를 찾고 있습니다.", "ko"),
+        ("Güvenlik kamerası üretiyoruz ve bayi arıyoruz.", "tr"),
+        ("Kami memproduksi kamera dan mencari distributor.", "id"),
+    ],
+)
+def test_a_maker_who_seeks_customers_makes_an_offer(text: str, language: str) -> None:
+    assert offers(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We produce 400 tonnes of waste a day and look for a way to sort it.", "en"),
+        ("Our customers wait for the bus; we want to tell them when it comes.", "en"),
+        ("하루 400톤의 쓰레기를 처리할 설비를 찾습니다.", "ko"),
+        ("고객 대기 시간을 줄이고 싶습니다.", "ko"),
+    ],
+)
+def test_a_need_is_no_offer(text: str, language: str) -> None:
+    assert not offers(text, language)
+
+
+def test_who_sells_the_refused_thing_is_never_a_strong_match() -> None:
+    solutions = [
+        Profile("CAM", "지능형 CCTV가 골목의 위험한 행동을 알아채고 관제 센터에 알립니다.", title="지능형 방범 카메라"),
+        Profile("LAMP", "LED street lamps that brighten dark alleys and report their own faults."),
+        Profile("WATER", "Acoustic sensors find leaks in old water pipes."),
+    ]
+    needs = [
+        Profile("N1", "No cameras! Dark alleys frighten people at night: we want brighter street lamps."),
+        Profile("N2", "CCTV 말고 밝은 가로등으로 어두운 골목의 범죄를 줄이고 싶습니다."),
+        Profile("N3", "Karanlık sokaklarda suç artıyor. Kamera istemiyoruz, daha parlak sokak lambaları istiyoruz."),
+        Profile("N4", "We do not want cameras."),
+        Profile("N5", "방범 CCTV를 제조하는 회사로 바이어를 찾고 있습니다."),
+    ]
+    found = rank(solutions, needs, encoder=load_encoder())
+    for need in ("N1", "N2", "N3"):
+        assert found.solutions_for(need)[0].solution.id == "LAMP"
+        assert found.match("CAM", need).band != "strong"
+    assert [(one.profile, one.why) for one in found.unread] == [("N4", "refusal"), ("N5", "offer")]
