@@ -42,14 +42,14 @@ from scheduler.settling import settle
 if TYPE_CHECKING:
     from scheduler.problem import Problem
 
-_SHARES = (0.45, 0.6, 0.6)
+_SHARES = (0.4, 0.5, 0.5)
 _FAIR_FIRST_SHARES = (0.1, 0.3, 0.65)
 """Shares of the limits at which a first schedule of much value, then fairness, then value after it end at the latest."""
 
 _RELAXATIONS = 8
 """Fairness is pursued where there is time for so many relaxations of value; its own are larger."""
 
-_FAIR_PATIENCE = 80
+_FAIR_PATIENCE = 30
 """Programs without gain after which fairness is left as it is."""
 
 _FIRST_SHARE, _PASSES = 0.3, 4
