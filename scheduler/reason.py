@@ -25,7 +25,8 @@ class Reason:
     rule
         The rule of `scheduler.rules.HARD` that binds.
     resources
-        Ids of participants, tables, interpreters, requests or slots that the sentence names, in its order.
+        Ids of participants, tables, interpreters, requests or slots that the sentence names, in its order; rules as
+        ``"rule:max_per_day"``.
     blocks
         For every slot in which the request could be held at all, what stands in the way there.
     """
@@ -45,10 +46,44 @@ class Reason:
         """
         english, korean = SENTENCES[self.code]
         sentence = korean if language.startswith("ko") else english
-        given = {str(n): resource for n, resource in enumerate(self.resources)}
-        rest = ", ".join(self.resources)
-        return sentence.format(*(given.get(str(n), "") for n in range(6)), all=rest)
+        korean_words = language.startswith("ko")
+        named = [_in_words(resource, korean=korean_words) for resource in self.resources]
+        padded = [*named, *[""] * 6]
+        return sentence.format(
+            *padded, all=_listed(named, korean=korean_words), rest=_listed(named[1:], korean=korean_words)
+        )
 
+
+def _listed(names: list[str], *, korean: bool) -> str:
+    """Names one after the other: "a, b and c"."""
+    if korean or len(names) < 2:
+        return ", ".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _in_words(resource: str, *, korean: bool) -> str:
+    """A resource as it is read: rules of ``several`` have words of their own."""
+    kind, _, rule = resource.partition(":")
+    return RULES[rule][korean] if kind == "rule" and rule in RULES else resource
+
+
+RULES: dict[str, tuple[str, str]] = {
+    "one_meeting_at_a_time": ("other meetings at that time", "같은 시간의 다른 상담"),
+    "one_person_at_a_time": ("delegates who are needed elsewhere", "다른 상담에 필요한 참석자"),
+    "table_capacity": ("tables that are taken", "찬 테이블"),
+    "interpreter_one_at_a_time": ("interpreters who are engaged", "통역 중인 통역사"),
+    "max_run": ("rests of interpreters", "통역사의 쉬는 시간"),
+    "max_meetings": ("limits on meetings in all", "전체 상담 한도"),
+    "max_per_day": ("limits on meetings a day", "하루 상담 한도"),
+    "max_per_half_day": ("limits on meetings a half-day", "반나절 상담 한도"),
+    "pair_once": ("that a pair meets once", "한 쌍은 한 번만 만남"),
+    "precedence": ("the order of meetings", "상담 순서"),
+    "walking": ("the time to walk", "걸어가는 시간"),
+    "travel": ("the time to travel", "이동 시간"),
+    "language": ("languages", "언어"),
+    "pins": ("pins", "고정한 자리"),
+}
+"""Rule to its English and Korean words in the sentence ``several``."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "forbidden": (
@@ -60,35 +95,54 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{0}와(과) {1}은(는) 요청 {2}(으)로 이미 상담합니다.",
     ),
     "no_leg": ("{all} are never at the same stop.", "{all}이(가) 함께 참가하는 지역이 없습니다."),
-    "no_common_time": ("{all} are never available at the same time.", "{all}이(가) 함께 가능한 시간이 없습니다."),
+    "no_common_time": (
+        "{all} are never available at the same time.",
+        "{all}이(가) 함께 가능한 시간이 없습니다.",
+    ),
+    "own_slots": (
+        "{all} are not all available in any slot in which the request may be held.",
+        "{all}이(가) 요청을 열 수 있는 시간에 모두 가능하지는 않습니다.",
+    ),
     "too_late": (
         "Every slot in which {0} and {1} could meet has begun or is too near to change.",
         "{0}와(과) {1}이(가) 만날 수 있는 시간은 모두 이미 시작했거나 바꾸기에 너무 가깝습니다.",
     ),
     "no_interpreter": (
-        "No interpreter speaks a language of {0} and one of {1} when they could meet.",
-        "{0}와(과) {1}이(가) 만날 수 있는 시간에 두 쪽의 언어를 모두 하는 통역사가 없습니다.",
+        "No interpreter who works when {all} could meet speaks a language of each.",
+        "{all}이(가) 만날 수 있는 시간에 일하는 통역사 가운데 각자의 언어를 하는 사람이 없습니다.",
+    ),
+    "no_interpreter_level": (
+        "No interpreter who works when {rest} could meet speaks a language of each at level {0}.",
+        "{rest}이(가) 만날 수 있는 시간에 일하는 통역사 가운데 각자의 언어를 {0} 수준으로 하는 사람이 없습니다.",
     ),
     "no_table": (
-        "No table suits this meeting when {0} and {1} could meet.",
-        "{0}와(과) {1}이(가) 만날 수 있는 시간에 알맞은 테이블이 없습니다.",
+        "No table suits this meeting when {all} could meet.",
+        "{all}이(가) 만날 수 있는 시간에 알맞은 테이블이 없습니다.",
     ),
     "seats": ("{0} and {1} both keep a table of their own.", "{0}와(과) {1}이(가) 각각 자기 테이블을 지킵니다."),
     "limit": (
         "{0} already has the {1} meetings that its limit allows.",
         "{0}의 상담이 이미 한도 {1}건에 이르렀습니다.",
     ),
+    "limit_zero": (
+        "{0} takes no meetings: its limit is 0.",
+        "{0}은(는) 상담을 하지 않습니다. 한도가 0건입니다.",
+    ),
     "busy": (
-        "All slots in which {0} and {1} could meet are taken by other meetings of theirs.",
-        "{0}와(과) {1}이(가) 만날 수 있는 모든 시간에 다른 상담이 있습니다.",
+        "All slots in which {all} could meet are taken by other meetings of theirs.",
+        "{all}이(가) 만날 수 있는 모든 시간에 다른 상담이 있습니다.",
+    ),
+    "busy_one": (
+        "{0} is in other meetings in every slot in which it could meet {rest}.",
+        "{0}이(가) {rest}와(과) 만날 수 있는 모든 시간에 다른 상담을 합니다.",
     ),
     "tables_full": (
-        "At {0}, when {1} and {2} are free, every suitable table is taken.",
-        "{1}와(과) {2}이(가) 비어 있는 {0}에 알맞은 테이블이 모두 찼습니다.",
+        "At {0}, when {rest} are free, every suitable table is taken.",
+        "{rest}이(가) 비어 있는 {0}에 알맞은 테이블이 모두 찼습니다.",
     ),
     "interpreters_busy": (
-        "At {0}, when {1} and {2} are free, every suitable interpreter is engaged or resting.",
-        "{1}와(과) {2}이(가) 비어 있는 {0}에 알맞은 통역사가 모두 통역 중이거나 쉬는 시간입니다.",
+        "At {0}, when {rest} are free, every suitable interpreter is engaged or resting.",
+        "{rest}이(가) 비어 있는 {0}에 알맞은 통역사가 모두 통역 중이거나 쉬는 시간입니다.",
     ),
     "day_limit": (
         "On every day with a free slot, {0} already has the {1} meetings that its limit allows.",
@@ -99,16 +153,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "비어 있는 시간이 있는 반나절마다 {0}의 상담이 이미 한도 {1}건에 이르렀습니다.",
     ),
     "walking": (
-        "At {0}, when {1} and {2} are free, there is no time to walk there from or to the meeting next to it.",
-        "{1}와(과) {2}이(가) 비어 있는 {0}에는 앞뒤 상담 장소에서 걸어올 시간이 모자랍니다.",
+        "At {0}, when {rest} are free, there is no time to walk there from or to the meeting next to it.",
+        "{rest}이(가) 비어 있는 {0}에는 앞뒤 상담 장소에서 걸어올 시간이 모자랍니다.",
     ),
     "travel": (
-        "At {0}, when {1} and {2} are free there, no time is left to travel from or to the next meeting in another stop.",
-        "{1}와(과) {2}이(가) 비어 있는 {0}에는 다른 지역의 앞뒤 상담에서 오거나 갈 시간이 모자랍니다.",
+        "At {0}, when {rest} are free there, no time is left to travel from or to a meeting in another stop.",
+        "{rest}이(가) 비어 있는 {0}에는 다른 지역의 앞뒤 상담에서 오거나 갈 시간이 모자랍니다.",
     ),
     "shared_person": (
-        "At {0} the delegates who speak for {1} or {2} are all needed in other meetings.",
-        "{0}에는 {1}와(과) {2}을(를) 대신하는 참석자가 모두 다른 상담에 있습니다.",
+        "At {0} there are too few delegates to speak for {rest}.",
+        "{0}에는 {rest}을(를) 대신할 참석자가 모자랍니다.",
     ),
     "precedence": (
         "At {0} it would break the order of meetings asked for with {1}.",
@@ -116,8 +170,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "pin": ("Its pinned place, {all}, is not free.", "고정해 둔 자리 {all}이(가) 비어 있지 않습니다."),
     "room_left": (
-        "It would fit at {0}: the search ended before it was placed there.",
-        "{0}에 넣을 수 있으나 탐색이 그 전에 끝났습니다.",
+        "It would fit at {0}: the search ended before that, or the goal gains nothing by it.",
+        "{0}에 넣을 수 있으나 그 전에 탐색이 끝났거나 넣어도 목표가 나아지지 않습니다.",
+    ),
+    "several": (
+        "Several rules together leave no slot for it: {all}.",
+        "여러 규칙이 함께 막아 넣을 시간이 없습니다: {all}.",
     ),
 }
-"""Code to its English and Korean sentence; ``{0}``, ``{1}``, ... are the reason's resources in order."""
+"""Code to its English and Korean sentence; ``{0}``, ``{1}``, ... are the reason's resources in order,
+``{all}`` all of them and ``{rest}`` all but the first."""

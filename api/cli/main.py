@@ -21,6 +21,7 @@ from api.cli import (
 )
 from api.cli.bench import b2bsp as bench_b2bsp
 from api.cli.bench import match as bench_match
+from api.cli.bench import reasons as bench_reasons
 from api.cli.bench import replan as bench_replan
 from api.cli.bench import scale as bench_scale
 
@@ -74,6 +75,7 @@ bench.command("scale")(bench_scale.scale)
 bench.command("match")(bench_match.match)
 bench.command("calibration")(bench_match.calibration)
 bench.command("replan")(bench_replan.bench_replan)
+bench.command("reasons")(bench_reasons.reasons)
 app.add_typer(bench, name="bench")
 
 

@@ -322,7 +322,7 @@ def _certified(
 
 
 def _reasons(task: _Task, slot: Ints, meetings: tuple[Meeting, ...]) -> tuple[Unscheduled, ...]:
-    if task.columns.plain:
+    if task.columns.plain and task.packing.exact:
         return quick_reasons(task.instance, task.packing, slot)
     return reasons(task.instance, meetings)
 

@@ -85,7 +85,7 @@ class State:
                 if self.limit_left[limit] <= 0:
                     mask &= ~self._limit_mask[limit]
         if mask and request in self.orders_of:
-            mask &= self._in_order(request)
+            mask &= self.in_order(request)
         return mask
 
     def place(self, request: int, slot: int) -> None:
@@ -152,7 +152,8 @@ class State:
                 for goal, (_, worth) in enumerate(self._keep):
                     self.kept[goal] += change * worth[number]
 
-    def _in_order(self, request: int) -> int:
+    def in_order(self, request: int) -> int:
+        """Slots, as a bit mask, in which a request keeps the orders it is in, as things stand."""
         mask = -1
         for other, comes_first in self.orders_of[request]:
             at = int(self.slot[other])

@@ -176,8 +176,9 @@ def _by_rings(
     most = max(value_bound(packing, layers, linear[-1].bound, seconds), linear[-1].value)
     avoidable = _avoidable(plan)
     changes = Layer("changes", plan.changes, avoidable, "min", plan.changes == avoidable)
-    unscheduled = quick_reasons(instance, packing, plan.slot)
     exact = all(one.max_run is None for one in instance.problem.interpreters)
+    told = quick_reasons(instance, packing, plan.slot) if exact else None
+    unscheduled = reasons(stood.instance, placed(instance, places).meetings()) if told is None else told
     layers_all = (*linear, changes, _renamed(stood, places, proven=exact))
     return _finish(stood, before, places, layers_all, unscheduled, budget, plan.ring, "decomposition", most)
 

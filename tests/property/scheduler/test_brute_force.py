@@ -2,160 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from itertools import product
-from random import Random
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from scheduler import (
-    Delegate,
-    Interpreter,
-    Leg,
     Meeting,
-    Participant,
-    Pin,
-    Precedence,
     Problem,
     Request,
-    Slot,
     Status,
-    Table,
     check,
     solve,
 )
-from scheduler.examples import tiny
+from scheduler.bench.tiny import random_problem
 from scheduler.measures import measure, moves
 
 PROBLEMS = 500
 BLOCKS = 10
-
-
-def random_problem(seed: int) -> Problem:
-    """Two or three participants a side and at most four requests, with a few rules that bite."""
-    random = Random(seed)
-    while True:
-        try:
-            return _draw(random)
-        except ValueError:
-            continue  # contradictory pins are refused: draw again
-
-
-def _draw(random: Random) -> Problem:
-    slots = random.choice([2, 3, 3, 4])
-    names = [str(n + 1) for n in range(slots)]
-
-    def some(chance: float) -> frozenset[str]:
-        return frozenset(name for name in names if random.random() < chance)
-
-    def limit(chance: float, most: int) -> int | None:
-        return random.randint(0 if random.random() < 0.1 else 1, most) if random.random() < chance else None
-
-    tables = tuple(
-        Table(
-            name,
-            "leg",
-            area=random.choice(["hall", "hall", "loft"]),
-            capacity=random.choice([1, 1, 1, 2]),
-            equipment=frozenset({"screen"} if random.random() < 0.5 else ()),
-            unavailable=some(0.1),
-        )
-        for name in "AB"[: random.choice([1, 2])]
-    )
-    interpreters = tuple(
-        Interpreter(
-            name,
-            {"ko": 2, random.choice(["tr", "en"]): random.choice([1, 2])},
-            unavailable=some(0.15),
-            max_run=limit(0.4, 2),
-        )
-        for name in "IJ"[: random.choice([0, 1, 2])]
-    )
-    people = tuple(
-        Participant(
-            f"{side[0]}{n}",
-            side,
-            frozenset({"ko"}) if side == "supplier" else frozenset({random.choice(["ko", "tr", "en"])}),
-            some(0.15),
-            delegates=random.choice([1, 1, 1, 2]),
-            seat=tables[0].id if random.random() < 0.1 else None,
-            max_meetings=limit(0.2, 2),
-            max_per_day=limit(0.15, 2),
-            max_per_half_day=limit(0.15, 2),
-            priority=random.choice([0, 0, 0, 1]),
-        )
-        for side in ("supplier", "buyer")
-        for n in range(random.choice([2, 2, 3]))
-    )
-    suppliers = [who.id for who in people if who.side == "supplier"]
-    buyers = [who.id for who in people if who.side == "buyer"]
-    pairs = random.sample(list(product(suppliers, buyers)), random.choice([3, 4, 4]))
-    requests = tuple(
-        Request(
-            f"{s}-{b}",
-            s,
-            b,
-            random.randint(1, 4),
-            must=random.random() < 0.15,
-            equipment=frozenset({"screen"} if random.random() < 0.15 else ()),
-            slots=some(0.7) if random.random() < 0.1 else None,
-            level=random.choice([1, 1, 1, 2]),
-            parties=tuple(random.sample([o for o in suppliers if o != s], 1)) if random.random() < 0.1 else (),
-        )
-        for s, b in pairs
-    )
-    one, other = random.sample(requests, 2)
-    promised = random.choice(people).id
-    grid = tiny(requests, people, slots=slots).slots
-    if slots == 4 and random.random() < 0.3:
-        grid = (*grid[:2], replace(grid[2], starts_at=grid[1].starts_at), grid[3])  # a long slot over another
-    zone = random.choice(["UTC", "UTC", "Asia/Dubai", "America/Los_Angeles"])
-    noon = grid[1].starts_at.astimezone(ZoneInfo(zone)).time()
-    if random.random() < 0.25:
-        grid = across_midnight(grid, zone)
-    legs = (Leg("leg", zone, noon=noon),)
-    if random.random() < 0.15:  # the last slot is in another leg, near enough for some and too far for others
-        later = timedelta(minutes=random.choice([0, 0, 60]))
-        legs = (*legs, Leg("other", "Asia/Bangkok"))
-        last = replace(grid[-1], leg="other", starts_at=grid[-1].starts_at + later, ends_at=grid[-1].ends_at + later)
-        grid, tables = (*grid[:-1], last), (*tables, Table("Z", "other"))
-    return Problem(
-        legs=legs,
-        slots=grid,
-        tables=tables,
-        travel_minutes=random.choice([30, 60, 180]),
-        participants=tuple(
-            replace(who, min_meetings=1) if who.id == promised and who.max_meetings != 0 else who for who in people
-        ),
-        requests=requests,
-        interpreters=interpreters,
-        pins=(Pin(one.id, random.choice(names)),) if random.random() < 0.15 else (),
-        forbidden=frozenset({(one.buyer, one.supplier)}) if random.random() < 0.1 else frozenset(),
-        precedences=(Precedence(one.id, other.id),) if random.random() < 0.2 else (),
-        walking={("hall", "loft"): 5},
-        delegates=_delegates(random, people, some),
-    )
-
-
-def _delegates(
-    random: Random, people: tuple[Participant, ...], some: Callable[[float], frozenset[str]]
-) -> tuple[Delegate, ...]:
-    """Now and then one person speaks for two or three participants, and one of those brings another."""
-    if random.random() > 0.2:
-        return ()
-    shared = random.sample([who.id for who in people], random.choice([2, 2, 3]))
-    kim = Delegate("Kim", frozenset(shared), some(0.1))
-    return (kim, Delegate("Lee", frozenset(shared[:1]), some(0.2)))[: random.choice([1, 2])]
-
-
-def across_midnight(grid: tuple[Slot, ...], zone: str) -> tuple[Slot, ...]:
-    """The same slots with local midnight, give or take some seconds, at the end of the first."""
-    later = datetime(2022, 10, 12, tzinfo=ZoneInfo(zone)) - grid[0].ends_at + timedelta(seconds=20)
-    return tuple(replace(slot, starts_at=slot.starts_at + later, ends_at=slot.ends_at + later) for slot in grid)
 
 
 class Everything:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from scheduler import Interpreter, Leg, Participant, Pin, Precedence, Problem, Request, Table, solve
+from scheduler import Delegate, Interpreter, Leg, Participant, Pin, Precedence, Problem, Request, Table, solve
+from scheduler.answers.verify import CLAIMS, holds
+from scheduler.bench.reasons import bench_reasons
 from scheduler.examples import tiny
 from scheduler.reason import SENTENCES, Reason
 
@@ -24,6 +28,28 @@ STRANGERS = (KOREAN, TURKISH, replace(KOREAN, id="d"), replace(TURKISH, id="c"))
 HALL = Table("A", "leg", "hall", equipment=frozenset({"x"}))
 LOFT = Table("B", "leg", "loft", equipment=frozenset({"y"}))
 
+
+def two_stops(requests: tuple[Request, ...]) -> Problem:
+    """The second slot and a table for it are in another leg."""
+    problem = tiny(requests, slots=2)
+    first, second = problem.slots
+    return replace(
+        problem,
+        legs=(Leg("leg"), Leg("other")),
+        slots=(first, replace(second, leg="other")),
+        tables=(*problem.tables, Table("Z", "other")),
+    )
+
+
+def two_days(requests: tuple[Request, ...], people: tuple[Participant, ...], **given: Any) -> Problem:
+    """Four slots, of which the last two are on the next day, and two tables."""
+    problem = tiny(requests, people, slots=4, tables=2, **given)
+    first, second, *others = problem.slots
+    day = timedelta(days=1)
+    later = [replace(slot, starts_at=slot.starts_at + day, ends_at=slot.ends_at + day) for slot in others]
+    return replace(problem, slots=(first, second, *later))
+
+
 BINDING: dict[str, tuple[str, Problem]] = {
     "forbidden": ("b and a must not meet: the organizer forbade it.", tiny((A_B,), forbidden=frozenset({("b", "a")}))),
     "pair_met": (
@@ -31,7 +57,7 @@ BINDING: dict[str, tuple[str, Problem]] = {
         tiny((A_B, replace(A_B, id="again", leg="leg", value=9)), slots=2),
     ),
     "no_leg": (
-        "a, b are never at the same stop.",
+        "a and b are never at the same stop.",
         tiny(
             (A_B,),
             (Participant("a", "supplier", legs=frozenset({"far"})), Participant("b", "buyer", legs=frozenset({"leg"}))),
@@ -39,7 +65,7 @@ BINDING: dict[str, tuple[str, Problem]] = {
         ),
     ),
     "no_common_time": (
-        "a, b are never available at the same time.",
+        "a and b are never available at the same time.",
         tiny(
             (A_B,),
             (
@@ -50,7 +76,7 @@ BINDING: dict[str, tuple[str, Problem]] = {
         ),
     ),
     "no_interpreter": (
-        "No interpreter speaks a language of a and one of b when they could meet.",
+        "No interpreter who works when a and b could meet speaks a language of each.",
         tiny((A_B,), (KOREAN, TURKISH), interpreters=(Interpreter("i", {"ko": 1, "th": 1}),)),
     ),
     "no_table": (
@@ -65,9 +91,47 @@ BINDING: dict[str, tuple[str, Problem]] = {
         "a already has the 1 meetings that its limit allows.",
         tiny((A_B, DEAR), (Participant("a", "supplier", max_meetings=1),)),
     ),
+    "no_interpreter_level": (
+        "No interpreter who works when a and b could meet speaks a language of each at level 3.",
+        tiny((replace(A_B, level=3),), (KOREAN, TURKISH), interpreters=(Interpreter("i", {"ko": 3, "tr": 2}),)),
+    ),
+    "own_slots": (
+        "a and b are not all available in any slot in which the request may be held.",
+        tiny((replace(A_B, slots=frozenset("1")),), (A_LATE,), slots=2),
+    ),
+    "limit_zero": (
+        "a takes no meetings: its limit is 0.",
+        tiny((A_B,), (Participant("a", "supplier", max_meetings=0),)),
+    ),
+    "busy_one": (
+        "a is in other meetings in every slot in which it could meet b.",
+        tiny((A_B, DEAR), slots=1, tables=2),
+    ),
     "busy": (
         "All slots in which a and b could meet are taken by other meetings of theirs.",
-        tiny((A_B, DEAR), slots=1, tables=2),
+        tiny(
+            (A_B, replace(DEAR, slots=frozenset("1")), Request("d-b", "d", "b", 9, slots=frozenset("2"))),
+            slots=2,
+            tables=2,
+        ),
+    ),
+    "shared_person": (
+        "At 1 there are too few delegates to speak for a and b.",
+        tiny((A_B, D_C), slots=1, tables=2, delegates=(Delegate("Kim", frozenset({"b", "c"})),)),
+    ),
+    "travel": (
+        "At 1, when a and b are free there, no time is left to travel from or to a meeting in another stop.",
+        two_stops((replace(A_B, slots=frozenset("1")), replace(DEAR, slots=frozenset("2")))),
+    ),
+    "several": (
+        "Several rules together leave no slot for it: other meetings at that time and limits on meetings a day.",
+        two_days(
+            (A_B, replace(DEAR, slots=frozenset("1")), Request("d-b", "d", "b", 9, slots=frozenset("4"))),
+            (
+                Participant("a", "supplier", max_per_day=1),
+                Participant("b", "buyer", max_per_day=1),
+            ),
+        ),
     ),
     "tables_full": ("At 1, when a and b are free, every suitable table is taken.", tiny((A_B, D_C), slots=1)),
     "interpreters_busy": (
@@ -129,6 +193,31 @@ def test_the_reason_is_the_one_that_binds(code: str) -> None:
         return
     (unscheduled,) = result.unscheduled
     assert (unscheduled.request, unscheduled.reason.code, unscheduled.reason.words()) == ("a-b", code, words)
+    assert holds(problem, result.meetings, "a-b", unscheduled.reason)
+
+
+@pytest.mark.parametrize("code", set(BINDING) - {"pin"})
+def test_a_sentence_that_is_true_of_one_problem_is_not_taken_as_true_of_the_others(code: str) -> None:
+    _, problem = BINDING[code]
+    result = solve(problem, workers=1)
+    reason = result.unscheduled[0].reason
+    refuted = 0
+    for _, other in BINDING.values():
+        schedule = solve(other, workers=1)
+        if not schedule.unscheduled or schedule.unscheduled[0].reason.code == code:
+            continue
+        refuted += not holds(other, schedule.meetings, schedule.unscheduled[0].request, reason)
+    assert refuted > len(BINDING) / 2
+
+
+def test_every_sentence_has_a_claim_that_can_be_checked() -> None:
+    assert set(SENTENCES) == {*CLAIMS, "too_late"}
+
+
+def test_no_sentence_about_random_problems_is_false() -> None:
+    *_, tally = bench_reasons(60)
+    assert tally.false == []
+    assert tally.codes.total() > 100 < tally.remedies
 
 
 def test_room_that_is_left_is_told_as_such() -> None:
