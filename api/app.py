@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import pages, routes
+from api.ground import apart
 from api.ground.db import Pool, open_pool
 from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
@@ -21,10 +22,16 @@ from api.pages.frame import error_page
 from api.schedules.job import building
 from api.web import health, idempotency
 from api.web import refusing as problems
+from api.web.limits import Limits
 from api.web.naming import Named
 
 STATIC = Path(__file__).parent / "pages" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+LOADED_APART = ("api.cli.main", "api.events.importing", "api.papers.exporting", "asyncpg")
+"""What processes apart find loaded."""
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", routes.events.XLSX)
+"""What is packed already, and would be packed once more for nothing."""
 
 
 def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
@@ -43,6 +50,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
         if own is not None:
             await own.close()
 
+    apart.preload(*LOADED_APART)
     app = FastAPIOffline(
         title="Mannam",
         summary="Matchmaking for trade roadshows and expos: match, schedule, follow through.",
@@ -57,7 +65,8 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.state.kinds = kinds(settings)
     if pool is not None:
         _serve_from(app, pool)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=PACKED)
+    app.add_middleware(Limits)
     app.add_middleware(_CarefulHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.metrics = health.Metrics()

@@ -16,9 +16,7 @@ from api.ground.db import Pool, open_pool, transaction
 from api.ground.migrating import migrate
 from api.ground.settings import Settings
 from api.jobs.worker import Worker
-
-LOADED_APART = ("api.cli.main", "api.events.importing", "api.papers.exporting", "asyncpg")
-"""What processes apart find loaded."""
+from api.web.connections import SERVER, PatientConnection
 
 
 @asynccontextmanager
@@ -50,12 +48,17 @@ async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
     """Serve HTTP, with a worker beside it if wanted, until a signal comes; a build in hand keeps its best then."""
     server = _Server(
         uvicorn.Config(
-            create_app(settings, pool), settings.host, settings.port, log_level="warning", timeout_graceful_shutdown=3
+            create_app(settings, pool),
+            settings.host,
+            settings.port,
+            http=PatientConnection,
+            log_level="warning",
+            timeout_graceful_shutdown=3,
+            **SERVER,
         )
     )
     hands = Worker(pool, kinds(settings))
     working = asyncio.create_task(hands.run()) if worker else None
-    apart.preload(*LOADED_APART)
     threading.Thread(target=apart.warm, daemon=True, name="warming").start()
 
     def close() -> None:

@@ -10,12 +10,15 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.app import LOADED_APART
+from api.ground import apart
 from api.ground.db import Connection, Pool, connect, open_pool
 from api.ground.migrating import migrate
 from api.ground.postgres import cluster, database
 from api.ground.postgres.place import place
 from api.ground.settings import Settings, read_settings
 
+apart.preload(*LOADED_APART)  # before the first test that works apart: later nobody listens
 TEMPLATE = f"mannam_template_{os.getpid()}"
 
 

@@ -85,15 +85,28 @@ CODES: dict[str, Code] = {
     "violations": Code(409, "The schedule breaks rules as the facts are now: re-plan it with few changes."),
     "key-reused": Code(422, "This Idempotency-Key was used for another request: take a new one for each."),
     "key-unusable": Code(422, "An Idempotency-Key has at most 255 characters."),
+    "too-slow": Code(408, "The request came too slowly and was given up: try again with a better connection."),
+    "body-too-large": Code(413, "What was sent is larger than anything that belongs here: send less."),
+    "address-too-long": Code(414, "This address is too long: follow a link of the site."),
     "invalid": Code(422, "What was given cannot be used: look at the faults."),
+    "too-deep": Code(422, "The body is nested too deeply: send a flat object."),
     "too-much-memory": Code(422, "This takes more memory than one request may have: give it in smaller parts."),
     "too-much-time": Code(422, "This takes more time than one request may have: give it in smaller parts."),
     "unstorable": Code(
         422, "A value cannot be stored: a number is too large, or a text holds a character that is none."
     ),
     "workbook-faults": Code(422, "The file has faults, and nothing was imported."),
+    "too-many-headers": Code(431, "The request has too many headers, or headers that are too long."),
     "broken": Code(500, "Something broke here, and it is written down: try again, or tell the organizer."),
     "busy": Code(503, "Too much is being worked on at this moment: try again in a minute."),
+    "not-known-whether-done": Code(
+        503,
+        "The connection to the database was lost at the last step: it is not known whether this was done. "
+        "Look before you try again.",
+    ),
+    "disk-full": Code(
+        507, "The disk is full: nothing was changed. Tell whoever runs this installation to free some space."
+    ),
     "no-database": Code(503, "The database does not answer now: nothing was changed, try again in a moment."),
     **{name.replace("_", "-"): _constraint(name) for name in SENTENCES},
 }

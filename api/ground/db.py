@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType
 from typing import Any, LiteralString, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 import asyncpg
+
+from api.ground.errors import MannamError
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -39,14 +41,58 @@ def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    ConnectionError,
+    TimeoutError,
+)
+"""What a database looks like that went away, or is not back yet."""
+
+
+class CommitLost(MannamError):
+    """The connection was lost while the transaction was being committed: nobody here knows whether it was."""
+
+    status = 503
+    title = "Not known"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The connection to the database was lost at the last step: it is not known whether this was done. "
+            "Look before you try again.",
+            code="not-known-whether-done",
+        )
+
+
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncGenerator[Connection]:
     """A connection inside one transaction: committed at the end, rolled back by an exception.
 
     Only the edges (a request, a job, a command) open one.
+
+    Raises
+    ------
+    CommitLost
+        The connection was lost while it was being committed.
     """
-    async with pool.acquire() as connection, connection.transaction():
-        yield connection
+    async with pool.acquire() as connection:
+        work = connection.transaction()
+        await work.start()
+        try:
+            yield connection
+        except BaseException:
+            with suppress(*LOST):  # a lost transaction is rolled back by the server
+                await work.rollback()
+            raise
+        try:
+            await work.commit()
+        except LOST as error:
+            raise CommitLost from error
 
 
 async def fetch(db: Connection, row: type[Row], sql: LiteralString, *args: object) -> list[Row]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from api.ground.db import Pool, transaction
+from api.ground.db import CommitLost, Pool, transaction
 from api.ground.errors import MannamError
 from api.jobs import store
 from api.jobs.kinds import Kind, Kinds, Message, Outdated, refused
@@ -27,6 +27,7 @@ PATIENCE_SECONDS = 120.0
 """How long a finished computation waits for a lost database before it is given up; its job is then taken anew."""
 
 LOST = (
+    CommitLost,
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,

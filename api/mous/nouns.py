@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from api.events.nouns import Party
+from api.ground.lengths import Code, Line, Prose
 
 MouState = Literal["planned", "signed", "active", "dormant", "fulfilled", "ended"]
 MouLevel = Literal["government", "institution", "company"]
@@ -18,27 +19,27 @@ class MouFields:
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
-    subject: Annotated[str, Field(examples=["Pilot of leak detection in two districts"])]
+    subject: Annotated[Line, Field(examples=["Pilot of leak detection in two districts"])]
     state: MouState = "signed"
     level: MouLevel = "company"
-    parties: str = ""
-    signed_on: Annotated[str, Field(examples=["2022-10-10"])] = ""
-    evidence: str = ""
+    parties: Line = ""
+    signed_on: Annotated[Code, Field(examples=["2022-10-10"])] = ""
+    evidence: Prose = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMou(MouFields):
     """A memorandum between participants, or between bodies that ``parties`` names."""
 
-    supplier_code: str = ""
-    buyer_code: str = ""
+    supplier_code: Code = ""
+    buyer_code: Code = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MouCorrection(MouFields):
     """A correction; ``entry`` is the newest entry that was seen."""
 
-    why: Annotated[str, Field(min_length=1, examples=["The date was that of the ceremony."])]
+    why: Annotated[Prose, Field(min_length=1, examples=["The date was that of the ceremony."])]
     entry: int | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from api.events.nouns import Party
+from api.ground.lengths import Code, Line, Prose
 
 OutcomeState = Literal["held", "no-show supplier", "no-show buyer", "cancelled"]
 OutcomeTier = Literal["none", "consulted", "contract pursued", "mou", "contract signed", "exported"]
@@ -21,21 +22,21 @@ class OutcomeFields:
 
     state: OutcomeState
     tier: OutcomeTier = "none"
-    product: str = ""
-    quantity: Annotated[str, Field(examples=["1,200"])] = ""
-    unit_price: str = ""
-    amount: Annotated[str, Field(examples=["190만불", "1,178억원", "US$ 1.2M"])] = ""
-    destination: Annotated[str, Field(examples=["TR"])] = ""
-    next_step: str = ""
-    evidence: str = ""
+    product: Line = ""
+    quantity: Annotated[Code, Field(examples=["1,200"])] = ""
+    unit_price: Code = ""
+    amount: Annotated[Code, Field(examples=["190만불", "1,178억원", "US$ 1.2M"])] = ""
+    destination: Annotated[Code, Field(examples=["TR"])] = ""
+    next_step: Prose = ""
+    evidence: Prose = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOutcome(OutcomeFields):
     """The outcome of a pair's meeting."""
 
-    supplier_code: Annotated[str, Field(examples=["S01"])]
-    buyer_code: Annotated[str, Field(examples=["B17"])]
+    supplier_code: Annotated[Code, Field(examples=["S01"])]
+    buyer_code: Annotated[Code, Field(examples=["B17"])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from api.events.nouns import Party
 from api.ground import labels
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
+from api.ground.names import segment, within
 from api.ground.words import LANGUAGES, named, say
 from api.pages.words import fault_words, preferred, refusal
 from api.schedules.nouns import Meeting, Schedule
@@ -31,6 +32,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.filters["segment"] = segment
 
 
 def language_of(request: Request) -> str:
@@ -164,4 +166,6 @@ def _back(request: Request) -> str:
     """The page from which a refused request came, if it was one of ours."""
     referrer = request.headers.get("referer", "")
     own = f"{request.url.scheme}://{request.url.netloc}/"
-    return "/" + referrer.removeprefix(own) if referrer.startswith(own) and referrer != str(request.url) else ""
+    if not referrer.startswith(own) or referrer == str(request.url):
+        return ""
+    return within("/" + referrer.removeprefix(own))

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.access.keys import COOKIE, Unauthenticated, caller
+from api.ground.names import within
 from api.ground.settings import Settings
 from api.pages.frame import LANGUAGE_COOKIE, page, redirect
 from api.pages.words import LANGUAGES
@@ -49,8 +50,7 @@ async def sign_out(request: Request, _: Who) -> Response:
 @router.get("/language/{language}")
 async def choose_language(language: str, to: str = "/") -> Response:
     """Read pages in a language from now on."""
-    own = to.startswith("/") and not to.startswith(("//", "/\\"))
-    response = RedirectResponse(to if own else "/", 303)
+    response = RedirectResponse(within(to), 303)
     if language in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="lax")
     return response

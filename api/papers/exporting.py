@@ -1,10 +1,9 @@
 """What people take away: timetable, agendas, calendars, workbook, problem and schedule."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from io import BytesIO
-from typing import Any
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,6 @@ from api.ground.db import Connection
 from api.ground.errors import Conflict
 from api.ground.labels import percent, plain_day
 from api.ground.words import both, named
-from api.matches import store as matches
 from api.papers import agenda_pdf as paper
 from api.papers import timetable as grid
 from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda
@@ -30,6 +28,7 @@ from api.schedules.building import scheduled
 from api.schedules.checking import own_problem
 from api.schedules.facts import facts
 from api.schedules.nouns import Meeting, Schedule
+from api.schedules.store import Publication, Topic
 from scheduler import result as r
 from scheduler.problem import Problem
 
@@ -74,23 +73,55 @@ async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> by
 
 async def agenda_pdf(db: Connection, event: Event, participant: Participant, language: Language) -> bytes:
     """A participant's agenda of the published schedule as PDF."""
-    printed = await _printed(db, event, [(participant, language)])
+    printed = await _printed(db, event, [(participant, language)], participant_id=participant.id)
     return paper.agenda_pdf(printed[0])
 
 
 async def agenda_ics(db: Connection, event: Event, participant: Participant) -> bytes:
     """A participant's agenda of the published schedule as ICS; what was published before and is no more is cancelled."""
     legs = {leg.code: leg for leg in await events.legs(db, event.id)}
-    history = (await schedules.publications(db, event.id))[::-1]
+    return _calendar(event, legs, participant, await _history(db, event, participant.id))
+
+
+async def workbook_xlsx(db: Connection, event: Event) -> bytes:
+    """The event as its workbook says it now."""
+    return write_workbook(await workbooks.workbook(db, event.id))
+
+
+History = list[tuple[Publication, dict[str, list[Meeting]]]]
+"""Every publication, the first one first, with its meetings by the code of a participant."""
+
+
+async def _history(db: Connection, event: Event, participant_id: int | None = None) -> History:
+    versions = {schedule.version: schedule.id for schedule in await schedules.schedules(db, event.id)}
+    known: dict[int | None, dict[str, list[Meeting]]] = {None: {}}
+    history: History = []
+    for publication in (await schedules.publications(db, event.id))[::-1]:
+        if publication.version is not None and publication.version not in known:
+            meetings = await schedules.meetings(db, versions[publication.version], participant_id=participant_id)
+            known[publication.version] = _by_participant(meetings)
+        history.append((publication, known[publication.version]))
+    return history
+
+
+def _by_participant(meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
+    own: dict[str, list[Meeting]] = {}
+    for meeting in meetings:
+        for code in (meeting.supplier.code, meeting.buyer.code):
+            own.setdefault(code, []).append(meeting)
+    return own
+
+
+def _calendar(event: Event, legs: Mapping[str, Leg], person: Participant, history: History) -> bytes:
     entries: dict[str, CalendarEntry] = {}
-    for sequence, publication in enumerate(history):
-        held: dict[str, CalendarEntry] = {}
-        if publication.version is not None:
-            schedule = await schedules.schedule_by_version(db, event.id, publication.version)
-            for meeting in await schedules.meetings(db, schedule.id, participant_id=participant.id):
-                entry = _entry(event, legs[meeting.leg_code], participant, meeting, sequence, publication.published_at)
-                held[entry.uid] = entry
-        gone = {uid: _cancelled(entry, sequence, publication.published_at) for uid, entry in entries.items()}
+    for sequence, (publication, meetings) in enumerate(history):
+        at = publication.published_at
+        held = {
+            entry.uid: entry
+            for meeting in meetings.get(person.code, ())
+            for entry in [_entry(event, legs[meeting.leg_code], person, meeting, sequence, at)]
+        }
+        gone = {uid: _cancelled(entry, sequence, at) for uid, entry in entries.items()}
         entries = {**gone, **held}
     return calendar(event.name_en or event.name_ko, list(entries.values()))
 
@@ -118,7 +149,7 @@ async def everything(db: Connection, slug: str, *, version: int | None = None) -
         "schedule.json": files.write_schedule(_result(schedule, meetings), problem=problem.name).encode(),
     }
     if schedule.published:
-        made |= {f"agendas/{name}": content for name, content in (await _agendas(db, event)).items()}
+        made |= {f"agendas/{name}": content for name, content in await _agendas(db, event)}
     return made
 
 
@@ -137,29 +168,30 @@ def _result(schedule: Schedule, meetings: Sequence[r.Meeting]) -> r.Result:
     )
 
 
-async def agendas_zip(db: Connection, event: Event) -> bytes:
-    """Agendas and calendars of all participants in one ZIP; empty until a schedule is published."""
-    made = await _agendas(db, event)
-    target = BytesIO()
+async def agendas_zip(db: Connection, event: Event, target: Path) -> None:
+    """Agendas and calendars of all participants in one ZIP file; empty until a schedule is published."""
     with ZipFile(target, "w", ZIP_DEFLATED) as folder:
-        for name, content in made.items():
+        for name, content in await _agendas(db, event):
             folder.writestr(name, content)
-    return target.getvalue()
 
 
-async def _agendas(db: Connection, event: Event) -> dict[str, bytes]:
+async def _agendas(db: Connection, event: Event) -> Iterator[tuple[str, bytes]]:
+    """Names and contents, each drawn when its turn comes."""
     people = await events.participants(db, event.id)
     wanted: list[tuple[Participant, Language]] = [
         (person, language) for person in people for language in _languages(person)
     ]
-    printed = paper.agenda_pdfs(await _printed(db, event, wanted))
-    made = {
-        f"{file_name(person.code)}-{language}.pdf": content
-        for (person, language), content in zip(wanted, printed, strict=True)
-    }
-    for person in people:
-        made[f"{file_name(person.code)}.ics"] = await agenda_ics(db, event, person)
-    return made
+    printed = await _printed(db, event, wanted)
+    legs = {leg.code: leg for leg in await events.legs(db, event.id)}
+    history = await _history(db, event)
+
+    def drawn() -> Iterator[tuple[str, bytes]]:
+        for (person, language), one in zip(wanted, printed, strict=True):
+            yield f"{file_name(person.code)}-{language}.pdf", paper.agenda_pdf(one)
+        for person in people:
+            yield f"{file_name(person.code)}.ics", _calendar(event, legs, person, history)
+
+    return drawn()
 
 
 async def _version(db: Connection, event: Event, version: int | None) -> Schedule:
@@ -180,13 +212,16 @@ def _languages(person: Participant) -> list[Language]:
     return [language for language in PRINTED_LANGUAGES if language in spoken]
 
 
-async def _printed(db: Connection, event: Event, wanted: Sequence[tuple[Participant, Language]]) -> list[PrintedAgenda]:
+async def _printed(
+    db: Connection, event: Event, wanted: Sequence[tuple[Participant, Language]], *, participant_id: int | None = None
+) -> list[PrintedAgenda]:
+    """Agendas as they are printed; only the meetings of ``participant_id`` are read where it is given."""
     schedule = await schedules.published(db, event.id)
-    meetings = [] if schedule is None else await schedules.meetings(db, schedule.id)
+    meetings = [] if schedule is None else await schedules.meetings(db, schedule.id, participant_id=participant_id)
+    found = [] if schedule is None else await schedules.topics(db, schedule.id, participant_id=participant_id)
+    topics = {(topic.supplier_code, topic.buyer_code): topic for topic in found}
+    own = _by_participant(meetings)
     legs = await events.legs(db, event.id)
-    topics = {
-        (match.supplier.code, match.buyer.code): match for match in await matches.matches(db, event.id, limit=1_000_000)
-    }
     return [
         PrintedAgenda(
             language=language,
@@ -200,19 +235,14 @@ async def _printed(db: Connection, event: Event, wanted: Sequence[tuple[Particip
             facts=tuple(_leg_line(leg, language) for leg in legs if not person.legs or leg.code in person.legs),
             notice=_either(event.notice_ko, event.notice_en, language),
             footer="" if schedule is None else f"v{schedule.version} · {_stamp(schedule.created_at, legs[0].zone)}",
-            days=_days(
-                [meeting for meeting in meetings if person.code in (meeting.supplier.code, meeting.buyer.code)],
-                person,
-                topics,
-                language,
-            ),
+            days=_days(own.get(person.code, []), person, topics, language),
         )
         for person, language in wanted
     ]
 
 
 def _days(
-    meetings: Sequence[Meeting], person: Participant, topics: Mapping[tuple[str, str], Any], language: Language
+    meetings: Sequence[Meeting], person: Participant, topics: Mapping[tuple[str, str], Topic], language: Language
 ) -> tuple[AgendaDay, ...]:
     days: dict[tuple[str, str], list[AgendaLine]] = {}
     for meeting in meetings:
@@ -222,7 +252,7 @@ def _days(
 
 
 def _line(
-    meeting: Meeting, person: Participant, topics: Mapping[tuple[str, str], Any], language: Language
+    meeting: Meeting, person: Participant, topics: Mapping[tuple[str, str], Topic], language: Language
 ) -> AgendaLine:
     if person.code == meeting.supplier.code:
         code, names = meeting.buyer.code, (meeting.buyer.ko, meeting.buyer.en, meeting.buyer.local)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.events.nouns import Party
+from api.ground.lengths import Code, Prose
 
 RequestState = Literal["draft", "sent", "accepted", "declined", "expired", "withdrawn"]
 
@@ -17,11 +18,11 @@ class NewRequest:
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
-    supplier_code: Annotated[str, Field(examples=["S01"])]
-    buyer_code: Annotated[str, Field(examples=["B17"])]
+    supplier_code: Annotated[Code, Field(examples=["S01"])]
+    buyer_code: Annotated[Code, Field(examples=["B17"])]
     preference: Annotated[int, Field(ge=1, le=3, description="1 first choice, 3 last", examples=[1])] = 2
-    message: Annotated[str, Field(max_length=2000)] = ""
-    expires_at: datetime | None = None
+    message: Prose = ""
+    expires_at: AwareDatetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pydantic import BaseModel
 
 from api.events.nouns import Language
 from api.ground.errors import Conflict
+from api.papers import exporting
 from api.participants import reading
 from api.routes.participants import Participant
 from api.routes.schedules import Meeting
@@ -12,6 +13,7 @@ from api.schedules import store as schedules
 from api.schedules.agendas import agenda
 from api.web.desk import MemberDesk, OrganizerDesk
 from api.web.downloading import attachment
+from api.web.printing import Printing
 
 router = APIRouter(prefix="/events/{slug}", tags=["agendas"])
 ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/zip"
@@ -26,37 +28,30 @@ class Agenda(BaseModel):
 
 
 @router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
-async def all_agendas(desk: OrganizerDesk) -> Response:
+async def all_agendas(desk: OrganizerDesk, press: Printing) -> Response:
     """The agendas of all participants in the published schedule, as PDF and ICS files in one archive."""
     if await schedules.published(desk.db, desk.event.id) is None:
         raise Conflict("No schedule is published: there is no agenda yet.", code="nothing-published")
-    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
-
-    content = await exporting.agendas_zip(desk.db, desk.event)
-    return Response(content, media_type=ZIP, headers=attachment(f"{desk.event.slug}-agendas.zip"))
+    return await press.filed(exporting.agendas_zip, desk.event, name=f"{desk.event.slug}-agendas.zip", kind=ZIP)
 
 
-@router.get("/agendas/{code}.ics", operation_id="downloadAgendaCalendar", response_class=Response)
-async def calendar(desk: MemberDesk, code: str) -> Response:
+@router.get("/agendas/{code:path}.ics", operation_id="downloadAgendaCalendar", response_class=Response)
+async def calendar(desk: MemberDesk, press: Printing, code: str) -> Response:
     """The agenda as a calendar file."""
     participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
-    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
-
-    content = await exporting.agenda_ics(desk.db, desk.event, participant)
+    content = await press.drawn(exporting.agenda_ics, desk.event, participant)
     return Response(content, media_type=ICS, headers=attachment(f"{desk.event.slug}-{code}.ics"))
 
 
-@router.get("/agendas/{code}.pdf", operation_id="downloadAgendaPdf", response_class=Response)
-async def paper(desk: MemberDesk, code: str, lang: Language = "ko") -> Response:
+@router.get("/agendas/{code:path}.pdf", operation_id="downloadAgendaPdf", response_class=Response)
+async def paper(desk: MemberDesk, press: Printing, code: str, lang: Language = "ko") -> Response:
     """The agenda as a PDF in Korean, English, Thai or Turkish."""
     participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
-    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
-
-    content = await exporting.agenda_pdf(desk.db, desk.event, participant, lang)
+    content = await press.drawn(exporting.agenda_pdf, desk.event, participant, lang)
     return Response(content, media_type=PDF, headers=attachment(f"{desk.event.slug}-{code}-{lang}.pdf"))
 
 
-@router.get("/agendas/{code}", operation_id="readAgenda", response_model=Agenda)
+@router.get("/agendas/{code:path}", operation_id="readAgenda", response_model=Agenda)
 async def read_agenda(desk: MemberDesk, code: str) -> object:
     """The meetings of a participant in the published schedule, by time."""
     found = await agenda(desk.db, desk.event, code, by=desk.by)

@@ -7,15 +7,15 @@ from pydantic import BaseModel, Field
 
 from api.access.may import may
 from api.events import finding, importing, settling
-from api.events import readback as workbooks
 from api.events.nouns import Consent
-from api.events.workbook.writing import write_workbook
+from api.papers import exporting
 from api.routes.schedules import Checked
 from api.schedules.checking import check_published
 from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
 from api.web.downloading import attachment
 from api.web.files import XLSX, Upload, content_of
 from api.web.idempotency import Answering
+from api.web.printing import Printing
 from api.web.refusing import said_of
 from api.web.shapes import Body, FoundFault, Page, Plain, Shape, flat
 
@@ -137,9 +137,9 @@ async def mark_workbook(desk: OrganizerDesk, file: Upload) -> Response:
 
 
 @router.get("/events/{slug}/workbook.xlsx", operation_id="downloadWorkbook", response_class=Response)
-async def download_workbook(desk: OrganizerDesk) -> Response:
+async def download_workbook(desk: OrganizerDesk, press: Printing) -> Response:
     """The event as a workbook: change it there and import it again."""
-    content = write_workbook(await workbooks.workbook(desk.db, desk.event.id))
+    content = await press.drawn(exporting.workbook_xlsx, desk.event)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}.xlsx"))
 
 

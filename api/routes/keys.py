@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.access.keys import sign_in_link
+from api.ground.lengths import Code, Line
 from api.ground.settings import Settings
 from api.participants.inviting import invite, shut_out
 from api.web.desk import OrganizerDesk, settings_of
@@ -17,8 +18,8 @@ router = APIRouter(prefix="/events/{slug}/keys", tags=["events"])
 class NewKey(Body):
     """Whose key to make: a participant's by its code, or another organizer's where the code is empty."""
 
-    participant_code: str = Field("", examples=["S01"])
-    label: str = Field("", max_length=200, description="Whose it is, for the record.")
+    participant_code: Code = Field("", examples=["S01"])
+    label: Line = Field("", description="Whose it is, for the record.")
 
 
 class Key(BaseModel):
@@ -41,7 +42,7 @@ async def make(desk: OrganizerDesk, wanted: NewKey, settings: Annotated[Settings
     return {"key": token, "sign_in_link": sign_in_link(settings, token)}
 
 
-@router.post("/revoke/{code}", operation_id="revokeKeys", response_model=Revoked)
+@router.post("/revoke/{code:path}", operation_id="revokeKeys", response_model=Revoked)
 async def revoke(desk: OrganizerDesk, code: str) -> object:
     """Put every key of a participant out of force: its sign-in links open nothing any more."""
     return {"revoked": await shut_out(desk.db, desk.event.id, code, by=desk.by)}

@@ -70,7 +70,7 @@ async def list_participants(desk: OrganizerDesk, side: Side | None = None) -> ob
     return {"items": await reading.participants(desk.db, desk.event.id, side, by=desk.by)}
 
 
-@router.get("/{code}", operation_id="readParticipant", response_model=ParticipantInFull)
+@router.get("/{code:path}", operation_id="readParticipant", response_model=ParticipantInFull)
 async def read_participant(desk: MemberDesk, code: str) -> object:
     """A participant with its solutions or needs; a participant's key reads its own."""
     found = await reading.profile(desk.db, desk.event.id, code, by=desk.by)

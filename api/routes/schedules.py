@@ -7,6 +7,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.ground.errors import Conflict
+from api.ground.lengths import Prose
+from api.papers import exporting
 from api.schedules import building as scheduling
 from api.schedules import inputs, nouns, pinning, publishing, store
 from api.schedules.checking import check_version
@@ -16,6 +18,7 @@ from api.web.desk import OrganizerDesk
 from api.web.downloading import attachment
 from api.web.files import XLSX
 from api.web.idempotency import Answering
+from api.web.printing import Printing
 from api.web.shapes import Body, Page, Shape, flat
 
 router = APIRouter(prefix="/events/{slug}", tags=["schedules"], route_class=Answering)
@@ -168,7 +171,7 @@ class Exclusion(Pair):
 class Note(Body):
     """Why something is done."""
 
-    note: str = Field("", max_length=2000)
+    note: Prose = Field("")
 
 
 @router.get("/schedules", operation_id="listSchedules", response_model=Page[Schedule])
@@ -273,7 +276,7 @@ async def take_back(desk: OrganizerDesk, why: Note | None = None) -> Response:
     response_class=Response,
     responses={200: {"content": {XLSX: {}}, "description": "Table x slot, company x slot, interpreter x slot."}},
 )
-async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response:
+async def timetable(desk: OrganizerDesk, press: Printing, version: int | None = None) -> Response:
     """The organizer's workbook of a version; of the published one if none is named."""
     if version is None:
         schedule = await store.published(desk.db, desk.event.id)
@@ -281,9 +284,7 @@ async def timetable(desk: OrganizerDesk, version: int | None = None) -> Response
             raise Conflict("No schedule is published: name a version.", code="nothing-published")
     else:
         schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
-    from api.papers import exporting  # draws PDF and XLSX: loaded when first needed
-
-    content = await exporting.timetable_xlsx(desk.db, desk.event, schedule)
+    content = await press.drawn(exporting.timetable_xlsx, desk.event, schedule)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))
 
 

@@ -90,6 +90,39 @@ async def meetings(db: Connection, schedule_id: int, *, participant_id: int | No
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a meeting is about: the solution and the need of its match, where there is one."""
+
+    supplier_code: str
+    buyer_code: str
+    solution_ko: str
+    solution_en: str
+    need_title: str
+    need_title_en: str
+
+
+async def topics(db: Connection, schedule_id: int, *, participant_id: int | None = None) -> list[Topic]:
+    """Topics of the meetings of a version that rest on a match; of one participant if given."""
+    return await fetch(
+        db,
+        Topic,
+        """
+        select s.code supplier_code, b.code buyer_code, coalesce(so.title_ko, '') solution_ko,
+            coalesce(so.title_en, '') solution_en, coalesce(n.title, '') need_title, coalesce(n.title_en, '') need_title_en
+        from meetings x
+        join participants s on s.id = x.supplier_id
+        join participants b on b.id = x.buyer_id
+        join matches m on m.event_id = s.event_id and m.supplier_id = s.id and m.buyer_id = b.id
+        left join solutions so on so.id = m.solution_id
+        left join needs n on n.id = m.need_id
+        where x.schedule_id = $1 and ($2::bigint is null or $2 in (x.supplier_id, x.buyer_id))
+        """,
+        schedule_id,
+        participant_id,
+    )
+
+
 async def unscheduled(db: Connection, schedule_id: int) -> list[Unscheduled]:
     """Requests that a version leaves out, the most valuable first."""
     return await fetch(

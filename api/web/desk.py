@@ -14,7 +14,7 @@ from api.audit.acting import acting
 from api.events import finding
 from api.events.nouns import Event
 from api.ground import db as database
-from api.ground.db import Connection, Pool
+from api.ground.db import CommitLost, Connection, Pool
 from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
 from api.web import idempotency
@@ -38,9 +38,14 @@ def kinds_of(request: Request) -> Kinds:
 
 async def transaction(request: Request) -> AsyncGenerator[Any]:
     """A connection in one transaction, committed before the answer is sent."""
-    async with database.transaction(pool_of(request)) as connection:
-        yield connection
-        await idempotency.keep(request, connection)
+    try:
+        async with database.transaction(pool_of(request)) as connection:
+            yield connection
+            await idempotency.keep(request, connection)
+    except CommitLost as error:
+        if request.method in SAFE_METHODS:  # who only read has lost nothing
+            raise ConnectionError from error
+        raise
 
 
 Db = Annotated[Any, Depends(transaction, scope="function")]

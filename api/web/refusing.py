@@ -1,5 +1,6 @@
 """The one place where an error becomes an answer: problem+json (RFC 9457) for programs, a page for people."""
 
+import errno
 import http
 import logging
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from starlette.exceptions import HTTPException
 from api.access.keys import Unauthenticated
 from api.ground.codes import CODES, address
 from api.ground.constraints import refusal
+from api.ground.db import LOST, CommitLost
 from api.ground.errors import Conflict, Fault, Invalid, MannamError
 
 PROBLEM = "application/problem+json"
@@ -25,6 +27,16 @@ class Unavailable(MannamError):
 
     status = 503
     title = "Not available"
+
+
+class DiskFull(MannamError):
+    """There is no space left, on this machine or where the database keeps its data."""
+
+    status = 507
+    title = "Disk full"
+
+    def __init__(self) -> None:
+        super().__init__(CODES["disk-full"].english, code="disk-full")
 
 
 class Refused(MannamError):
@@ -56,8 +68,8 @@ def install(app: FastAPI, error_page: Callable[[Request, MannamError], Response]
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to an error: a page where a browser asked for one, problem+json everywhere else."""
     refused = as_refusal(error)
-    if isinstance(refused, Unavailable):
-        log.warning("%s %s: %s", request.method, request.url.path, error)
+    if isinstance(refused, Unavailable | CommitLost | DiskFull):
+        log.warning("%s %s: %s", request.method, request.url.path, type(error).__name__)
     elif refused.code == "broken":
         log.error("%s %s", request.method, request.url.path, exc_info=error)
     if wants_page(request):
@@ -86,7 +98,9 @@ def as_refusal(error: Exception) -> MannamError:
             "A value cannot be stored: a number is too large, or a text holds a character that is none.",
             code="unstorable",
         )
-    if isinstance(error, _LOST):
+    if isinstance(error, asyncpg.DiskFullError) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull()
+    if isinstance(error, LOST):
         return Unavailable(
             "The database does not answer now: nothing was changed, try again in a moment.", code="no-database"
         )
@@ -134,22 +148,13 @@ def _faults(errors: Sequence[Any]) -> list[Fault]:
     ]
 
 
-_LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    ConnectionError,
-    TimeoutError,
-)
 _KOREAN = {
     "missing": "값이 없습니다.",
     "int_parsing": "정수가 아닙니다.",
     "literal_error": "고를 수 없는 값입니다.",
     "string_too_long": "너무 깁니다.",
     "json_invalid": "JSON이 아닙니다.",
+    "no_character": "글에 쓸 수 없는 문자가 있습니다.",
+    "timezone_aware": "시간대가 없는 시각입니다. +03:00처럼 시차를 붙이세요.",
 }
 _CODES = {404: "not-found", 405: "method-not-allowed"}

@@ -24,11 +24,11 @@ OPEN = {
     "/",
     "/sign-in/{token}",
     "/language/{language}",
+    "/problems/{code}",
     "/openapi.json",
     "/docs",
     "/docs/oauth2-redirect",
     "/problems",
-    "/problems/{code}",
     "/redoc",
     "/healthz",
     "/readyz",
@@ -69,7 +69,7 @@ FORMS: dict[str, dict[str, str]] = {
 def every_route() -> list[tuple[str, str]]:
     """Every method and path of the application, in order."""
     found = {
-        (method, route.path)
+        (method, route.path.replace(":path", ""))
         for route in iter_route_contexts(create_app(Settings(data=__file__)).routes)  # type: ignore[arg-type]
         for method in (route.methods or {"GET"}) - {"HEAD"}
     }

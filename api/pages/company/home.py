@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access.may import may
 from api.ground.errors import Forbidden, MannamError
+from api.ground.lengths import Code, Prose
 from api.matches import reading as matching
 from api.matches.nouns import Match
 from api.matches.reasons import match_reasons
@@ -43,11 +44,11 @@ async def me(request: Request, desk: MemberDesk) -> Response:
 async def ask(
     request: Request,
     desk: MemberDesk,
-    supplier_code: Annotated[str, Form()],
-    buyer_code: Annotated[str, Form()],
+    supplier_code: Annotated[Code, Form()],
+    buyer_code: Annotated[Code, Form()],
     preference: Annotated[int, Form()] = 2,
-    message: Annotated[str, Form()] = "",
-    page_of: Annotated[str, Form()] = "",
+    message: Annotated[Prose, Form()] = "",
+    page_of: Annotated[Code, Form()] = "",
 ) -> Response:
     """Ask for a meeting, and return to the page of the participant for whom one asks."""
     to = _page_of(desk, page_of)
@@ -68,7 +69,7 @@ async def answer(
     desk: MemberDesk,
     request_id: int,
     step: requesting.Step,
-    page_of: Annotated[str, Form()] = "",
+    page_of: Annotated[Code, Form()] = "",
     confirmed: Annotated[bool, Form()] = False,
 ) -> Response:
     """Accept, decline or withdraw, and return to the page of the participant; a published meeting is warned of first."""

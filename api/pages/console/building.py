@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from api.events import settling
 from api.events.nouns import Consent
 from api.ground.errors import MannamError
+from api.ground.lengths import Code
 from api.jobs import queue as jobs
 from api.jobs.saying import words
 from api.pages.console.events import counts
@@ -27,7 +28,7 @@ async def building(request: Request, desk: OrganizerDesk) -> Response:
 async def build(
     request: Request,
     desk: OrganizerDesk,
-    limit_seconds: Annotated[str, Form()] = "30",
+    limit_seconds: Annotated[Code, Form()] = "30",
     keep: Annotated[Literal["yes", "no"], Form()] = "yes",
     base: Annotated[int | None, Form()] = None,
 ) -> Response:

@@ -29,7 +29,7 @@ async def list_participants(request: Request, desk: OrganizerDesk) -> Response:
     )
 
 
-@router.post("/{code}/link")
+@router.post("/{code:path}/link")
 async def link(
     request: Request, desk: OrganizerDesk, code: str, settings: Annotated[Settings, Depends(settings_of)]
 ) -> Response:
@@ -38,7 +38,7 @@ async def link(
     return await company_page(request, desk, code, link=made)
 
 
-@router.post("/{code}/revoke")
+@router.post("/{code:path}/revoke")
 async def revoke(request: Request, desk: OrganizerDesk, code: str) -> Response:
     """Put every sign-in link of a participant out of force."""
     revoked = await shut_out(desk.db, desk.event.id, code, by=desk.by)
@@ -46,7 +46,7 @@ async def revoke(request: Request, desk: OrganizerDesk, code: str) -> Response:
     return redirect(request, to, "{n:sign-in link|sign-in links} of {code} revoked.", n=revoked, code=code)
 
 
-@router.get("/{code}")
+@router.get("/{code:path}")
 async def participant(request: Request, desk: OrganizerDesk, code: str) -> Response:
     """One participant's page, on whose behalf an organizer can act."""
     return await company_page(request, desk, code)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from api.events import finding
 from api.events.nouns import Leg, Slot, Table
 from api.ground.errors import MannamError
+from api.ground.lengths import Prose
 from api.pages.frame import attempt, page, redirect
 from api.schedules import building as scheduling
 from api.schedules import publishing, store
@@ -36,7 +37,7 @@ async def list_schedules(request: Request, desk: OrganizerDesk) -> Response:
 
 
 @router.post("/take-back")
-async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[str, Form()] = "") -> Response:
+async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[Prose, Form()] = "") -> Response:
     """Take the published version back."""
     try:
         async with attempt(desk.db):
@@ -77,7 +78,7 @@ async def compare(request: Request, desk: OrganizerDesk, version: int, other: in
 
 
 @router.post("/{version}/publish")
-async def publish(request: Request, desk: OrganizerDesk, version: int, note: Annotated[str, Form()] = "") -> Response:
+async def publish(request: Request, desk: OrganizerDesk, version: int, note: Annotated[Prose, Form()] = "") -> Response:
     """Put a version in force."""
     schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
     try:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from api.ground.errors import MannamError
+from api.ground.lengths import Prose
 from api.mous import recording as memoranda
 from api.mous.nouns import Mou, MouFields, NewMou
 from api.pages.frame import attempt, page, redirect
@@ -55,7 +56,7 @@ async def correct(
     desk: MemberDesk,
     number: int,
     draft: Annotated[MouFields, Depends(form(MouFields))],
-    why: Annotated[str, Form()] = "",
+    why: Annotated[Prose, Form()] = "",
     entry: Annotated[int | None, Form()] = None,
 ) -> Response:
     """Correct an MOU by a new entry."""
