@@ -13,6 +13,8 @@ from scheduler.budget import Budget
 from scheduler.draft import Draft
 from scheduler.instance import Instance, instance_of
 from scheduler.large.translate import unsupported
+from scheduler.measures import promises_missed
+from scheduler.objectives import Goals
 from scheduler.onemodel import one_model
 from scheduler.problem import Interpreter, Table
 from scheduler.race import PORTFOLIO, race
@@ -54,7 +56,9 @@ class Minimum:
 
 
 def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float = 30.0) -> Minimum:
-    """The fewest tables with which the value stays the best there is.
+    """The fewest tables with which promises are kept and the value stays the best there is.
+
+    Where no meeting has a value, each counts 1.
 
     Parameters
     ----------
@@ -76,6 +80,7 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
     >>> fewest_tables(problem).value, fewest_tables(problem, "full").value, fewest_tables(problem, "full").count
     (7, 12, 2)
     """
+    problem = _counted(problem)
     if aim == "full":
         problem = replace(problem, tables=(*problem.tables, *_more_tables(problem)))
     instance = _instance(problem)
@@ -96,7 +101,7 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
         )
         _bind(draft, shares, g, capacity)
         _in_order(draft, [for_each[k] for k in sorted(crew.members, key=lambda k: -problem.tables[k].capacity)])
-    return _fewest(draft, used, limit_seconds * 0.6, (best.value, best.bound), dict(enough))
+    return _fewest(draft, used, limit_seconds * 0.6, _reached(problem, best), dict(enough))
 
 
 def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: float = 30.0) -> Minimum:
@@ -121,6 +126,7 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
     >>> found.proven, sum(found.by.values()) == found.count
     (True, True)
     """
+    problem = _counted(problem)
     _instance(problem)
     present = _best(problem, limit_seconds * 0.3) if aim == "best" else None
     pairs = demanded(problem)
@@ -131,9 +137,10 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
     pins = tuple(replace(pin, interpreter=None) for pin in problem.pins)
     problem = replace(problem, interpreters=tuple(hired), pins=pins)
     best = _best(problem, limit_seconds * 0.3)
-    reached = (best.value, best.bound)
+    reached = _reached(problem, best)
     if present is not None:
-        reached = (min(present.value, best.value), present.bound)
+        missed = promises_missed(problem, present.meetings)
+        reached = (min(present.value, best.value), present.bound, max(missed, reached[2]))
     enough = Counter(name.rsplit(" ", 1)[0] for name in {one.interpreter for one in best.meetings} if name is not None)
     draft = one_model(_instance(problem), without=frozenset({"interpreter_one_at_a_time"}))
     shares: dict[tuple[int, int], list[cp_model.LinearExprT]] = {}
@@ -212,22 +219,36 @@ def _value(draft: Draft) -> cp_model.LinearExprT:
 
 def _best(problem: Problem, limit_seconds: float) -> Result:
     """The best schedule by value alone."""
-    plain = replace(problem, objectives=("value",))
+    plain = replace(problem, objectives=("promises", "value"))
     resting = any(one.max_run is not None for one in plain.interpreters)  # the decomposition cannot prove rests
     way = "one model" if resting or unsupported(instance_of(plain), plain=True) is not None else "decomposition"
     return solve(plain, limit_seconds=limit_seconds, method=way)
+
+
+def _reached(problem: Problem, best: Result) -> tuple[int, int, int]:
+    """Value, its bound, and the promises missed, of a schedule."""
+    return best.value, best.bound, promises_missed(problem, best.meetings)
+
+
+def _counted(problem: Problem) -> Problem:
+    """The problem itself; where no meeting has a value, every one counts 1."""
+    if any(one.value for one in problem.requests):
+        return problem
+    return replace(problem, requests=tuple(replace(one, value=1) for one in problem.requests))
 
 
 def _fewest(
     draft: Draft,
     used: dict[str, list[cp_model.IntVar]],
     limit_seconds: float,
-    reached: tuple[int, int],
+    reached: tuple[int, int, int],
     enough: dict[str, int],
 ) -> Minimum:
-    """The fewest that reach a value; ``enough`` is a number that does, for want of time."""
-    value, most = reached
+    """The fewest that keep promises and reach a value; ``enough`` is a number that does, for want of time."""
+    value, most, missed = reached
     draft.model.add(_value(draft) >= value)
+    kept = next(Goals(draft).steps("promises"))
+    draft.model.add(kept.expression <= missed)
     total = cp_model.LinearExpr.sum([var for variables in used.values() for var in variables])
     relaxed = relax(draft.model, total, "min", limit_seconds * 0.3)
     floor = 0 if relaxed is None else max(-relaxed.bound, 0)

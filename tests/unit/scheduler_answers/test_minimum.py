@@ -156,3 +156,15 @@ def test_the_tightest_resource_is_named() -> None:
 
 def test_nothing_is_tight_where_everything_is_held() -> None:
     assert tightest(tiny((Request("a-b", "a", "b", 5),))) is None
+
+
+def test_the_fewest_tables_keep_promises_before_value() -> None:
+    promised = Request("a-b", "a", "b", 5, must=True)
+    problem = tiny((promised, Request("a-c", "a", "c", 9)), slots=1, tables=2)
+    found = fewest_tables(problem)
+    assert (found.count, found.value, found.proven) == (1, 5, True)
+
+
+def test_where_nothing_has_a_value_every_meeting_counts() -> None:
+    problem = tiny((Request("a-b", "a", "b", 0), Request("c-d", "c", "d", 0)), slots=1, tables=3)
+    assert (fewest_tables(problem).count, fewest_tables(problem, "full").count) == (2, 2)
