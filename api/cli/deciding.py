@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -96,10 +97,38 @@ def publish(
     typer.echo(f"version {done.version} is published: {done.meetings} meetings are in force")
 
 
+def replan_event(event: str, *, limit: float, freeze_minutes: int, language: str) -> None:
+    """Mend the published schedule of an event as it is now, and save it as the next version."""
+    from api.ground.settings import read_settings
+    from api.schedules import building, planning, store
+    from api.schedules.facts import facts
+    from api.schedules.quality import quality_of
+
+    async def do(db: Connection, event_id: int, by: Caller) -> tuple[Schedule, list[str]]:
+        given = await planning.plan(db, event_id, keep=True, freeze_minutes=freeze_minutes)
+        result = await asyncio.to_thread(
+            planning.solve_plan, given, limit_seconds=limit, workers=read_settings().workers
+        )
+        await store.lock_publication(db, event_id)
+        if planning.changes_since(given, await facts(db, event_id)):
+            raise ValueError("the event changed while it was re-planned: try again")
+        published = await store.published(db, event_id)
+        before = [] if published is None else await store.meetings(db, published.id)
+        saved = await planning.save_plan(db, event_id, given, result, by=by.signature)
+        changes = building.compare(before, await store.meetings(db, saved.id))
+        found = quality_of(result)
+        lines = [f"{change.kind}: {change.supplier.code} × {change.buyer.code}" for change in changes]
+        return saved, [*lines, found.korean if language == "ko" else found.english]
+
+    saved, lines = in_event(event, do)
+    for line in lines:
+        typer.echo(line)
+    typer.echo(f"version {saved.version}: {saved.meetings} meetings, no violation")
+    typer.echo(f"Put it in force: mannam publish {event} {saved.version}")
+
+
 def in_event(event: str, do: Callable[[Connection, int, Caller], Awaitable[Any]]) -> Any:
     """What ``do`` gives for an event in the database, in the name of whoever sits at the terminal."""
-    import asyncio
-
     from api.access.nouns import Caller
     from api.cli.database import in_database
     from api.events import finding

@@ -10,7 +10,7 @@ import typer
 from api.cli.event import JSON, SOURCE, print_json, problem_of
 from api.cli.named import named
 from api.cli.plain import plain, with_words
-from api.cli.replan import LANGUAGE, SCHEDULE, meetings_of
+from api.cli.replan import LANGUAGE, meetings_of
 
 if TYPE_CHECKING:
     from scheduler import Meeting, Problem
@@ -19,22 +19,33 @@ if TYPE_CHECKING:
 
 def why(
     source: str = SOURCE,
-    schedule: Path = SCHEDULE,
+    schedule: str | None = typer.Argument(None, help="The schedule (.json). With an event's name: the request."),
     request: str | None = typer.Argument(None, help="A request that is not held; left out, all of them with reasons."),
     give_way: float = typer.Option(2.0, min=0, help="Seconds to find what it costs that others give way; 0 for not."),
     language: str = LANGUAGE,
     as_json: bool = JSON,
 ) -> None:
-    """Why a request is not held, and the smallest changes that would let it in, each verified by making it."""
+    """Why a request is not held, and the smallest changes that would let it in, each verified by making it.
+
+    An event's published schedule is asked about the facts that it was made for.
+    """
     from scheduler.answers.why import why as ask
     from scheduler.check import check
 
-    problem, meetings = problem_of(source), meetings_of(schedule)
+    if schedule is not None and Path(schedule).is_file():
+        problem, meetings = problem_of(source), meetings_of(Path(schedule))
+    else:
+        from api.cli.event import published_of
+
+        (problem, meetings), request = published_of(source), schedule or request
     violations = check(problem, meetings)
+    for one in violations:
+        typer.echo(f"{one.rule}: {one.sentence}")
     if violations:
-        raise ValueError(f"{schedule.name} does not fit the problem: {violations[0].sentence} Re-plan it first.")
+        typer.echo("This schedule does not fit the problem: re-plan it first.", err=True)
+        raise typer.Exit(1)
     if request is None:
-        _all_reasons(problem, meetings, language, as_json=as_json)
+        _all_reasons(problem, tuple(meetings), language, as_json=as_json)
         return
     answer = ask(problem, meetings, named(problem, "request", request), give_way_seconds=give_way or None)
     if as_json:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from scheduler import Meeting, Problem
     from scheduler.replan import Offer, Replan
 
-SCHEDULE = typer.Argument(exists=True, dir_okay=False, help="The published schedule (.json).")
+SCHEDULE = typer.Argument(None, help="The published schedule (.json); left out with an event's name: its own.")
 LANGUAGE = typer.Option("en", help="Language of the sentences: ko or en.")
 
 
 def replan(
     source: str = SOURCE,
-    schedule: Path = SCHEDULE,
+    schedule: Path | None = SCHEDULE,
     gone: list[str] = typer.Option([], help="A participant who is gone: ID, or ID@SLOT from that slot on."),
     late: list[str] = typer.Option([], help="A participant who comes late: ID@SLOT, the first slot they can meet."),
     no_table: list[str] = typer.Option([], help="A table that is lost: ID, or ID@SLOT from that slot on."),
@@ -43,10 +43,19 @@ def replan(
 ) -> None:
     """Mend a published schedule after a change, with as few meetings moved as possible, and say who is affected.
 
-    The changes come from the options, or SOURCE is the problem as it is now.
+    The changes come from the options, or SOURCE is the problem as it is now. With an event's name alone, its published
+    schedule is mended as the event is now, and saved as the next version.
     """
     from api.cli.schedule import until_stopped, writable
     from scheduler.replan import replan as mend
+
+    if schedule is None:
+        from api.cli.deciding import replan_event
+
+        if gone or late or no_table or no_interpreter or wish or now or out or problem_out or picture:
+            raise ValueError("name the published schedule (.json): without it an event is re-planned as it is now")
+        replan_event(source, limit=limit, freeze_minutes=freeze, language=language)
+        return
 
     if freeze and now is None:
         raise ValueError("--freeze counts from a moment: give --now too, for example --now 2026-11-03T10:40")

@@ -177,7 +177,7 @@ def show_checked(event: str, checked: Checked, *, as_json: bool) -> None:
             typer.echo(f"changed since version {checked.version} was made: {changed.english}")
         typer.echo(f"version {checked.version}: {_counted(len(checked.violations))}")
         if checked.violations:
-            typer.echo(f"Re-plan with few changes: mannam build {event}, then mannam publish {event}")
+            typer.echo(f"Re-plan with few changes: mannam replan {event}")
     if checked.violations:
         raise typer.Exit(1)
 
