@@ -61,6 +61,11 @@ async def ask(db: Connection, event_id: int, wish: NewRequest, *, by: Caller) ->
             ],
         )
     if await store.is_forbidden(db, event_id, supplier.id, buyer.id):
+        if confined(by, "ask", "request"):  # that the organizer excluded the pair is nobody else's affair
+            raise Conflict(
+                f"A meeting of {supplier.code} and {buyer.code} cannot be asked for here: speak to the organizer.",
+                code="not-possible",
+            )
         raise Conflict(
             f"{supplier.code} and {buyer.code} are excluded from meeting each other: only the organizer can lift that.",
             code="forbidden-pair",

@@ -29,14 +29,15 @@ class NewRequest:
 class Request:
     """A wish to meet, from a side, with a preference (1 first, 3 last) and a state.
 
-    ``acted_as`` and ``acted_by`` tell who took the latest step; None while only a workbook has spoken.
+    ``acted_as`` and ``acted_by`` tell who took the latest step; None while only a workbook has spoken. ``preference`` is
+    None where it is the other side's.
     """
 
     id: int
     supplier: Party
     buyer: Party
     asked_by: Literal["supplier", "buyer", "organizer"]
-    preference: int
+    preference: int | None
     state: RequestState
     message: str
     expires_at: datetime | None

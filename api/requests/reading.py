@@ -1,6 +1,8 @@
 """Wishes to meet, as far as the caller may see them."""
 
-from api.access.may import own_id, require
+from dataclasses import replace
+
+from api.access.may import confined, own_id, require
 from api.access.nouns import Caller
 from api.events.nouns import Participant
 from api.ground.db import Connection
@@ -11,7 +13,15 @@ from api.requests.nouns import Request
 async def requests(db: Connection, event_id: int, *, of: Participant | None = None, by: Caller) -> list[Request]:
     """Requests, the latest change first; those that concern ``of`` if given. A participant sees those of its own."""
     own = own_id(by, "read", "request")
-    return await store.requests(db, event_id, participant_id=own if own is not None else of and of.id)
+    found = await store.requests(db, event_id, participant_id=own if own is not None else of and of.id)
+    return [seen(request, by=by) for request in found]
+
+
+def seen(request: Request, *, by: Caller) -> Request:
+    """A request as a caller may see it: how much the other side wants the meeting is that side's affair."""
+    if not confined(by, "read", "request") or request.asked_by == by.side:
+        return request
+    return replace(request, preference=None)
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> dict[str, int]:

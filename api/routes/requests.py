@@ -24,7 +24,7 @@ class Request(Shape):
     supplier_code: str
     buyer_code: str
     asked_by: Literal["supplier", "buyer", "organizer"]
-    preference: int = Field(ge=1, le=3)
+    preference: int | None = Field(ge=1, le=3, description="Null where it is the other side's.")
     state: RequestState
     message: str
     expires_at: datetime | None
@@ -44,22 +44,26 @@ async def list_requests(desk: MemberDesk) -> object:
 @router.post("", operation_id="askForMeeting", status_code=201, response_model=Request)
 async def ask(desk: MemberDesk, wish: NewRequest) -> object:
     """Ask for a meeting: a participant for itself, an organizer for anyone. Asking back accepts."""
-    return await requesting.ask(desk.db, desk.event.id, wish, by=desk.by)
+    return reading.seen(await requesting.ask(desk.db, desk.event.id, wish, by=desk.by), by=desk.by)
 
 
 @router.post("/{request_id}/accept", operation_id="acceptRequest", response_model=Request)
 async def accept(desk: MemberDesk, request_id: int) -> object:
     """Say yes to a request of the other side."""
-    return await requesting.answer(desk.db, desk.event.id, request_id, "accept", by=desk.by)
+    return reading.seen(await requesting.answer(desk.db, desk.event.id, request_id, "accept", by=desk.by), by=desk.by)
 
 
 @router.post("/{request_id}/decline", operation_id="declineRequest", response_model=Request)
 async def decline(desk: MemberDesk, request_id: int, confirm: bool = False) -> object:
     """Say no to a request of the other side, which can be accepted later; a published meeting that it costs is confirmed."""
-    return await answer(desk.db, desk.event.id, request_id, "decline", by=desk.by, confirmed=confirm)
+    return reading.seen(
+        await answer(desk.db, desk.event.id, request_id, "decline", by=desk.by, confirmed=confirm), by=desk.by
+    )
 
 
 @router.post("/{request_id}/withdraw", operation_id="withdrawRequest", response_model=Request)
 async def withdraw(desk: MemberDesk, request_id: int, confirm: bool = False) -> object:
     """Take back a request of one's own side; a published meeting that it costs is confirmed."""
-    return await answer(desk.db, desk.event.id, request_id, "withdraw", by=desk.by, confirmed=confirm)
+    return reading.seen(
+        await answer(desk.db, desk.event.id, request_id, "withdraw", by=desk.by, confirmed=confirm), by=desk.by
+    )

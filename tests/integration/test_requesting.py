@@ -9,6 +9,7 @@ from api.access.nouns import Caller
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from api.requests import asking as requesting
+from api.requests import reading
 from api.requests.asking import answer, ask, steps
 from api.requests.nouns import NewRequest
 from tests.integration.factory import Made, forbid, make_event
@@ -106,13 +107,26 @@ async def test_every_step_keeps_who_took_it(db: Connection) -> None:
     ]
 
 
-async def test_a_forbidden_pair_is_refused_for_everyone(db: Connection) -> None:
+async def test_a_forbidden_pair_is_refused_for_everyone_and_the_veto_is_told_to_organizers_alone(
+    db: Connection,
+) -> None:
     made = await make_event(db)
     await forbid(db, made, "S01", "B01")
-    for holder in ("S01", "B01", "organizer"):
-        with pytest.raises(Conflict, match="excluded from meeting") as refused:
+    with pytest.raises(Conflict, match="excluded from meeting") as told:
+        await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, "organizer"))
+    assert told.value.code == "forbidden-pair"
+    for holder in ("S01", "B01"):
+        with pytest.raises(Conflict, match="cannot be asked for here") as refused:
             await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, holder))
-        assert refused.value.code == "forbidden-pair"
+        assert refused.value.code == "not-possible"
+
+
+async def test_how_much_one_side_wants_a_meeting_is_its_own_affair(db: Connection) -> None:
+    made = await make_event(db)
+    await ask(db, made.event_id, NewRequest("S01", "B01", 1), by=await who(db, made, "S01"))
+    for holder, seen in (("S01", 1), ("organizer", 1), ("B01", None)):
+        (wish,) = await reading.requests(db, made.event_id, by=await who(db, made, holder))
+        assert wish.preference == seen
 
 
 async def test_two_suppliers_cannot_be_asked_to_meet(db: Connection) -> None:

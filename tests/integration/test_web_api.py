@@ -69,7 +69,7 @@ async def test_a_request_goes_its_way_over_the_api(http: httpx.AsyncClient, made
     assert (await http.post(f"{url}/{number}/withdraw", headers=supplier)).json()["state"] == "withdrawn"
     assert code(await http.post(f"{url}/{number}/accept", headers=buyer)) == (409, "request-state")
     forbidden = await http.post(url, headers=buyer, json={"supplier_code": "S02", "buyer_code": "B01"})
-    assert code(forbidden) == (409, "forbidden-pair")
+    assert code(forbidden) == (409, "not-possible")
 
 
 async def test_a_body_that_cannot_be_used_names_every_place(http: httpx.AsyncClient, made: Made) -> None:
