@@ -13,6 +13,7 @@ from api.access import keys
 from api.app import create_app, kinds
 from api.ground import apart
 from api.ground.db import Pool, open_pool, transaction
+from api.ground.logs import write_discreetly
 from api.ground.migrating import migrate
 from api.ground.settings import Settings
 from api.jobs.worker import Worker
@@ -23,6 +24,7 @@ from api.web.connections import SERVER, PatientConnection
 async def ready_pool(settings: Settings) -> AsyncGenerator[Pool]:
     """A pool of connections to the settings' database, brought to the newest structure."""
     assert settings.database_url
+    write_discreetly()
     pool = await open_pool(settings.database_url)
     try:
         async with pool.acquire() as db:
@@ -52,7 +54,8 @@ async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
             settings.host,
             settings.port,
             http=PatientConnection,
-            log_level="warning",
+            log_config=None,
+            access_log=False,
             timeout_graceful_shutdown=3,
             **SERVER,
         )

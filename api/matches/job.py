@@ -1,11 +1,17 @@
 """The job that scores all pairs of an event."""
 
+import asyncio
+import csv
+import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from api.events import readback
 from api.events.nouns import EventWorkbook
+from api.ground.apart import Lane, done_apart
 from api.ground.db import Connection
 from api.ground.settings import Settings
 from api.jobs.kinds import Done, Kind, Message, Watch
@@ -24,24 +30,28 @@ SAYS = {
     "scored": "{pairs:pair|pairs} scored, {texts:text|texts} encoded",
     "scored but": "{pairs:pair|pairs} scored, {texts:text|texts} encoded; not read: {unread}",
 }
+SCORING = Lane(hands=1, waiting=8, mebibytes=4096, seconds=1800)
+"""Scoring of one event at a time."""
 MOST_NAMED = 10
 """Texts that cannot be read and are named in the message; the progress holds all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The event, the vectors of its texts that are known already, and the model that makes the others."""
+    """The event, the vectors of its texts that are known already, the pairs that were asked for, and the model."""
 
     workbook: EventWorkbook
     vectors: dict[str, Any]
+    asked: list[tuple[str, str]]
     model: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The pairs that are kept, the vectors that were new, the name of the encoder, and the texts that cannot be read."""
+    """The kept pairs as rows of `store.replace_matches`, new vectors, the encoder, and the texts that cannot be read."""
 
-    pairs: list[PairMatch]
+    pairs: int
+    rows: bytes
     vectors: dict[str, Any]
     encoder: str
     unread: list[Unread]
@@ -56,25 +66,31 @@ def matching(settings: Settings) -> Kind[Given, Scored]:
     async def load(db: Connection, job: Job) -> Given:
         workbook = await readback.workbook(db, job.event_id)
         encoder = _encoder(settings.model)
-        known = await store.known_vectors(db, encoder.name, vector_keys(workbook, encoder))
-        return Given(workbook, dict(known), settings.model)
+        keys = await asyncio.to_thread(vector_keys, workbook, encoder)
+        known = await store.known_vectors(db, encoder.name, keys)
+        return Given(workbook, dict(known), await store.asked_pairs(db, job.event_id), settings.model)
 
     return Kind("match", load, compute, save, SAYS, ready=ready)
 
 
 def compute(given: Given, _watch: Watch) -> Scored:
-    """Score every supplier with every buyer."""
+    """Score the suppliers with the buyers in a process of its own, which may take minutes and gigabytes."""
+    return done_apart(SCORING, score, given)
+
+
+def score(given: Given) -> Scored:
+    """Score the suppliers with the buyers; each keeps its best, and what was asked for."""
     encoder, vectors = _encoder(given.model), dict(given.vectors)
-    pairs = match(given.workbook, encoder, vectors)
+    pairs = match(given.workbook, encoder, vectors, given.asked)
     new = {key: vector for key, vector in vectors.items() if key not in given.vectors}
-    return Scored(pairs, new, encoder.name, unread(given.workbook, encoder))
+    return Scored(len(pairs), _rows(pairs), new, encoder.name, unread(given.workbook, encoder))
 
 
 async def save(db: Connection, job: Job, _given: Given, scored: Scored) -> Done:
     """Replace the matches of the event and keep the vectors that were new."""
     await store.keep_vectors(db, scored.encoder, scored.vectors)
-    await store.replace_matches(db, job.event_id, scored.encoder, [_row(pair) for pair in scored.pairs])
-    told: dict[str, Any] = {"pairs": len(scored.pairs), "texts": len(scored.vectors)}
+    await store.replace_matches(db, job.event_id, scored.encoder, scored.rows)
+    told: dict[str, Any] = {"pairs": scored.pairs, "texts": len(scored.vectors)}
     progress = {
         "pairs": told["pairs"],
         "texts_encoded": told["texts"],
@@ -86,17 +102,20 @@ async def save(db: Connection, job: Job, _given: Given, scored: Scored) -> Done:
     return Done(Message("scored but", told | {"unread": ", ".join(named)}), progress)
 
 
-def _row(pair: PairMatch) -> dict[str, Any]:
-    return {
-        "supplier": pair.supplier,
-        "buyer": pair.buyer,
-        "solution": pair.match.solution.id,
-        "need": pair.match.need.id,
-        "score": min(1.0, max(0.0, pair.match.score)),
-        "band": pair.match.band,
-        "components": pair.components(),
-        "evidence": pair.evidence(),
-    }
+def _rows(pairs: Iterable[PairMatch]) -> bytes:
+    text = StringIO(newline="")
+    write = csv.writer(text, lineterminator="\n").writerow
+    for pair in pairs:
+        evidence = pair.evidence()
+        write(
+            (
+                *(pair.supplier, pair.buyer, pair.match.solution.id, pair.match.need.id),
+                *(min(1.0, max(0.0, pair.match.score)), pair.match.band),
+                json.dumps(pair.components()),
+                None if evidence is None else json.dumps(evidence, ensure_ascii=False),
+            )
+        )
+    return text.getvalue().encode()
 
 
 @cache

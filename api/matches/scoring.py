@@ -1,5 +1,6 @@
 """Match the suppliers of an event with its buyers: the best of their solutions and needs decides for a pair."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,8 +63,13 @@ def known_sector(code: str | None) -> str | None:
     return code.replace("_", " ") if code else None
 
 
-def match(workbook: EventWorkbook, encoder: "Encoder", vectors: "Vectors | None" = None) -> list[PairMatch]:
-    """The best partners of every participant and every pair that wished to meet, best first.
+def match(
+    workbook: EventWorkbook,
+    encoder: "Encoder",
+    vectors: "Vectors | None" = None,
+    asked: Iterable[tuple[str, str]] = (),
+) -> list[PairMatch]:
+    """The best partners of every participant, every pair that wished to meet and those of ``asked``, best first.
 
     Left out are pairs without a solution or a need, with a text that cannot be read (see `unread`), and an organization
     with itself. Vectors that were not known are added to ``vectors``.
@@ -74,7 +80,8 @@ def match(workbook: EventWorkbook, encoder: "Encoder", vectors: "Vectors | None"
     suppliers = {supplier.code for supplier in workbook.suppliers}
     pairs = ((wish.participant, wish.counterpart) for wish in workbook.wishes)
     wished = [(one, other) if one in suppliers else (other, one) for one, other in pairs]
-    found = shortlist(solutions, needs, encoder=encoder, vectors=vectors, best=BEST_OF_EACH, keep=wished)
+    keep = [*wished, *asked]
+    found = shortlist(solutions, needs, encoder=encoder, vectors=vectors, best=BEST_OF_EACH, keep=keep)
     return [PairMatch(pair.supplier, pair.buyer, pair.match) for pair in found.pairs]
 
 

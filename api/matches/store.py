@@ -1,8 +1,7 @@
 """Matches of an event and the vectors they rest on."""
 
-import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,9 @@ from numpy.typing import NDArray
 from api.events.store import PARTIES
 from api.ground.db import Connection, fetch
 from api.matches.nouns import Match
+
+LONGEST_SAVE_SECONDS = 600.0
+"""How long the rows of a very large event may take to be stored."""
 
 
 async def matches(
@@ -65,31 +67,31 @@ async def count_matches(db: Connection, event_id: int) -> dict[str, int]:
     return {row["band"]: row["n"] for row in rows}
 
 
-async def replace_matches(db: Connection, event_id: int, model: str, rows: Iterable[dict[str, Any]]) -> None:
-    """Replace all matches of an event by new ones, given by codes; written by COPY, so that their number is no matter."""
-    await db.execute("delete from matches where event_id = $1", event_id)
-    await db.execute("drop table if exists pg_temp.found")
+async def replace_matches(db: Connection, event_id: int, model: str, rows: bytes) -> None:
+    """Replace all matches of an event by new ones.
+
+    Parameters
+    ----------
+    rows
+        CSV: codes of supplier, buyer, solution and need, score, band, components and evidence as JSON. They come in by
+        COPY, however many they are, and never stand in this process as values.
+    """
     await db.execute(
         """
-        create temporary table found (supplier text, buyer text, solution text, need text, score float8, band text,
-            components text, evidence text) on commit drop
+        create temporary table scored (
+            supplier text, buyer text, solution text, need text, score float8, band text, components jsonb, evidence jsonb
+        ) on commit drop
         """
     )
-    plain = ("supplier", "buyer", "solution", "need", "score", "band")
-    await db.copy_records_to_table(
-        "found",
-        records=[
-            (*(row[name] for name in plain), _json(row["components"]), row["evidence"] and _json(row["evidence"]))
-            for row in rows
-        ],
-        columns=[*plain, "components", "evidence"],
-    )
+    await db.copy_to_table("scored", source=BytesIO(rows), format="csv")
+    await db.execute("analyze scored")
+    await db.execute("delete from matches where event_id = $1", event_id)
     await db.execute(
         """
         insert into matches (event_id, supplier_id, buyer_id, solution_id, need_id, score, band, components, evidence,
                              model)
-        select $1, s.id, b.id, so.id, n.id, r.score, r.band, r.components::jsonb, r.evidence::jsonb, $2
-        from pg_temp.found r
+        select $1, s.id, b.id, so.id, n.id, r.score, r.band, r.components, r.evidence, $2
+        from scored r
         join participants s on s.event_id = $1 and s.code = r.supplier
         join participants b on b.event_id = $1 and b.code = r.buyer
         left join solutions so on so.participant_id = s.id and so.code = r.solution
@@ -97,11 +99,20 @@ async def replace_matches(db: Connection, event_id: int, model: str, rows: Itera
         """,
         event_id,
         model,
+        timeout=LONGEST_SAVE_SECONDS,
     )
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+async def asked_pairs(db: Connection, event_id: int) -> list[tuple[str, str]]:
+    """Codes of supplier and buyer of every pair for which a meeting was ever asked."""
+    rows = await db.fetch(
+        """
+        select distinct s.code supplier, b.code buyer from requests r
+        join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id where r.event_id = $1
+        """,
+        event_id,
+    )
+    return [(row["supplier"], row["buyer"]) for row in rows]
 
 
 async def known_vectors(db: Connection, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:

@@ -73,6 +73,7 @@ def start(where: Place) -> "subprocess.Popen[bytes]":
         "shared_buffers": "64MB",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        "log_error_verbosity": "terse",  # without it the log quotes the rows that a constraint refused
     }
     arguments = [item for name, value in options.items() for item in ("-c", f"{name}={value}")]
     with where.log.open("ab") as log:

@@ -1,0 +1,42 @@
+-- Every reference to another table has an index: without one each removed participant, slot or table is looked for in whole
+-- tables, and dropping some hundred participants takes minutes.
+
+create index access_keys_event on access_keys (event_id);
+create index access_keys_participant on access_keys (participant_id);
+create index bookings_interpreter on bookings (interpreter_id);
+create index bookings_meeting on bookings (meeting_id);
+create index bookings_participant on bookings (participant_id);
+create index bookings_table on bookings (table_id);
+create index delegates_participant on delegates (participant_id);
+create index forbidden_pairs_buyer on forbidden_pairs (buyer_id);
+create index forbidden_pairs_supplier on forbidden_pairs (supplier_id);
+create index interpreters_leg on interpreters (leg_id);
+create index jobs_event on jobs (event_id);
+create index matches_buyer on matches (buyer_id);
+create index matches_need on matches (need_id);
+create index matches_solution on matches (solution_id);
+create index matches_supplier on matches (supplier_id);
+create index meetings_buyer on meetings (buyer_id);
+create index meetings_interpreter on meetings (interpreter_id);
+create index meetings_slot on meetings (slot_id);
+create index meetings_supplier on meetings (supplier_id);
+create index meetings_table on meetings (table_id);
+create index mous_buyer on mous (buyer_id);
+create index mous_supplier on mous (supplier_id);
+create index outcomes_buyer on outcomes (buyer_id);
+create index outcomes_meeting on outcomes (meeting_id);
+create index outcomes_supplier on outcomes (supplier_id);
+create index participants_seat on participants (seat_table_id);
+create index pins_buyer on pins (buyer_id);
+create index pins_interpreter on pins (interpreter_id);
+create index pins_slot on pins (slot_id);
+create index pins_supplier on pins (supplier_id);
+create index pins_table on pins (table_id);
+create index publications_schedule on publications (schedule_id);
+create index requests_buyer on requests (buyer_id);
+create index requests_supplier on requests (supplier_id);
+create index unavailability_interpreter on unavailability (interpreter_id);
+create index unavailability_participant on unavailability (participant_id);
+create index unavailability_table on unavailability (table_id);
+create index unscheduled_buyer on unscheduled (buyer_id);
+create index unscheduled_supplier on unscheduled (supplier_id);

@@ -1,0 +1,27 @@
+"""Matching through its job: scored in a process of its own, stored by COPY, with every pair that was asked for."""
+
+from pathlib import Path
+
+from api.events.importing import import_workbook
+from api.ground.db import Connection
+from api.ground.settings import Settings
+from api.jobs import store as jobs
+from api.jobs.kinds import Unwatched
+from api.matches import store
+from api.matches.job import matching
+
+
+async def test_matches_are_scored_and_stored(settings: Settings, db: Connection, fixtures: Path) -> None:
+    content = (fixtures / "istanbul-2022.xlsx").read_bytes()
+    event = (await import_workbook(db, content, filename="i.xlsx")).event
+    job = await jobs.add_job(db, event.id, "match", {}, "test")
+    kind = matching(settings)
+    async with db.transaction():
+        given = await kind.load(db, job)
+        assert given.asked and set(given.asked) == set(await store.asked_pairs(db, event.id))
+        done = await kind.save(db, job, given, kind.compute(given, Unwatched()))
+    kept = await store.scores(db, event.id)
+    assert len(kept) == done.progress["pairs"] > 100
+    assert all(0 <= score <= 1 for score in kept.values())
+    best = (await store.matches(db, event.id, limit=1))[0]
+    assert best.evidence and best.components and best.need_title
