@@ -28,8 +28,9 @@ JSON = typer.Option(False, "--json", help="Print one JSON object instead of a ta
 def import_(
     file: Path = typer.Argument(exists=True, dir_okay=False, help="An event workbook (.xlsx)."),
     marked: Path | None = typer.Option(None, help="Where to write the workbook with its faults marked, if it has any."),
+    remove: bool = typer.Option(False, "--remove", help="What the event has and the workbook has not may go."),
 ) -> None:
-    """Import a workbook into the database: all of it, or nothing and every fault."""
+    """Import a workbook into the database: all of it, or nothing and every fault; says what it changed."""
     import asyncio
 
     from api.cli.database import in_database
@@ -47,11 +48,15 @@ def import_(
         else:
             typer.echo("The faults cannot be written into this file; here they are:", err=True)
         raise refusal
-    imported = asyncio.run(in_database(read_settings(), lambda db: import_workbook(db, content, filename=file.name)))
+    imported = asyncio.run(
+        in_database(read_settings(), lambda db: import_workbook(db, content, filename=file.name, remove=remove))
+    )
     typer.echo(
         f"{imported.event.slug}: {imported.suppliers} suppliers, {imported.buyers} buyers, {imported.solutions} solutions, "
         f"{imported.needs} needs, {imported.requests} wishes"
     )
+    for change in imported.changes:
+        typer.echo(f"  {change.english}")
     for warning in imported.warnings:
         typer.echo(f"  note: {warning.in_words}")
 

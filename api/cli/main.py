@@ -81,11 +81,11 @@ app.add_typer(bench, name="bench")
 
 def main() -> None:
     """Run the command line; refusals become one sentence on stderr and exit code 1."""
-    from api.ground.errors import Invalid, MannamError
+    from api.ground.errors import Conflict, Invalid, MannamError
 
     try:
         app(prog_name="mannam")
-    except Invalid as refusal:
+    except (Invalid, Conflict) as refusal:
         _say(refusal.detail)
         for fault in refusal.faults:
             _say(f"  {fault.in_words}")

@@ -1,15 +1,23 @@
 """Import a workbook into an event: all of it, or nothing and every fault."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
-from api.events import intake
+from api.events import intake, readback
 from api.events import store as events
 from api.events import workbook as files
-from api.events.nouns import Event, EventWorkbook, Participant, Wish
+from api.events.comparing import Change, changes, with_hanging
+from api.events.nouns import Event, EventWorkbook
+from api.events.taking import event_row, refuse_loss, write, write_wishes
+from api.events.wishing import Plan, plan
 from api.events.workbook.faults import Fault as WorkbookFault
 from api.events.workbook.reading import read_workbook
+from api.events.workbook.writing import UNDATED
 from api.events.workbook.wrong_files import too_costly
 from api.ground.apart import FILES, TooMuch, apart
 from api.ground.db import Connection
@@ -30,6 +38,22 @@ class Imported:
     needs: int
     requests: int
     warnings: tuple[Fault, ...] = field(default=())
+    changes: tuple[Change, ...] = field(default=())
+
+
+class RemovalUnsaid(Conflict):
+    """A workbook lacks what the event has, and nobody said that it may go; ``faults`` name every difference."""
+
+    def __init__(self, found: Sequence[Change]) -> None:
+        removed = sum(change.kind == "removed" for change in found)
+        super().__init__(
+            f"The workbook no longer has {removed} thing{'s' if removed > 1 else ''} that the event has; nothing was "
+            "imported. Look at what would change, and say that it may go, or put it back into the file.",
+            code="removal-unsaid",
+            korean=f"행사에 있는 {removed}가지가 파일에 없어 아무것도 가져오지 않았습니다. "
+            "달라질 것을 확인하고 삭제를 승인하거나, 파일에 되살리세요.",
+            faults=[change.told for change in sorted(found, key=lambda one: one.kind != "removed")[:MOST_TOLD]],
+        )
 
 
 def read(content: bytes) -> tuple[EventWorkbook, tuple[Fault, ...]]:
@@ -94,35 +118,103 @@ def in_words(fault: WorkbookFault) -> Fault:
     return Fault(fault.where, fault.what_en, fault.mend_en, fault.what_ko, fault.mend_ko, fault.code)
 
 
-async def import_workbook(db: Connection, content: bytes, *, filename: str, event_id: int | None = None) -> Imported:
-    """Bring a workbook into the database: what has the same code is updated, what is new is added, the rest removed.
+def made_at(content: bytes) -> datetime | None:
+    """When a file was made, as it says itself: for one that this program wrote, when it was written. Never in the future."""
+    try:
+        with ZipFile(BytesIO(content)) as archive, archive.open("docProps/core.xml") as stream:
+            text = stream.read(1 << 16).decode("utf-8", "replace")
+    except (BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error):
+        return None
+    found = re.search(r"<dcterms:created[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z?\s*<", text)
+    try:
+        moment = datetime.fromisoformat(found[1]).replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
+    return None if moment is None or moment == UNDATED else min(moment, datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a workbook would do to the event of its code; nothing is written. ``event`` is None for a new one."""
+
+    workbook: EventWorkbook
+    warnings: tuple[Fault, ...]
+    event: Event | None
+    changes: tuple[Change, ...]
+    plan: Plan
+
+    @property
+    def removed(self) -> tuple[Change, ...]:
+        """What would go."""
+        return tuple(change for change in self.changes if change.kind == "removed")
+
+
+async def look(db: Connection, content: bytes, *, event_id: int | None = None) -> Look:
+    """Read a workbook and compare it with the event as it is.
+
+    Parameters
+    ----------
+    event_id
+        The only event that it may be of; None allows any, a new one included.
+
+    Raises
+    ------
+    Invalid
+        The workbook has faults; all of them are named.
+    Conflict
+        The workbook is of another event.
+    """
+    workbook, warnings = await read_apart(content)
+    event = await events.event_by_slug(db, workbook.event.slug)
+    if event_id is not None and (event is None or event.id != event_id):
+        own = await events.event(db, event_id)
+        raise Conflict(
+            f"This workbook is of the event {workbook.event.slug!r}, not of {own.slug if own else '?'!r}: "
+            "open that event, or correct the event's code in the sheet 행사.",
+            code="another-event",
+        )
+    suppliers = {participant.code for participant in workbook.suppliers}
+    if event is None:
+        return Look(workbook, warnings, None, (), plan([], workbook.wishes, suppliers, None))
+    present = {participant.code for participant in workbook.participants}
+    standing = [one for one in await events.standings(db, event.id) if {one.supplier, one.buyer} <= present]
+    wishes = plan(standing, workbook.wishes, suppliers, made_at(content) or event.imported_at)
+    found = changes(await readback.workbook(db, event.id), workbook)
+    told = with_hanging([*found, *wishes.told], await events.hanging(db, event.id))
+    return Look(workbook, warnings, event, tuple(told), wishes)
+
+
+async def import_workbook(
+    db: Connection, content: bytes, *, filename: str, event_id: int | None = None, remove: bool = False
+) -> Imported:
+    """Bring a workbook into the database: what is new is added, what differs is changed, and the rest stays or goes.
 
     Parameters
     ----------
     event_id
         The only event that may be touched; None allows any, a new one included.
+    remove
+        What the event has and the workbook has not is removed, its wishes withdrawn. Without it such a workbook is refused.
 
     Raises
     ------
     Invalid
         The workbook has faults; all of them are named and no row is written.
     Conflict
-        The workbook is of another event, or drops what schedules and records name.
+        The workbook is of another event, drops what schedules and records name, or drops anything and ``remove`` is not
+        said; then ``changes`` of the refusal has every difference.
     """
-    workbook, warnings = await read_apart(content)
-    if event_id is not None:
-        own = await events.event(db, event_id)
-        if own is None or own.slug != workbook.event.slug:
-            raise Conflict(
-                f"This workbook is of the event {workbook.event.slug!r}, not of {own.slug if own else '?'!r}: "
-                "open that event, or correct the event's code in the sheet 행사.",
-                code="another-event",
-            )
-    written = await intake.save_event(db, _event(workbook), content, filename)
-    await _refuse_loss(db, written, workbook)
-    await _write(db, written, workbook)
+    seen = await look(db, content, event_id=event_id)
+    if seen.event is not None:
+        await refuse_loss(db, seen.event.id, seen.workbook)
+    if seen.removed and not remove:
+        raise RemovalUnsaid(seen.changes)
+    written = await intake.save_event(db, event_row(seen.workbook), content, filename)
+    await write(db, written, seen.workbook, seen.changes, new=seen.event is None)
+    await write_wishes(db, written, seen.workbook, seen.plan, filename=filename)
     imported = await events.event(db, written)
     assert imported is not None
+    workbook = seen.workbook
     return Imported(
         event=imported,
         suppliers=len(workbook.suppliers),
@@ -130,120 +222,6 @@ async def import_workbook(db: Connection, content: bytes, *, filename: str, even
         solutions=len(workbook.solutions),
         needs=len(workbook.needs),
         requests=len(workbook.wishes),
-        warnings=warnings,
+        warnings=seen.warnings,
+        changes=seen.changes,
     )
-
-
-async def _refuse_loss(db: Connection, event_id: int, workbook: EventWorkbook) -> None:
-    codes = [participant.code for participant in workbook.participants]
-    if kept := await intake.kept_by_records(db, event_id, codes):
-        raise Conflict(
-            f"The workbook no longer has {', '.join(kept)}, but schedules or records name them: "
-            "keep them in the sheet, with no availability if they will not come.",
-            code="participants-in-use",
-            korean=f"일정표나 기록에 나오는 참가자 {', '.join(kept)}이(가) 파일에서 빠졌습니다. "
-            "시트에 남겨 두고, 오지 않으면 가능시간을 비우세요.",
-        )
-    if moved := await intake.used_slots_that_move(db, event_id, [_slot(slot) for slot in workbook.slots]):
-        raise Conflict(
-            f"The workbook drops or moves the slots {', '.join(moved)}, which hold meetings of saved schedules: "
-            "keep them and add new slots under new codes.",
-            code="slots-in-use",
-            korean=f"저장된 일정표의 상담이 있는 시간대 {', '.join(moved)}을(를) 파일이 옮기거나 없앴습니다. "
-            "그대로 두고 새 코드로 시간대를 추가하세요.",
-        )
-    gone = await intake.used_places_that_go(db, event_id, _codes(workbook))
-    for kind, korean, code in (
-        ("tables", "테이블", "tables-in-use"),
-        ("interpreters", "통역", "interpreters-in-use"),
-    ):
-        if gone[kind]:
-            raise Conflict(
-                f"The workbook no longer has the {kind} {', '.join(gone[kind])}, which hold meetings of saved schedules: "
-                "keep them in the sheet.",
-                code=code,
-                korean=f"저장된 일정표의 상담이 쓰는 {korean} {', '.join(gone[kind])}이(가) 파일에서 빠졌습니다. "
-                "시트에 남겨 두세요.",
-            )
-
-
-async def _write(db: Connection, event_id: int, workbook: EventWorkbook) -> None:
-    await intake.save_legs(db, event_id, [_dated(leg) for leg in workbook.legs])
-    await intake.remove_missing(db, event_id, _codes(workbook))
-    await intake.save_slots(db, event_id, [_slot(slot) for slot in workbook.slots])
-    await intake.save_tables(db, event_id, [asdict(table) for table in workbook.tables])
-    await intake.save_interpreters(db, event_id, [_interpreter(interpreter) for interpreter in workbook.interpreters])
-    await intake.save_participants(db, event_id, [_participant(participant) for participant in workbook.participants])
-    await intake.save_delegates(db, event_id, [asdict(delegate) for delegate in workbook.delegates])
-    await intake.save_solutions(db, event_id, [asdict(solution) for solution in workbook.solutions])
-    await intake.save_needs(db, event_id, [asdict(need) for need in workbook.needs])
-    await intake.save_unavailability(db, event_id, list(_unavailable(workbook)))
-    suppliers = {participant.code for participant in workbook.suppliers}
-    await intake.save_wishes(db, event_id, [_wish(wish, suppliers) for wish in workbook.wishes])
-    await intake.save_forbidden_pairs(
-        db,
-        event_id,
-        [
-            {**_pair(exclusion.participant, exclusion.counterpart, suppliers), "why": exclusion.why}
-            for exclusion in workbook.exclusions
-        ],
-    )
-
-
-def _event(workbook: EventWorkbook) -> dict[str, Any]:
-    return {name: value for name, value in asdict(workbook.event).items() if name != "imported_at"}
-
-
-def _dated(leg: Any) -> dict[str, Any]:
-    return {**asdict(leg), "starts_on": leg.starts_on.isoformat(), "ends_on": leg.ends_on.isoformat()}
-
-
-def _slot(slot: Any) -> dict[str, Any]:
-    return {**asdict(slot), "starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
-
-
-def _interpreter(interpreter: Any) -> dict[str, Any]:
-    shifts = [
-        {"starts_at": shift.starts_at.isoformat(), "ends_at": shift.ends_at.isoformat()} for shift in interpreter.shifts
-    ]
-    return {**asdict(interpreter), "shifts": shifts}
-
-
-def _participant(participant: Participant) -> dict[str, Any]:
-    return {**asdict(participant), "seat": participant.table or None, "min_meetings": participant.min_meetings or 0}
-
-
-def _wish(wish: Wish, suppliers: set[str]) -> dict[str, Any]:
-    side = "supplier" if wish.participant in suppliers else "buyer"
-    pair = _pair(wish.participant, wish.counterpart, suppliers)
-    return {**pair, "side": side, "preference": wish.preference, "note": wish.note}
-
-
-def _pair(one: str, other: str, suppliers: set[str]) -> dict[str, str]:
-    return {"supplier": one, "buyer": other} if one in suppliers else {"supplier": other, "buyer": one}
-
-
-def _unavailable(workbook: EventWorkbook) -> Iterator[dict[str, Any]]:
-    legs = {slot.code: slot.leg for slot in workbook.slots}
-    for row in workbook.availability:
-        for code in row.unavailable:
-            yield {"leg": legs[code], "slot": code, "participant": row.participant, "interpreter": None}
-    for interpreter in workbook.interpreters:
-        for slot in workbook.slots:
-            if slot.leg == interpreter.leg and not interpreter.works(slot):
-                yield {"leg": slot.leg, "slot": slot.code, "participant": None, "interpreter": interpreter.code}
-
-
-def _codes(workbook: EventWorkbook) -> dict[str, list[str]]:
-    def in_leg(rows: Sequence[Any]) -> list[str]:
-        return [f"{row.leg}/{row.code}" for row in rows]
-
-    return {
-        "legs": [leg.code for leg in workbook.legs],
-        "slots": in_leg(workbook.slots),
-        "tables": in_leg(workbook.tables),
-        "interpreters": [interpreter.code for interpreter in workbook.interpreters],
-        "participants": [participant.code for participant in workbook.participants],
-        "solutions": [solution.code for solution in workbook.solutions],
-        "needs": [need.code for need in workbook.needs],
-    }

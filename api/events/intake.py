@@ -192,11 +192,14 @@ async def save_needs(db: Connection, event_id: int, rows: Rows) -> None:
 
 
 async def save_unavailability(db: Connection, event_id: int, rows: Rows) -> None:
-    """Replace what is not available at an event; a row names a leg's slot and one participant or interpreter."""
+    """Replace when participants and interpreters are not available; a row names a leg's slot and one of them.
+
+    What is known of tables stays: a workbook does not say it.
+    """
     await db.execute(
         """
         delete from unavailability u using slots s, legs l
-        where s.id = u.slot_id and l.id = s.leg_id and l.event_id = $1
+        where s.id = u.slot_id and l.id = s.leg_id and l.event_id = $1 and u.table_id is null
         """,
         event_id,
     )
@@ -216,35 +219,67 @@ async def save_unavailability(db: Connection, event_id: int, rows: Rows) -> None
     )
 
 
-async def save_wishes(db: Connection, event_id: int, rows: Rows) -> None:
-    """Add wishes as sent requests; an open one takes the new preference, an answered one stays as it was answered.
-
-    Where both sides wish to meet, both said yes: their open requests are accepted.
-    """
+async def ask_wishes(db: Connection, event_id: int, rows: Rows) -> None:
+    """Add wishes as sent requests; those of an organizer too."""
     await db.execute(
         """
         insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, message)
-        select $1, s.id, b.id, r.side, r.preference, r.note
-        from jsonb_to_recordset($2::jsonb) as r(supplier text, buyer text, side text, preference int, note text)
+        select $1, s.id, b.id, r.asked_by, r.preference, r.note
+        from rows from (jsonb_to_recordset($2::jsonb) as (
+                supplier text, buyer text, asked_by text, preference int, note text))
+            with ordinality as r(supplier, buyer, asked_by, preference, note, position)
         join participants s on s.event_id = $1 and s.code = r.supplier
         join participants b on b.event_id = $1 and b.code = r.buyer
-        on conflict (event_id, supplier_id, buyer_id, asked_by) do update set
-            preference = excluded.preference, message = excluded.message
-        where requests.state = 'sent'
+        order by r.position
         """,
         event_id,
         list(rows),
     )
+
+
+async def change_wishes(db: Connection, rows: Rows) -> None:
+    """Give requests (``id``) another preference and message; one that was withdrawn is asked anew."""
+    await db.execute(
+        """
+        update requests q set preference = r.preference, message = r.note, updated_at = now(),
+            state = case q.state when 'withdrawn' then 'sent' else q.state end
+        from jsonb_to_recordset($1::jsonb) as r(id bigint, preference int, note text)
+        where q.id = r.id
+        """,
+        list(rows),
+    )
+
+
+async def withdraw(db: Connection, ids: Sequence[int], *, filename: str) -> None:
+    """Withdraw requests that a workbook no longer wishes, and write down that it was the workbook."""
+    await db.execute(
+        "update requests set state = 'withdrawn', updated_at = now() where id = any ($1::bigint[])", list(ids)
+    )
+    await db.execute(
+        """
+        insert into request_steps (request_id, step, acted_as, acted_by)
+        select id, 'withdraw', 'organizer', 'workbook ' || $2 from unnest($1::bigint[]) id
+        """,
+        list(ids),
+        filename,
+    )
+
+
+async def agree(db: Connection, event_id: int, rows: Rows) -> None:
+    """Accept the open requests of pairs of which both sides wish to meet: both said yes."""
     await db.execute(
         """
         update requests r set state = 'accepted', updated_at = now()
-        from requests other
-        where r.event_id = $1 and r.state = 'sent' and other.state = 'sent'
+        from requests other, jsonb_to_recordset($2::jsonb) as w(supplier text, buyer text)
+        join participants s on s.event_id = $1 and s.code = w.supplier
+        join participants b on b.event_id = $1 and b.code = w.buyer
+        where r.event_id = $1 and (r.supplier_id, r.buyer_id) = (s.id, b.id) and r.state = 'sent' and other.state = 'sent'
             and (other.event_id, other.supplier_id, other.buyer_id) = (r.event_id, r.supplier_id, r.buyer_id)
             and (r.asked_by, other.asked_by) in (('supplier', 'buyer'), ('buyer', 'supplier'))
             and coalesce(r.expires_at > now(), true) and coalesce(other.expires_at > now(), true)
         """,
         event_id,
+        list(rows),
     )
 
 
@@ -253,119 +288,12 @@ async def save_forbidden_pairs(db: Connection, event_id: int, rows: Rows) -> Non
     await db.execute("delete from forbidden_pairs where event_id = $1", event_id)
     await db.execute(
         """
-        insert into forbidden_pairs (event_id, supplier_id, buyer_id, why)
-        select distinct on (s.id, b.id) $1::bigint, s.id, b.id, r.why
-        from jsonb_to_recordset($2::jsonb) as r(supplier text, buyer text, why text)
+        insert into forbidden_pairs (event_id, supplier_id, buyer_id, why, said_by)
+        select distinct on (s.id, b.id) $1::bigint, s.id, b.id, r.why, r.said_by
+        from jsonb_to_recordset($2::jsonb) as r(supplier text, buyer text, why text, said_by text)
         join participants s on s.event_id = $1 and s.code = r.supplier
         join participants b on b.event_id = $1 and b.code = r.buyer
         """,
         event_id,
         list(rows),
     )
-
-
-async def remove_missing(db: Connection, event_id: int, codes: dict[str, list[str]]) -> None:
-    """Remove what an earlier workbook had and this one has not; ``codes`` are those to keep, by kind."""
-    await db.execute(
-        """
-        delete from solutions s using participants p
-        where p.id = s.participant_id and p.event_id = $1 and s.code <> all($2::text[])
-        """,
-        event_id,
-        codes["solutions"],
-    )
-    await db.execute(
-        """
-        delete from needs n using participants p
-        where p.id = n.participant_id and p.event_id = $1 and n.code <> all($2::text[])
-        """,
-        event_id,
-        codes["needs"],
-    )
-    await db.execute(
-        "delete from participants where event_id = $1 and code <> all($2::text[])", event_id, codes["participants"]
-    )
-    await db.execute(
-        "delete from interpreters where event_id = $1 and code <> all($2::text[])", event_id, codes["interpreters"]
-    )
-    await db.execute(
-        """
-        delete from tables t using legs l
-        where l.id = t.leg_id and l.event_id = $1 and (l.code || '/' || t.code) <> all($2::text[])
-        """,
-        event_id,
-        codes["tables"],
-    )
-    await db.execute(
-        """
-        delete from slots s using legs l
-        where l.id = s.leg_id and l.event_id = $1 and (l.code || '/' || s.code) <> all($2::text[])
-        """,
-        event_id,
-        codes["slots"],
-    )
-    await db.execute("delete from legs where event_id = $1 and code <> all($2::text[])", event_id, codes["legs"])
-
-
-async def kept_by_records(db: Connection, event_id: int, codes: list[str]) -> list[str]:
-    """Codes of participants that a workbook dropped although schedules, outcomes or MOUs name them."""
-    return [
-        row["code"]
-        for row in await db.fetch(
-            """
-            select p.code from participants p
-            where p.event_id = $1 and p.code <> all($2::text[]) and (
-                exists (select from meetings m where p.id in (m.supplier_id, m.buyer_id))
-                or exists (select from outcomes o where p.id in (o.supplier_id, o.buyer_id))
-                or exists (select from mous m where p.id in (m.supplier_id, m.buyer_id)))
-            order by p.code
-            """,
-            event_id,
-            codes,
-        )
-    ]
-
-
-async def used_slots_that_move(db: Connection, event_id: int, rows: Rows) -> list[str]:
-    """Codes of slots that hold meetings of some schedule and would be dropped or moved to another time."""
-    return [
-        row["code"]
-        for row in await db.fetch(
-            """
-            select distinct s.code, s.starts_at from slots s join legs l on l.id = s.leg_id
-            join meetings m on m.slot_id = s.id
-            where l.event_id = $1 and not exists (
-                select from jsonb_to_recordset($2::jsonb) as r(
-                    leg text, code text, starts_at timestamptz, ends_at timestamptz)
-                where r.leg = l.code and r.code = s.code and r.starts_at = s.starts_at and r.ends_at = s.ends_at)
-            order by s.starts_at
-            """,
-            event_id,
-            list(rows),
-        )
-    ]
-
-
-async def used_places_that_go(db: Connection, event_id: int, codes: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Codes of tables and interpreters that hold meetings of some schedule and that a workbook dropped, by kind."""
-    tables = await db.fetch(
-        """
-        select l.code || '/' || t.code as code from tables t join legs l on l.id = t.leg_id
-        where l.event_id = $1 and (l.code || '/' || t.code) <> all($2::text[])
-            and exists (select from meetings m where m.table_id = t.id)
-        order by t.id
-        """,
-        event_id,
-        codes["tables"],
-    )
-    interpreters = await db.fetch(
-        """
-        select i.code from interpreters i
-        where i.event_id = $1 and i.code <> all($2::text[])
-            and exists (select from meetings m where m.interpreter_id = i.id)
-        order by i.id
-        """,
-        event_id,
-        codes["interpreters"],
-    )
-    return {"tables": [row["code"] for row in tables], "interpreters": [row["code"] for row in interpreters]}

@@ -242,17 +242,21 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A participant wants to meet a counterpart of the other side; ``preference`` 1 is the first choice, 3 the last."""
+    """A participant wants to meet a counterpart of the other side; ``preference`` 1 is the first choice, 3 the last.
+
+    ``by_organizer`` says that the organizer wants it and neither of them; then ``participant`` is the supplier.
+    """
 
     participant: str
     counterpart: str
     preference: int
     note: str = ""
+    by_organizer: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A pair that must never meet, in whichever order it was typed, and why."""
+    """A pair that must never meet, whoever of them said so first, and why."""
 
     participant: str
     counterpart: str

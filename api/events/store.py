@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import LiteralString
 from zoneinfo import ZoneInfo
 
+from api.events.comparing import Hanging
 from api.events.nouns import (
     Availability,
     Consent,
@@ -22,6 +23,7 @@ from api.events.nouns import (
     Table,
     Wish,
 )
+from api.events.wishing import Standing
 from api.ground.db import Connection, fetch, fetch_one
 
 PARTIES: LiteralString = """
@@ -183,40 +185,70 @@ async def availability(db: Connection, event_id: int) -> list[Availability]:
 
 
 async def wishes(db: Connection, event_id: int) -> list[Wish]:
-    """Live requests of an event as a workbook's wishes; an organizer's stands where neither side asked."""
+    """Live requests of an event as a workbook's wishes, in the order in which they were asked."""
     return await fetch(
         db,
         Wish,
         """
-        select participant, counterpart, preference, note from (
-            select distinct on (participant, counterpart) *
-            from (
-                select case r.asked_by when 'buyer' then b.code else s.code end participant,
-                    case r.asked_by when 'buyer' then s.code else b.code end counterpart,
-                    r.preference, r.message note, r.asked_by, r.id
-                from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
-                where r.event_id = $1 and r.state in ('sent', 'accepted')
-            ) asked
-            order by participant, counterpart, asked_by = 'organizer'
-        ) wishes
-        order by id
+        select case r.asked_by when 'buyer' then b.code else s.code end participant,
+            case r.asked_by when 'buyer' then s.code else b.code end counterpart,
+            r.preference, r.message note, r.asked_by = 'organizer' by_organizer
+        from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
+        where r.event_id = $1 and r.state in ('sent', 'accepted') order by r.id
+        """,
+        event_id,
+    )
+
+
+async def standings(db: Connection, event_id: int) -> list[Standing]:
+    """Every request of an event with its latest step; what ran out of time reads as expired."""
+    return await fetch(
+        db,
+        Standing,
+        """
+        select r.id, s.code supplier, b.code buyer, r.asked_by, r.preference, r.message,
+            a.acted_by, a.acted_at,
+            case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end state
+        from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
+        left join lateral (
+            select x.acted_by, x.acted_at from request_steps x where x.request_id = r.id order by x.id desc limit 1
+        ) a on true
+        where r.event_id = $1 order by r.id
         """,
         event_id,
     )
 
 
 async def exclusions(db: Connection, event_id: int) -> list[Exclusion]:
-    """Pairs of an event that never meet."""
+    """Pairs of an event that never meet, the one who said so first."""
     return await fetch(
         db,
         Exclusion,
         """
-        select s.code participant, b.code counterpart, f.why
+        select case f.said_by when 'buyer' then b.code else s.code end participant,
+            case f.said_by when 'buyer' then s.code else b.code end counterpart, f.why
         from forbidden_pairs f join participants s on s.id = f.supplier_id join participants b on b.id = f.buyer_id
         where f.event_id = $1 order by length(s.code), s.code, length(b.code), b.code
         """,
         event_id,
     )
+
+
+async def hanging(db: Connection, event_id: int) -> dict[str, Hanging]:
+    """How much hangs on each participant of an event, by its code."""
+    rows = await db.fetch(
+        """
+        select p.code,
+            (select count(*) from requests r where p.id in (r.supplier_id, r.buyer_id)) requests,
+            (select count(*) from requests r where p.id in (r.supplier_id, r.buyer_id) and r.state = 'accepted') accepted,
+            (select count(*) from access_keys k where k.participant_id = p.id and k.revoked_at is null) keys,
+            (select count(*) from outcomes o where p.id in (o.supplier_id, o.buyer_id))
+                + (select count(*) from mous m where p.id in (m.supplier_id, m.buyer_id)) records
+        from participants p where p.event_id = $1
+        """,
+        event_id,
+    )
+    return {row["code"]: Hanging(row["requests"], row["accepted"], row["keys"], row["records"]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,10 @@ CODES: dict[str, Code] = {
     "nothing-to-schedule": Code(
         409, "There are no requests to schedule: import wishes, or let companies and buyers ask."
     ),
+    "removal-unsaid": Code(
+        409,
+        "The file no longer has what the event has: look at what would go, and say that it may, or put it back.",
+    ),
     "participants-in-use": Code(
         409,
         "The file no longer has participants whom schedules or records name: keep them in the sheet, with no availability "

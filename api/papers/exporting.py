@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
@@ -84,8 +84,8 @@ async def agenda_ics(db: Connection, event: Event, participant: Participant) -> 
 
 
 async def workbook_xlsx(db: Connection, event: Event) -> bytes:
-    """The event as its workbook says it now."""
-    return write_workbook(await workbooks.workbook(db, event.id))
+    """The event as its workbook says it now; the file keeps when that was."""
+    return write_workbook(await workbooks.workbook(db, event.id), made_at=datetime.now(UTC))
 
 
 History = list[tuple[Publication, dict[str, list[Meeting]]]]
@@ -143,7 +143,7 @@ async def everything(db: Connection, slug: str, *, version: int | None = None) -
     schedule = await _version(db, event, version)
     problem, meetings = await published_problem(db, slug, schedule.version)
     made = {
-        f"{slug}.xlsx": write_workbook(await workbooks.workbook(db, event.id)),
+        f"{slug}.xlsx": await workbook_xlsx(db, event),
         "timetable.xlsx": await timetable_xlsx(db, event, schedule),
         "problem.json": files.write_problem(problem).encode(),
         "schedule.json": files.write_schedule(_result(schedule, meetings), problem=problem.name).encode(),

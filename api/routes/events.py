@@ -1,12 +1,15 @@
 """Events, and the workbooks they come from."""
 
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from api.access.may import may
 from api.events import finding, importing, settling
+from api.events.comparing import Change, Kind
 from api.events.nouns import Consent
 from api.papers import exporting
 from api.routes.schedules import Checked
@@ -20,6 +23,7 @@ from api.web.refusing import said_of
 from api.web.shapes import Body, FoundFault, Page, Plain, Shape, flat
 
 router = APIRouter(tags=["events"], route_class=Answering)
+Remove = Annotated[bool, Query(description="What the event has and the file has not may go.")]
 
 
 class Event(Shape):
@@ -59,6 +63,41 @@ class EventInFull(Event):
     )
 
 
+class ChangedField(BaseModel):
+    """One value that differs, as it stands in a cell of its column."""
+
+    key: str
+    ko: str
+    en: str
+    before: str
+    after: str
+
+
+class HangingOn(BaseModel):
+    """How much goes with a participant."""
+
+    requests: int
+    accepted: int
+    keys: int
+    records: int
+
+
+class ImportChange(BaseModel):
+    """One row of a sheet that an import adds, changes, removes, or leaves as it is although the file says otherwise."""
+
+    kind: Kind
+    sheet: str = Field(examples=["suppliers"])
+    code: str = Field(examples=["S01"])
+    name_ko: str
+    name_en: str
+    fields: list[ChangedField]
+    hanging: HangingOn
+    why_ko: str
+    why_en: str
+    words: str = Field(description="The change in one line of English.")
+    words_ko: str
+
+
 class Imported(BaseModel):
     """What a workbook brought, and what in it is worth a look."""
 
@@ -69,6 +108,7 @@ class Imported(BaseModel):
     needs: int
     requests: int
     warnings: list[FoundFault] = Field(description="What is worth a look; it stopped nothing.")
+    changes: list[ImportChange] = Field(description="What differed from the event as it was; empty for a new one.")
 
 
 class Settled(Body):
@@ -109,14 +149,23 @@ async def settle_consent(desk: OrganizerDesk, settled: Settled) -> Response:
 
 
 @router.post("/events/{slug}/import", operation_id="importWorkbook", response_model=Imported)
-async def import_workbook(desk: OrganizerDesk, file: Upload) -> object:
-    """Bring the event's workbook in again: all of it, or nothing and every fault with its cell."""
-    content = await content_of(file)
+async def import_workbook(desk: OrganizerDesk, file: Upload, remove: Remove = False) -> object:
+    """Bring the event's workbook in again: all of it, or nothing and every fault with its cell.
+
+    A file that lacks what the event has is refused with everything that would change, until ``remove`` says that it may go.
+    What somebody changed in the service after the file was made stays, and is told.
+    """
+    content, filename = await content_of(file), file.filename or "workbook.xlsx"
     return _said(
-        await importing.import_workbook(
-            desk.db, content, filename=file.filename or "workbook.xlsx", event_id=desk.event.id
-        )
+        await importing.import_workbook(desk.db, content, filename=filename, event_id=desk.event.id, remove=remove)
     )
+
+
+@router.post("/events/{slug}/import/changes", operation_id="lookAtWorkbook", response_model=Page[ImportChange])
+async def look_at_workbook(desk: OrganizerDesk, file: Upload) -> object:
+    """What a workbook would add, change, remove or leave as it is; writes nothing."""
+    seen = await importing.look(desk.db, await content_of(file), event_id=desk.event.id)
+    return {"items": [_said_change(change) for change in seen.changes]}
 
 
 @router.post(
@@ -153,4 +202,10 @@ def _said(imported: importing.Imported) -> dict[str, object]:
         "needs": imported.needs,
         "requests": imported.requests,
         "warnings": [said_of(warning) for warning in imported.warnings],
+        "changes": [_said_change(change) for change in imported.changes],
     }
+
+
+def _said_change(change: Change) -> dict[str, object]:
+    """One difference between an event and a workbook, as the API says it."""
+    return {**asdict(change), "words": change.english, "words_ko": change.korean}

@@ -38,7 +38,10 @@ def wanted_of(wishes: Iterable[Wish], suppliers: set[str]) -> list[Wanted]:
     """Pairs that a workbook's wishes name, each once."""
     pairs: dict[tuple[str, str], Wanted] = {}
     for wish in wishes:
-        if wish.participant in suppliers:
+        if wish.by_organizer:
+            pair = (wish.participant, wish.counterpart)
+            pairs[pair] = replace(pairs.get(pair, Wanted(*pair)), accepted=True)
+        elif wish.participant in suppliers:
             pair = (wish.participant, wish.counterpart)
             found = pairs.get(pair, Wanted(*pair))
             pairs[pair] = replace(found, supplier_preference=wish.preference)

@@ -184,7 +184,7 @@ def check_interpreters(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fa
 def check_preferences(rows: Sequence[Row]) -> Iterator[Fault]:
     """A wish has a preference from 1 to 3."""
     for row in rows:
-        if not readable(row, "kind") or row.values["kind"] != "wish" or "preference" in row.unreadable:
+        if not readable(row, "kind") or row.values["kind"] == "exclude" or "preference" in row.unreadable:
             continue
         preference = row.values["preference"]
         if preference is None or not 1 <= preference <= _MOST_PREFERENCES:

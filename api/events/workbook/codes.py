@@ -58,5 +58,9 @@ MATURITIES = CodeList(
 WISH_KINDS = CodeList(
     "희망·제외 구분",
     "wish kind",
-    {"wish": ("희망", "Wish", "상담희망"), "exclude": ("제외", "Never", "Exclude", "상담제외", "금지")},
+    {
+        "wish": ("희망", "Wish", "상담희망"),
+        "organize": ("주관 배정", "Organizer", "주최 희망", "주관 희망", "배정"),
+        "exclude": ("제외", "Never", "Exclude", "상담제외", "금지"),
+    },
 )

@@ -17,6 +17,8 @@ Rows = Mapping[str, Sequence[Values]]
 
 Record = TypeVar("Record")
 
+_WISH = ("participant", "counterpart", "preference", "note", "by_organizer")
+
 
 def to_workbook(rows: Rows) -> nouns.EventWorkbook:
     """The records of rows in which no fault was found."""
@@ -24,7 +26,11 @@ def to_workbook(rows: Rows) -> nouns.EventWorkbook:
     zones = {leg.code: ZoneInfo(leg.zone) for leg in legs}
     slots = tuple(_slot(values, zones[values["leg"]]) for values in rows["slots"])
     order = {slot.code: number for number, slot in enumerate(slots)}
-    wishes = [values for values in rows["wishes"] if values["kind"] == "wish"]
+    wishes = [
+        {**values, "note": values["why"], "by_organizer": values["kind"] == "organize"}
+        for values in rows["wishes"]
+        if values["kind"] != "exclude"
+    ]
     exclusions = [values for values in rows["wishes"] if values["kind"] == "exclude"]
     return nouns.EventWorkbook(
         event=replace(
@@ -42,7 +48,7 @@ def to_workbook(rows: Rows) -> nouns.EventWorkbook:
         needs=_records(nouns.Need, rows["needs"]),
         delegates=_records(nouns.Delegate, _reachable(rows)),
         availability=tuple(_availability(values, order) for values in rows["availability"]),
-        wishes=_records(nouns.Wish, [{**values, "note": values["why"]} for values in wishes]),
+        wishes=tuple(nouns.Wish(**{name: values[name] for name in _WISH}) for values in wishes),
         exclusions=_records(nouns.Exclusion, exclusions),
     )
 
@@ -76,7 +82,10 @@ def to_rows(workbook: nouns.EventWorkbook) -> dict[str, list[Values]]:
         for entry in workbook.availability
     ]
     rows["wishes"] = [
-        *({**_values(wish), "kind": "wish", "why": wish.note} for wish in workbook.wishes),
+        *(
+            {**_values(wish), "kind": "organize" if wish.by_organizer else "wish", "why": wish.note}
+            for wish in workbook.wishes
+        ),
         *({**_values(pair), "kind": "exclude", "preference": None} for pair in workbook.exclusions),
     ]
     return rows

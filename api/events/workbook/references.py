@@ -65,7 +65,7 @@ def _names(row: Row) -> set[str]:
 
 def check_wishes(rows: Sequence[Row], suppliers: Mapping[str, Row], buyers: Mapping[str, Row]) -> Iterator[Fault]:
     """Wishes go to the other side, are said once, and do not stand beside an exclusion of the same pair."""
-    said: dict[tuple[str, str], Row] = {}
+    said: dict[tuple[str, str, str], Row] = {}
     never: dict[frozenset[str], Row] = {}
     wanted: list[Row] = []
     for row in rows:
@@ -78,7 +78,7 @@ def check_wishes(rows: Sequence[Row], suppliers: Mapping[str, Row], buyers: Mapp
         if row.values["kind"] == "exclude":
             earlier = never.setdefault(frozenset((one, other)), row)
         else:
-            earlier = said.setdefault((one, other), row)
+            earlier = said.setdefault((one, other, row.values["kind"]), row)
             wanted.append(row)
         if earlier is not row:
             yield row.fault("counterpart", _said_twice(one, other, earlier))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -19,8 +19,8 @@ from api.events.workbook.records import shown, slot_labels, to_rows
 _FIRST_DATA_ROW = 3
 _LONGEST_CELL = 32_767
 _LONGEST_DROP_DOWN = 255
-_CREATED = datetime(2022, 1, 1)
-"""A fixed moment, so that the same event always gives the same bytes."""
+UNDATED = datetime(2022, 1, 1, tzinfo=UTC)
+"""When a file says that it was made if nobody told: fixed, so that the same event always gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,11 @@ class _Formats:
     title: Format
 
 
-def write_workbook(workbook: EventWorkbook) -> bytes:
+def write_workbook(workbook: EventWorkbook, *, made_at: datetime = UNDATED) -> bytes:
     """The XLSX file of an event: 작성요령, one sheet per kind of record, 코드표.
 
-    Reading it with `read_workbook` gives an equal workbook; the same workbook always gives the same bytes.
+    Reading it with `read_workbook` gives an equal workbook; the same workbook and ``made_at`` always give the same bytes.
+    ``made_at`` is kept in the file, and Excel leaves it there: an import knows by it what was said since.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def write_workbook(workbook: EventWorkbook) -> bytes:
     """
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": workbook.event.name_ko, "created": _CREATED})
+    book.set_properties({"title": workbook.event.name_ko, "created": made_at.astimezone(UTC).replace(tzinfo=None)})
     formats = _formats(book)
     _write_guide(book.add_worksheet(GUIDE_NAME), workbook, formats)
     rows = to_rows(workbook)

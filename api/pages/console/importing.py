@@ -1,8 +1,9 @@
 """Bring a workbook in: what it brought, or every fault with its cell and the same file marked."""
 
 import base64
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from api.events import importing
 from api.ground.errors import MannamError
@@ -43,16 +44,20 @@ async def form(request: Request, desk: OrganizerDesk) -> Response:
 
 
 @router.post("/events/{slug}/import")
-async def import_workbook(request: Request, desk: OrganizerDesk, file: Upload) -> Response:
-    """Bring the workbook in, all of it or nothing."""
+async def import_workbook(
+    request: Request, desk: OrganizerDesk, file: Upload, remove: Annotated[bool, Form()] = False
+) -> Response:
+    """Bring the workbook in, all of it or nothing; what it no longer has goes only where that was said."""
     content, filename = b"", file.filename or "workbook.xlsx"
     try:
         content = await content_of(file)
         async with attempt(desk.db):
-            imported = await importing.import_workbook(desk.db, content, filename=filename, event_id=desk.event.id)
+            imported = await importing.import_workbook(
+                desk.db, content, filename=filename, event_id=desk.event.id, remove=remove
+            )
     except MannamError as refused:
         return page(request, "console/import.html", desk, refused=refused, marked=await _marked(content), imported=None)
-    if imported.warnings:
+    if imported.warnings or imported.changes:
         return page(request, "console/import.html", desk, marked="", imported=imported)
     return _imported(request, imported)
 
