@@ -86,11 +86,11 @@ def publish(
     event: str = EVENT, version: int = typer.Argument(min=1, help="The version; an earlier one rolls back.")
 ) -> None:
     """Put a version in force, if it keeps every rule of the event as it is now."""
-    from api.schedules import publishing, store
+    from api.schedules import publishing, reading
 
     async def do(db: Connection, event_id: int, by: Caller) -> Schedule:
-        schedule = await store.schedule_by_version(db, event_id, version)
-        await publishing.publish(db, event_id, schedule, by=by.signature)
+        schedule = await reading.version(db, event_id, version, by=by)
+        await publishing.publish(db, event_id, schedule, by=by)
         return schedule
 
     done = in_event(event, do)

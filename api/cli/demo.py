@@ -72,6 +72,7 @@ async def _run(settings: Settings, console: Console, name: str, content: bytes, 
 
 async def _make(settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path) -> Made:
     from api.access import keys
+    from api.access.nouns import TERMINAL
     from api.audit.acting import acting
     from api.events.importing import import_workbook
     from api.events.store import participants
@@ -97,7 +98,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
         schedule = next(
             one for one in await schedules.schedules(db, event.id) if one.version == build.progress["version"]
         )
-        await publishing.publish(db, event.id, schedule, by="demo", note="mannam demo")
+        await publishing.publish(db, event.id, schedule, by=TERMINAL, note="mannam demo")
         console.print(f"published version {schedule.version}")
         written = await exporting.everything(db, event.slug)
         everyone = await participants(db, event.id)
@@ -131,6 +132,7 @@ async def _link(settings: Settings, db: Any, event: Event, participant: Particip
 
 async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, kind: str) -> Job:
     """Queue a job, do it in this process, and show its progress."""
+    from api.access.nouns import TERMINAL
     from api.app import kinds as known
     from api.ground.db import transaction
     from api.jobs import queue as jobs
@@ -139,11 +141,11 @@ async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, 
 
     kinds = known(settings)
     async with transaction(pool) as db:
-        for open_job in await jobs.jobs(db, event_id):
+        for open_job in await jobs.jobs(db, event_id, by=TERMINAL):
             if open_job.state in ("queued", "running"):
-                await jobs.request_stop(db, open_job.id)
+                await jobs.request_stop(db, event_id, open_job.id, by=TERMINAL)
     async with transaction(pool) as db:
-        job = await jobs.start(db, event_id, kinds[kind], {}, by="demo")
+        job = await jobs.start(db, event_id, kinds[kind], {}, by=TERMINAL)
     hands = Worker(pool, kinds)
     doing = asyncio.create_task(_until_done(hands, pool, job.id))
     title = {"match": "matching", "build": "building the schedule"}[kind]

@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from api.ground.db import Connection
 from api.ground.errors import Conflict, MannamError
-from api.jobs.nouns import Job
+from api.jobs.nouns import Job, Message
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -32,14 +32,6 @@ class Unwatched:
     def stopped(self) -> bool:
         """Never."""
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A code of a kind's ``says``, and the values of its words."""
-
-    code: str
-    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Work that takes longer than a second."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -35,3 +36,11 @@ class Job:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A code of a kind's ``says``, and the values of its words."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 
 from api.ground.db import Connection, Pool
+from api.jobs import store
 from api.jobs.nouns import Job
 
 CHANNEL = "mannam_jobs"
@@ -66,7 +67,7 @@ class Announcements:
                     await connection.add_listener(CHANNEL, self._announced)
                     try:
                         while not connection.is_closed():
-                            await connection.fetchval("select 1")
+                            await store.is_reachable(connection)
                             await asyncio.sleep(LOOK_ANYWAY_SECONDS)
                     finally:
                         if not connection.is_closed():

@@ -5,6 +5,8 @@ from typing import Any
 
 import asyncpg
 
+from api.access.may import require
+from api.access.nouns import Caller
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection
 from api.ground.errors import Conflict, NotFound
@@ -13,7 +15,7 @@ from api.jobs.kinds import Kind
 from api.jobs.nouns import Job
 
 
-async def start(db: Connection, event_id: int, kind: Kind[Any, Any], options: Mapping[str, Any], *, by: str) -> Job:
+async def start(db: Connection, event_id: int, kind: Kind[Any, Any], options: Mapping[str, Any], *, by: Caller) -> Job:
     """Queue a job.
 
     Raises
@@ -23,38 +25,53 @@ async def start(db: Connection, event_id: int, kind: Kind[Any, Any], options: Ma
     Invalid
         An option is out of range.
     """
+    require(by, "start", "job")
     known = kind.options(options)
     try:
         async with db.transaction():
-            return await store.add_job(db, event_id, kind.name, known, by)
+            return await store.add_job(db, event_id, kind.name, known, by.signature)
     except asyncpg.UniqueViolationError as error:
         raise Conflict(SENTENCES["jobs_one_open_per_event"], code="job-open") from error
 
 
 async def job(db: Connection, job_id: int) -> Job:
-    """A job by its id; NotFound if there is none."""
-    return await store.job(db, job_id)
-
-
-async def job_of(db: Connection, event_id: int, job_id: int) -> Job:
-    """A job of an event; NotFound for those of other events too."""
+    """A job by its id, for those who were let to it; NotFound if there is none."""
     found = await store.job(db, job_id)
-    if found.event_id != event_id:
+    if found is None:
         raise NotFound(f"There is no job {job_id}.", code="no-such-job")
     return found
 
 
-async def jobs(db: Connection, event_id: int) -> list[Job]:
+async def job_of(db: Connection, event_id: int, job_id: int, *, by: Caller) -> Job:
+    """A job of an event; NotFound for those of other events too."""
+    require(by, "read", "job")
+    found = await store.job(db, job_id)
+    if found is None or found.event_id != event_id:
+        raise NotFound(f"There is no job {job_id}.", code="no-such-job")
+    return found
+
+
+async def jobs(db: Connection, event_id: int, *, by: Caller) -> list[Job]:
     """Jobs of an event, the newest first."""
+    require(by, "read", "job")
     return await store.jobs(db, event_id)
 
 
-async def latest(db: Connection, event_id: int, kind: str) -> Job | None:
+async def latest(db: Connection, event_id: int, kind: str, *, by: Caller) -> Job | None:
     """The newest job of a kind, if there was any."""
+    require(by, "read", "job")
     return await store.latest(db, event_id, kind)
 
 
-async def request_stop(db: Connection, job_id: int) -> Job:
-    """Ask an open job to stop; it keeps the best that it has. A finished job stays as it is."""
+async def request_stop(db: Connection, event_id: int, job_id: int, *, by: Caller) -> Job:
+    """Ask an open job to stop; it keeps the best that it has. A finished job stays as it is.
+
+    Raises
+    ------
+    NotFound
+        The event has no such job.
+    """
+    require(by, "stop", "job")
+    await job_of(db, event_id, job_id, by=by)
     await store.request_stop(db, job_id)
-    return await store.job(db, job_id)
+    return await job(db, job_id)

@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.ground.db import Connection, fetch, fetch_one
-from api.ground.errors import NotFound
-from api.jobs.kinds import Message
-from api.jobs.nouns import Job, JobState
+from api.jobs.nouns import Job, JobState, Message
 
 CHANNEL = "mannam_jobs"
 """Every change of a job is announced here, with its id."""
@@ -31,12 +29,9 @@ async def add_job(db: Connection, event_id: int, kind: str, options: dict[str, A
     return found
 
 
-async def job(db: Connection, job_id: int) -> Job:
-    """A job by its id; NotFound if there is none."""
-    found = await fetch_one(db, Job, "select * from jobs where id = $1", job_id)
-    if found is None:
-        raise NotFound(f"There is no job {job_id}.", code="no-such-job")
-    return found
+async def job(db: Connection, job_id: int) -> Job | None:
+    """A job by its id."""
+    return await fetch_one(db, Job, "select * from jobs where id = $1", job_id)
 
 
 async def jobs(db: Connection, event_id: int) -> list[Job]:
@@ -150,3 +145,8 @@ async def counts(db: Connection) -> list[tuple[str, str, int]]:
     """How many jobs there are of every kind and state."""
     rows = await db.fetch("select kind, state, count(*) as n from jobs group by kind, state order by kind, state")
     return [(row["kind"], row["state"], row["n"]) for row in rows]
+
+
+async def is_reachable(db: Connection) -> None:
+    """Ask the database for nothing: an error if it is gone."""
+    await db.fetchval("select 1")

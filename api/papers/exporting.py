@@ -23,6 +23,7 @@ from api.papers import timetable as grid
 from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda
 from api.papers.calendar import CalendarEntry, calendar
 from api.papers.timetable import LeftOut, Line, Timetable, TimetableMeeting, TimetableSlot
+from api.schedules import reading
 from api.schedules import store as schedules
 from api.schedules.building import scheduled
 from api.schedules.checking import own_problem
@@ -196,7 +197,7 @@ async def _agendas(db: Connection, event: Event) -> Iterator[tuple[str, bytes]]:
 
 async def _version(db: Connection, event: Event, version: int | None) -> Schedule:
     if version is not None:
-        return await schedules.schedule_by_version(db, event.id, version)
+        return await reading.numbered(db, event.id, version)
     found = await schedules.published(db, event.id)
     if found is None:
         raise Conflict(

@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from api.access.may import require
 from api.events.nouns import Language
 from api.ground.errors import Conflict
 from api.papers import exporting
 from api.participants import reading
 from api.routes.participants import Participant
 from api.routes.schedules import Meeting
-from api.schedules import store as schedules
+from api.schedules import reading as planned
 from api.schedules.agendas import agenda
 from api.web.desk import MemberDesk, OrganizerDesk
 from api.web.downloading import attachment
@@ -30,7 +31,8 @@ class Agenda(BaseModel):
 @router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
 async def all_agendas(desk: OrganizerDesk, press: Printing) -> Response:
     """The agendas of all participants in the published schedule, as PDF and ICS files in one archive."""
-    if await schedules.published(desk.db, desk.event.id) is None:
+    require(desk.by, "read all", "agenda")
+    if await planned.published(desk.db, desk.event.id, by=desk.by) is None:
         raise Conflict("No schedule is published: there is no agenda yet.", code="nothing-published")
     return await press.filed(exporting.agendas_zip, desk.event, name=f"{desk.event.slug}-agendas.zip", kind=ZIP)
 

@@ -64,27 +64,26 @@ async def start(request: Request, desk: OrganizerDesk, wanted: NewJob) -> object
     """Start matching or building; one of each kind runs at a time."""
     kinds = kinds_of(request)
     options = wanted.model_dump(exclude={"kind"})
-    return _said(kinds, await jobs.start(desk.db, desk.event.id, kinds[wanted.kind], options, by=desk.by.signature))
+    return _said(kinds, await jobs.start(desk.db, desk.event.id, kinds[wanted.kind], options, by=desk.by))
 
 
 @router.get("", operation_id="listJobs", response_model=Page[Job])
 async def list_jobs(request: Request, desk: OrganizerDesk) -> object:
     """Jobs of the event, the newest first."""
     kinds = kinds_of(request)
-    return {"items": [_said(kinds, job) for job in await jobs.jobs(desk.db, desk.event.id)]}
+    return {"items": [_said(kinds, job) for job in await jobs.jobs(desk.db, desk.event.id, by=desk.by)]}
 
 
 @router.get("/{job_id}", operation_id="readJob", response_model=Job)
 async def read_job(request: Request, desk: OrganizerDesk, job_id: int) -> object:
     """One job with its progress."""
-    return _said(kinds_of(request), await jobs.job_of(desk.db, desk.event.id, job_id))
+    return _said(kinds_of(request), await jobs.job_of(desk.db, desk.event.id, job_id, by=desk.by))
 
 
 @router.post("/{job_id}/stop", operation_id="stopJob", response_model=Job)
 async def stop(request: Request, desk: OrganizerDesk, job_id: int) -> object:
     """Ask a job to stop; a build keeps the best schedule it has."""
-    await jobs.job_of(desk.db, desk.event.id, job_id)
-    return _said(kinds_of(request), await jobs.request_stop(desk.db, job_id))
+    return _said(kinds_of(request), await jobs.request_stop(desk.db, desk.event.id, job_id, by=desk.by))
 
 
 @router.get(
@@ -95,7 +94,7 @@ async def stop(request: Request, desk: OrganizerDesk, job_id: int) -> object:
 )
 async def watch(request: Request, desk: OrganizerDesk, job_id: int) -> EventSourceResponse:
     """The job as server-sent events: ``progress`` at every change, ``finished`` at the end; data is the job as JSON."""
-    await jobs.job_of(desk.db, desk.event.id, job_id)
+    await jobs.job_of(desk.db, desk.event.id, job_id, by=desk.by)
     events = _events(request.app.state.announcements, kinds_of(request), job_id)
     return EventSourceResponse(events, ping=15)
 

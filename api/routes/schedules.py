@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field
 from api.ground.errors import Conflict
 from api.ground.lengths import Prose
 from api.papers import exporting
-from api.schedules import building as scheduling
-from api.schedules import inputs, nouns, pinning, publishing, store
+from api.schedules import nouns, pinning, publishing, reading
 from api.schedules.checking import check_version
 from api.schedules.pinning import Hand, Place
 from api.schedules.quality import quality
@@ -177,24 +176,20 @@ class Note(Body):
 @router.get("/schedules", operation_id="listSchedules", response_model=Page[Schedule])
 async def list_schedules(desk: OrganizerDesk) -> object:
     """All versions, the newest first."""
-    return {"items": [_said(schedule) for schedule in await store.schedules(desk.db, desk.event.id)]}
+    return {"items": [_said(schedule) for schedule in await reading.versions(desk.db, desk.event.id, by=desk.by)]}
 
 
 @router.get("/schedules/{version}", operation_id="readSchedule", response_model=ScheduleInFull)
 async def read_schedule(desk: OrganizerDesk, version: int) -> object:
     """A version with its meetings by time and table, and every unscheduled request with its reason."""
-    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
-    return {
-        "schedule": _said(schedule),
-        "meetings": await store.meetings(desk.db, schedule.id),
-        "unscheduled": await store.unscheduled(desk.db, schedule.id),
-    }
+    found = await reading.in_full(desk.db, desk.event.id, version, by=desk.by)
+    return {"schedule": _said(found.schedule), "meetings": found.meetings, "unscheduled": found.unscheduled}
 
 
 @router.get("/schedules/{version}/check", operation_id="checkSchedule", response_model=Checked)
 async def check(desk: OrganizerDesk, version: int) -> object:
     """A version against the facts of now: every rule that it breaks, and what differs from when it was made."""
-    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
     return await check_version(desk.db, desk.event.id, schedule)
 
 
@@ -205,19 +200,17 @@ async def check(desk: OrganizerDesk, version: int) -> object:
 )
 async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
     """What ``other`` changes against ``version``: meetings added, removed and moved."""
-    before = await store.schedule_by_version(desk.db, desk.event.id, version)
-    after = await store.schedule_by_version(desk.db, desk.event.id, other)
-    changes = scheduling.compare(await store.meetings(desk.db, before.id), await store.meetings(desk.db, after.id))
-    return {"items": changes}
+    found = await reading.compared(desk.db, desk.event.id, version, other, by=desk.by)
+    return {"items": found.changes}
 
 
 @router.post("/schedules/{version}/publish", operation_id="publishSchedule", status_code=201, response_model=Schedule)
 async def publish(desk: OrganizerDesk, version: int, why: Note | None = None) -> object:
     """Put a version in force if it keeps every rule of the facts as they are now; an earlier one rolls back."""
-    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
     note = why.note if why else ""
-    await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by.signature, note=note)
-    return _said(await store.schedule_by_version(desk.db, desk.event.id, version))
+    await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by, note=note)
+    return _said(await reading.version(desk.db, desk.event.id, version, by=desk.by))
 
 
 @router.post("/schedules/{version}/pin", operation_id="pinPair", status_code=201, response_model=Schedule)
@@ -253,20 +246,20 @@ async def move(desk: OrganizerDesk, version: int, pair: PairAt) -> object:
 @router.get("/pins", operation_id="listPins", response_model=Page[Pin])
 async def list_pins(desk: OrganizerDesk) -> object:
     """Pairs that every build holds where they were pinned."""
-    return {"items": await inputs.pins(desk.db, desk.event.id)}
+    return {"items": await reading.pins(desk.db, desk.event.id, by=desk.by)}
 
 
 @router.get("/publications", operation_id="listPublications", response_model=Page[Publication])
 async def list_publications(desk: OrganizerDesk) -> object:
     """Every act of publishing, the newest first."""
-    return {"items": await publishing.history(desk.db, desk.event.id)}
+    return {"items": await publishing.history(desk.db, desk.event.id, by=desk.by)}
 
 
 @router.post("/publications/take-back", operation_id="takeBackSchedule", status_code=204, response_class=Response)
 async def take_back(desk: OrganizerDesk, why: Note | None = None) -> Response:
     """Take the published schedule back: agendas are empty until a version is published again."""
     note = why.note if why else ""
-    await publishing.take_back(desk.db, desk.event.id, by=desk.by.signature, note=note)
+    await publishing.take_back(desk.db, desk.event.id, by=desk.by, note=note)
     return Response(status_code=204)
 
 
@@ -279,11 +272,11 @@ async def take_back(desk: OrganizerDesk, why: Note | None = None) -> Response:
 async def timetable(desk: OrganizerDesk, press: Printing, version: int | None = None) -> Response:
     """The organizer's workbook of a version; of the published one if none is named."""
     if version is None:
-        schedule = await store.published(desk.db, desk.event.id)
+        schedule = await reading.published(desk.db, desk.event.id, by=desk.by)
         if schedule is None:
             raise Conflict("No schedule is published: name a version.", code="nothing-published")
     else:
-        schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+        schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
     content = await press.drawn(exporting.timetable_xlsx, desk.event, schedule)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))
 

@@ -110,3 +110,14 @@ class Violation:
     requests: tuple[str, ...]
     sentence_en: str
     sentence_ko: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One act of publishing a version, of rolling back to one, or (version None) of taking the last one back."""
+
+    id: int
+    version: int | None
+    note: str
+    published_by: str
+    published_at: datetime

@@ -15,7 +15,7 @@ from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Invalid, NotFound
 from api.requests import asking
-from api.schedules import building, inputs, store
+from api.schedules import building, inputs, reading, store
 from api.schedules.checking import as_rows, broken, refusal, rewritten
 from api.schedules.facts import Facts, facts
 from api.schedules.nouns import Schedule
@@ -150,7 +150,7 @@ async def _decide(
     async with db.transaction():
         await store.lock_publication(db, event_id)
         await asking.pair(db, event_id, hand.supplier_code, hand.buyer_code, verb="decide", noun="schedule", by=by)
-        base = await store.schedule_by_version(db, event_id, hand.version)
+        base = await reading.numbered(db, event_id, hand.version)
         before = await facts(db, event_id)
         _refuse_unknown(before.problem, place or Place())
         if step in ("pin", "move"):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.ground.db import Connection
 from api.ground.errors import Conflict
-from api.schedules import building, store
+from api.schedules import building, reading, store
 from api.schedules.checking import as_rows, broken, refusal
 from api.schedules.facts import Difference, Facts, differences, facts
 from api.schedules.nouns import Schedule
@@ -93,7 +93,7 @@ async def plan(
             korean="편성할 요청이 없습니다. 희망을 가져오거나, 기업과 바이어가 요청하게 하거나, 대신 요청하세요.",
         )
     if base is not None:
-        kept = building.scheduled(await store.meetings(db, (await store.schedule_by_version(db, event_id, base)).id))
+        kept = building.scheduled(await store.meetings(db, (await reading.numbered(db, event_id, base)).id))
     else:
         kept = scheduled if keep or held else []
     gone = {meeting.request for meeting in held}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, LiteralString
 
 import asyncpg
@@ -10,8 +9,8 @@ import asyncpg
 from api.events.store import PARTIES
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection, fetch, fetch_one
-from api.ground.errors import Conflict, NotFound
-from api.schedules.nouns import Meeting, Schedule, Unscheduled
+from api.ground.errors import Conflict
+from api.schedules.nouns import Meeting, Publication, Schedule, Unscheduled
 
 _SCHEDULE: LiteralString = """
     select s.id, s.event_id, s.version, s.status, s.value, s.bound, s.gap, s.seconds, s.method, s.certificate,
@@ -38,28 +37,14 @@ _MEETING: LiteralString = f"""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One act of publishing a version, of rolling back to one, or (version None) of taking the last one back."""
-
-    id: int
-    version: int | None
-    note: str
-    published_by: str
-    published_at: datetime
-
-
 async def schedules(db: Connection, event_id: int) -> list[Schedule]:
     """All versions of an event, the newest first."""
     return await fetch(db, Schedule, _SCHEDULE + "where s.event_id = $1 order by s.version desc", event_id)
 
 
-async def schedule_by_version(db: Connection, event_id: int, version: int) -> Schedule:
-    """One version of an event; NotFound if there is none."""
-    found = await fetch_one(db, Schedule, _SCHEDULE + "where s.event_id = $1 and s.version = $2", event_id, version)
-    if found is None:
-        raise NotFound(f"This event has no schedule version {version}.", code="no-such-schedule")
-    return found
+async def schedule_by_version(db: Connection, event_id: int, version: int) -> Schedule | None:
+    """One version of an event."""
+    return await fetch_one(db, Schedule, _SCHEDULE + "where s.event_id = $1 and s.version = $2", event_id, version)
 
 
 async def published(db: Connection, event_id: int) -> Schedule | None:
@@ -172,6 +157,16 @@ async def add_schedule(
         row,
         by,
     )
+    await _add_meetings(db, event_id, schedule_id, meeting_rows)
+    await _add_unscheduled(db, event_id, schedule_id, unscheduled_rows)
+    found = await fetch_one(db, Schedule, _SCHEDULE + "where s.id = $1", schedule_id)
+    assert found is not None
+    return found
+
+
+async def _add_meetings(
+    db: Connection, event_id: int, schedule_id: int, meeting_rows: Sequence[dict[str, Any]]
+) -> None:
     await _complete(
         db,
         len(meeting_rows),
@@ -192,6 +187,11 @@ async def add_schedule(
         schedule_id,
         list(meeting_rows),
     )
+
+
+async def _add_unscheduled(
+    db: Connection, event_id: int, schedule_id: int, unscheduled_rows: Sequence[dict[str, Any]]
+) -> None:
     await _complete(
         db,
         len(unscheduled_rows),
@@ -207,9 +207,6 @@ async def add_schedule(
         schedule_id,
         list(unscheduled_rows),
     )
-    found = await fetch_one(db, Schedule, _SCHEDULE + "where s.id = $1", schedule_id)
-    assert found is not None
-    return found
 
 
 async def _complete(db: Connection, count: int, sql: LiteralString, *args: object) -> None:

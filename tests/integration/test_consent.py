@@ -6,14 +6,14 @@ import httpx
 import pytest
 
 from api.access.keys import caller
-from api.access.nouns import Caller
+from api.access.nouns import TERMINAL, Caller
 from api.events.settling import settle_consent
 from api.ground.db import Connection, Pool
 from api.ground.errors import Conflict, Forbidden
 from api.ground.settings import Settings
 from api.requests.asking import answer, ask
 from api.requests.nouns import NewRequest
-from api.schedules import declining, inputs, publishing, store
+from api.schedules import declining, inputs, publishing, reading
 from api.schedules.checking import check_published
 from tests.integration.factory import Made, make_event, make_schedule
 from tests.integration.web import PAGE, client, key
@@ -61,9 +61,9 @@ async def published(db: Connection, made: Made) -> int:
     wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=await who(db, made, "B01"))
     await answer(db, made.event_id, wish.id, "accept", by=await who(db, made, "S01"))
     await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
-    schedule = await store.schedule_by_version(db, made.event_id, 1)
+    schedule = await reading.numbered(db, made.event_id, 1)
     async with db.transaction():
-        await publishing.publish(db, made.event_id, schedule, by="test")
+        await publishing.publish(db, made.event_id, schedule, by=TERMINAL)
     return wish.id
 
 

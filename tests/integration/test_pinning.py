@@ -5,7 +5,7 @@ import pytest
 from api.access.keys import Caller, caller
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, NotFound
-from api.schedules import building, inputs, pinning, store
+from api.schedules import building, inputs, pinning, reading, store
 from api.schedules.checking import check_version
 from api.schedules.facts import facts
 from api.schedules.pinning import Hand, Place
@@ -124,4 +124,4 @@ async def places(db: Connection, schedule_id: int) -> set[tuple[str, str, str, s
 
 
 async def id_of(db: Connection, made: Made, version: int) -> int:
-    return (await store.schedule_by_version(db, made.event_id, version)).id
+    return (await reading.numbered(db, made.event_id, version)).id

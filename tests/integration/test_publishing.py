@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from api.access.nouns import TERMINAL
 from api.app import kinds
 from api.events.importing import import_workbook
 from api.events.nouns import Event
@@ -32,7 +33,7 @@ async def test_a_rebuild_after_somebody_left_moves_few_and_a_rollback_brings_the
 ) -> None:
     first = await built(pool, settings, event)
     async with transaction(pool) as db:
-        await publishing.publish(db, event.id, first, by="test")
+        await publishing.publish(db, event.id, first, by=TERMINAL)
         gone = (await schedules.meetings(db, first.id))[0].buyer.code
         await nobody_home(db, event, gone)
     second = await built(pool, settings, event)
@@ -42,27 +43,27 @@ async def test_a_rebuild_after_somebody_left_moves_few_and_a_rollback_brings_the
         changes = scheduling.compare(before, after)
         assert {change.buyer.code for change in changes if change.kind == "removed"} == {gone}
         assert [change for change in changes if change.kind == "moved"] == []
-        await publishing.publish(db, event.id, second, by="test")
+        await publishing.publish(db, event.id, second, by=TERMINAL)
         assert await booked(db, event) == {meeting.id for meeting in after}
         with pytest.raises(Conflict, match="already"):
-            await publishing.publish(db, event.id, second, by="test")
+            await publishing.publish(db, event.id, second, by=TERMINAL)
         with pytest.raises(Conflict, match="breaks rules as the facts are now"):
-            await publishing.publish(db, event.id, first, by="test")
+            await publishing.publish(db, event.id, first, by=TERMINAL)
         await db.execute(
             "delete from unavailability using participants p where p.id = participant_id and code = $1", gone
         )
-        await publishing.publish(db, event.id, first, by="test", note="rolled back")
+        await publishing.publish(db, event.id, first, by=TERMINAL, note="rolled back")
         assert await booked(db, event) == {meeting.id for meeting in before}
-        await publishing.take_back(db, event.id, by="test")
+        await publishing.take_back(db, event.id, by=TERMINAL)
         assert await booked(db, event) == set()
-        assert [act.version for act in await publishing.history(db, event.id)] == [None, 1, 2, 1]
+        assert [act.version for act in await publishing.history(db, event.id, by=TERMINAL)] == [None, 1, 2, 1]
 
 
 async def built(pool: Pool, settings: Settings, event: Event) -> Schedule:
     """The next version, built by a worker without match scores: wishes alone make the values."""
     known = kinds(settings)
     async with transaction(pool) as db:
-        job = await jobs.start(db, event.id, known["build"], {"limit_seconds": 30}, by="test")
+        job = await jobs.start(db, event.id, known["build"], {"limit_seconds": 30}, by=TERMINAL)
     assert await Worker(pool, known).step()
     async with transaction(pool) as db:
         done = await jobs.job(db, job.id)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.access.nouns import TERMINAL
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict
 from api.ground.settings import Settings
@@ -14,7 +15,7 @@ from api.jobs import queue
 from api.jobs.kinds import Kinds
 from api.jobs.nouns import Job
 from api.jobs.worker import Worker
-from api.schedules import checking, publishing
+from api.schedules import checking, publishing, reading
 from api.schedules import store as schedules
 from api.schedules.checking import Checked
 from api.schedules.facts import facts
@@ -106,7 +107,7 @@ async def test_a_build_under_which_the_facts_change_is_made_from_the_new_ones(
 ) -> None:
     job = await build(db, pool, settings, made, change)
     assert job.state in ("succeeded", "stopped")
-    built = await schedules.schedule_by_version(db, made.event_id, 2)
+    built = await reading.numbered(db, made.event_id, 2)
     checked = await checking.check_version(db, made.event_id, built)
     assert (checked.violations, checked.changed, built.violations) == ((), (), ())
     assert built.checked_at is not None
@@ -124,7 +125,7 @@ async def test_without_looking_again_a_build_would_store_what_no_longer_fits(
 ) -> None:
     monkeypatch.setattr("api.schedules.job.changes_since", lambda _plan, _now: ())
     await build(db, pool, settings, made, change)
-    built = await schedules.schedule_by_version(db, made.event_id, 2)
+    built = await reading.numbered(db, made.event_id, 2)
     checked = await checking.check_version(db, made.event_id, built)
     assert checked.changed != ()
     assert rule in rules(checked)
@@ -166,15 +167,15 @@ async def build(db: Connection, pool: Pool, settings: Settings, made: Made, chan
         return given
 
     known = replace(kind, load=load)
-    job = await queue.start(db, made.event_id, known, {"limit_seconds": 5}, by="test")
+    job = await queue.start(db, made.event_id, known, {"limit_seconds": 5}, by=TERMINAL)
     assert await Worker(pool, Kinds((known,))).step()
     return await queue.job(db, job.id)
 
 
 async def publish(db: Connection, made: Made, version: int = 1) -> None:
-    schedule = await schedules.schedule_by_version(db, made.event_id, version)
+    schedule = await reading.numbered(db, made.event_id, version)
     async with db.transaction():
-        await publishing.publish(db, made.event_id, schedule, by="test")
+        await publishing.publish(db, made.event_id, schedule, by=TERMINAL)
 
 
 def rules(checked: Checked | None) -> set[str]:

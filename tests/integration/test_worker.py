@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.access.nouns import TERMINAL
 from api.ground.db import Connection, Pool
 from api.ground.errors import Conflict
 from api.jobs import queue
@@ -40,7 +41,7 @@ def noting(compute: Callable[[str, Watch], str]) -> Kind[str, str]:
 
 
 async def start(db: Connection, made: Made, kind: Kind[Any, Any]) -> Job:
-    return await queue.start(db, made.event_id, kind, {"note": "A"}, by="test")
+    return await queue.start(db, made.event_id, kind, {"note": "A"}, by=TERMINAL)
 
 
 async def notice(db: Connection) -> str:
@@ -101,7 +102,7 @@ async def test_a_stop_keeps_what_was_reached(db: Connection, pool: Pool, made: M
     step = asyncio.create_task(worker.step())
     await asyncio.to_thread(computing.wait, 30)
     if asked == "by a person":
-        await queue.request_stop(db, job.id)
+        await queue.request_stop(db, job.event_id, job.id, by=TERMINAL)
     else:
         worker.close()
     assert await step

@@ -36,7 +36,7 @@ async def build(
     options = {"limit_seconds": limit_seconds, "keep": keep == "yes", "base": base}
     try:
         async with attempt(desk.db):
-            await jobs.start(desk.db, desk.event.id, kinds_of(request)["build"], options, by=desk.by.signature)
+            await jobs.start(desk.db, desk.event.id, kinds_of(request)["build"], options, by=desk.by)
     except MannamError as refused:
         return await _building(request, desk, refused)
     return redirect(request, f"/events/{desk.event.slug}/build")
@@ -52,15 +52,14 @@ async def consent(request: Request, desk: OrganizerDesk, consent: Annotated[Cons
 @router.post("/jobs/{job_id}/stop")
 async def stop(request: Request, desk: OrganizerDesk, job_id: int) -> Response:
     """Stop a job; a build keeps the best schedule it has."""
-    job = await jobs.job_of(desk.db, desk.event.id, job_id)
-    await jobs.request_stop(desk.db, job_id)
+    job = await jobs.request_stop(desk.db, desk.event.id, job_id, by=desk.by)
     to = "matches" if job.kind == "match" else "build"
     return redirect(request, f"/events/{desk.event.slug}/{to}", "Stopping: the best result so far is kept.")
 
 
 async def latest_job(request: Request, desk: Desk, kind: str) -> dict[str, Any]:
     """The newest job of a kind and what it says, for its panel."""
-    job = await jobs.latest(desk.db, desk.event.id, kind)
+    job = await jobs.latest(desk.db, desk.event.id, kind, by=desk.by)
     return {"job": job, "message": words(kinds_of(request), job, language_of(request)) if job else ""}
 
 

@@ -15,7 +15,7 @@ from api.pages.frame import page
 from api.participants import reading as people
 from api.participants.inviting import invite
 from api.requests import reading as asked
-from api.schedules import store as schedule_store
+from api.schedules import reading as planned
 from api.schedules.checking import check_published
 from api.web.desk import Db, Desk, OrganizerDesk, Who, settings_of
 
@@ -79,7 +79,7 @@ async def counts(desk: Desk) -> Counts:
     """How far the event has come."""
     db, event, by = desk.db, desk.event.id, desk.by
     sides = await people.count(db, event, by=by)
-    versions = await schedule_store.schedules(db, event)
+    versions = await planned.versions(db, event, by=by)
     published = next((one for one in versions if one.published), None)
     return Counts(
         suppliers=sides.get("supplier", 0),

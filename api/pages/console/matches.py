@@ -28,7 +28,7 @@ async def compute(request: Request, desk: OrganizerDesk) -> Response:
     """Queue the matching of all suppliers with all buyers."""
     try:
         async with attempt(desk.db):
-            await jobs.start(desk.db, desk.event.id, kinds_of(request)["match"], {}, by=desk.by.signature)
+            await jobs.start(desk.db, desk.event.id, kinds_of(request)["match"], {}, by=desk.by)
     except MannamError as refused:
         return await _matches(request, desk, "", "", 0, refused)
     return redirect(request, f"/events/{desk.event.slug}/matches")

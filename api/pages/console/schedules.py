@@ -11,8 +11,7 @@ from api.events.nouns import Leg, Slot, Table
 from api.ground.errors import MannamError
 from api.ground.lengths import Prose
 from api.pages.frame import attempt, page, redirect
-from api.schedules import building as scheduling
-from api.schedules import publishing, store
+from api.schedules import publishing, reading
 from api.schedules.checking import check_published, check_version
 from api.schedules.nouns import Meeting
 from api.web.desk import Desk, OrganizerDesk
@@ -41,7 +40,7 @@ async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[Prose
     """Take the published version back."""
     try:
         async with attempt(desk.db):
-            await publishing.take_back(desk.db, desk.event.id, by=desk.by.signature, note=note.strip())
+            await publishing.take_back(desk.db, desk.event.id, by=desk.by, note=note.strip())
     except MannamError as refused:
         return await _list(request, desk, refused)
     return redirect(request, _base(desk), "Taken back: agendas are empty until a version is published.")
@@ -50,40 +49,44 @@ async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[Prose
 @router.get("/{version}")
 async def grid(request: Request, desk: OrganizerDesk, version: int) -> Response:
     """One version as a grid, with its certificate and what is unscheduled."""
-    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
-    versions = await store.schedules(desk.db, desk.event.id)
+    found = await reading.in_full(desk.db, desk.event.id, version, by=desk.by)
+    versions = await reading.versions(desk.db, desk.event.id, by=desk.by)
     published = next((one for one in versions if one.published), None)
     return page(
         request,
         "console/schedule.html",
         desk,
-        schedule=schedule,
-        checked=await check_version(desk.db, desk.event.id, schedule),
+        schedule=found.schedule,
+        checked=await check_version(desk.db, desk.event.id, found.schedule),
         published=published,
         others=[one for one in versions if one.version != version],
-        grids=await _grids(desk, await store.meetings(desk.db, schedule.id)),
-        unscheduled=await store.unscheduled(desk.db, schedule.id),
+        grids=await _grids(desk, found.meetings),
+        unscheduled=found.unscheduled,
     )
 
 
 @router.get("/{version}/compare/{other}")
 async def compare(request: Request, desk: OrganizerDesk, version: int, other: int) -> Response:
     """What one version changes against another."""
-    before = await store.schedule_by_version(desk.db, desk.event.id, version)
-    after = await store.schedule_by_version(desk.db, desk.event.id, other)
-    earlier, later = await store.meetings(desk.db, before.id), await store.meetings(desk.db, after.id)
-    changes = scheduling.compare(earlier, later)
-    kept = len(later) - sum(change.kind != "removed" for change in changes)
-    return page(request, "console/compare.html", desk, before=before, after=after, changes=changes, kept=kept)
+    found = await reading.compared(desk.db, desk.event.id, version, other, by=desk.by)
+    return page(
+        request,
+        "console/compare.html",
+        desk,
+        before=found.before,
+        after=found.after,
+        changes=found.changes,
+        kept=found.kept,
+    )
 
 
 @router.post("/{version}/publish")
 async def publish(request: Request, desk: OrganizerDesk, version: int, note: Annotated[Prose, Form()] = "") -> Response:
     """Put a version in force."""
-    schedule = await store.schedule_by_version(desk.db, desk.event.id, version)
+    schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
     try:
         async with attempt(desk.db):
-            await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by.signature, note=note.strip())
+            await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by, note=note.strip())
     except MannamError as refused:
         return await _list(request, desk, refused, broken=version if refused.code == "violations" else None)
     return redirect(
@@ -106,8 +109,8 @@ async def _list(
         refused=refused,
         broken=broken,
         checked=await check_published(desk.db, desk.event.id),
-        versions=await store.schedules(desk.db, desk.event.id),
-        history=await publishing.history(desk.db, desk.event.id),
+        versions=await reading.versions(desk.db, desk.event.id, by=desk.by),
+        history=await publishing.history(desk.db, desk.event.id, by=desk.by),
     )
 
 

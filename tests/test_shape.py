@@ -1,0 +1,125 @@
+"""The shape of the code: sizes, where SQL stands, what nouns import, and where a rule of choice stands."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("api", "matcher", "scheduler")
+LONGEST_FILE = 350
+LONGEST_FUNCTION = 50
+STORES = {"store.py", "intake.py", "going.py", "wishing.py", "inputs.py", "nearest.py"}
+"""Modules of chapters that hold SQL: the store; what an import writes and may not remove; what a build reads; pgvector."""
+STILL_LONG = {
+    ("api/cli/replan.py", "replan"),
+    ("api/requests/asking.py", "ask"),
+}
+"""Functions that have yet to be split; the list only shrinks."""
+GROUND = {"api/ground/db.py", "api/ground/migrating.py"}
+"""What runs the SQL of others."""
+RULE_OF_CHOICE = "max_per_day"
+"""The rule by which the places are counted: its limits have two names in the code and no other meaning."""
+
+
+def sources() -> Iterator[tuple[Path, str]]:
+    """Every module of the three packages, with its text."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path.relative_to(ROOT), path.read_text("utf-8")
+
+
+def functions(text: str) -> Iterator[tuple[str, int]]:
+    """Every function of a module, with its lines; what a docstring says is not counted."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            first = node.body[0]
+            if ast.get_docstring(node) is not None:
+                lines -= (first.end_lineno or first.lineno) - first.lineno + 1
+            yield node.name, lines
+
+
+def imports(text: str) -> Iterator[str]:
+    """Every module that a module imports, at the top or inside."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_no_file_is_longer_than_350_lines() -> None:
+    assert [path for path, text in sources() if len(text.splitlines()) > LONGEST_FILE] == []
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    found = [(str(path), name, lines) for path, text in sources() for name, lines in functions(text)]
+    assert len(found) > 2000
+    assert {(path, name) for path, name, lines in found if lines > LONGEST_FUNCTION} <= STILL_LONG
+
+
+def test_sql_stands_in_stores_only() -> None:
+    speaks = re.compile(r"\.(?:fetch|fetchrow|fetchval|execute|executemany|copy_records_to_table)\(|\bfetch(?:_one)?\(")
+    found = {str(path) for path, text in sources() if path.parts[0] == "api" and speaks.search(text)}
+    outside = {path for path in found - GROUND if Path(path).name not in STORES}
+    assert outside == set()
+    assert len(found) > 10
+
+
+def test_nouns_import_nouns_only() -> None:
+    nouns = [(path, text) for path, text in sources() if path.name == "nouns.py"]
+    assert len(nouns) > 8
+    wrong = [
+        (str(path), module)
+        for path, text in nouns
+        for module in imports(text)
+        if module.startswith(("api.", "matcher", "scheduler"))
+        and not re.search(r"\.nouns\b|^api\.ground\.lengths", module)
+    ]
+    assert wrong == []
+
+
+def test_stores_know_nouns_and_other_stores_but_no_verb() -> None:
+    allowed = re.compile(r"api\.(?:\w+\.(?:nouns|store)|ground|matches\.nearest)\b")
+    wrong = [
+        (str(path), module)
+        for path, text in sources()
+        if path.name in STORES
+        for module in imports(text)
+        if module.startswith("api.") and not allowed.match(module)
+    ]
+    assert wrong == []
+
+
+def test_edges_call_verbs_and_never_a_store() -> None:
+    edges = ("routes", "pages")
+    wrong = [
+        (str(path), module)
+        for path, text in sources()
+        if path.parts[:1] == ("api",) and path.parts[1] in edges
+        for module in imports(text)
+        if re.match(r"api\.\w+\.(?:store|inputs|intake)\b", module)
+    ]
+    assert wrong == []
+
+
+def test_the_places_of_a_rule_of_choice_are_the_ones_that_contributing_lists() -> None:
+    stands = {
+        str(path)
+        for path, text in sources()
+        if path.parts[0] == "scheduler"
+        and path.parts[1] != "bench"
+        and re.search(r"\b(?:max_per_day|most_per_day)\b", text)
+    }
+    twin = {
+        str(path)
+        for path, text in sources()
+        if path.parts[0] == "scheduler"
+        and path.parts[1] != "bench"
+        and re.search(r"\b(?:max_per_half_day|most_per_half)\b", text)
+    }
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `(scheduler/[\w/]+\.py)` \|", contributing, re.MULTILINE))
+    assert stands == listed
+    assert twin == listed
