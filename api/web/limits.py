@@ -16,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.keys import Caller
+from api.access.may import may
 from api.ground.apart import Busy
 from api.ground.codes import CODES
 from api.ground.errors import Fault, Invalid, MannamError
@@ -107,7 +108,7 @@ class Limits:
     async def _body(self, request: Request, headers: Headers, receive: Receive) -> Receive:
         by = await _sender(request)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "multipart/form-data" and by.role != "participant":
+        if kind == "multipart/form-data" and may(by, "import", "workbook"):
             with self._place(by):
                 return _replayed(await _read(receive, headers, LARGEST_UPLOAD + ENVELOPE), receive)
         body = await _read(receive, headers, LARGEST_BODY)
