@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("matcher", "scheduler", "api")
 BROUGHT = {"-typeshed", "h11", "pydantic", "pydantic-core", "starlette", "torch", "transformers"}
-"""Imported too, and brought by what is declared: FastAPI, uvicorn, sentence-transformers; ``_typeshed`` is for type checkers."""
+"""Imported too, and brought by what is declared: FastAPI, uvicorn, sentence-transformers; ``_typeshed`` for types."""
 OPTIONAL = {"faiss", "faiss-cpu", "kiwipiepy"}
 """Asked for where they are installed; without them the code says what it does instead."""
 FOUND_BY_NAME = {
