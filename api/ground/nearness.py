@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -59,20 +60,34 @@ def nearest_code(code: str, codes: Iterable[str]) -> str | None:
     >>> nearest_code("S2", ["S02", "S12"]), nearest_code("S03", ["S04", "S05"])
     ('S02', None)
     """
-    known = list(codes)
-    for shape in (_parts, _alike):
-        wanted = shape(code)
-        meant = [other for other in known if shape(other) == wanted]
-        if len(meant) == 1:
-            return meant[0]
+    shapes = _shapes(tuple(codes))
+    for found in (shapes.by_parts.get(_parts(code), ()), shapes.by_alike.get(_alike(code), ())):
+        if len(found) == 1:
+            return found[0]
     letters, numbers = _parts(code)
-    shapes = [(other, *_parts(other)) for other in known]
     meant = [
         other
-        for other, word, digits in shapes
-        if digits == numbers and min(len(word), len(letters)) > 1 and OSA.distance(word, letters) == 1
+        for other, word in shapes.by_numbers.get(numbers, ())
+        if min(len(word), len(letters)) > 1 and OSA.distance(word, letters) == 1
     ]
     return meant[0] if len(meant) == 1 else None
+
+
+class _Shapes:
+    """Codes by what makes them alike, made once for all the faults of a sheet: a file may have thousands of both."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self.by_parts: dict[object, list[str]] = {}
+        self.by_alike: dict[object, list[str]] = {}
+        self.by_numbers: dict[tuple[int, ...], list[tuple[str, str]]] = {}
+        for code in codes:
+            letters, numbers = _parts(code)
+            self.by_parts.setdefault((letters, numbers), []).append(code)
+            self.by_alike.setdefault(_alike(code), []).append(code)
+            self.by_numbers.setdefault(numbers, []).append((code, letters))
+
+
+_shapes = lru_cache(maxsize=8)(_Shapes)
 
 
 def _parts(code: str) -> tuple[str, tuple[int, ...]]:

@@ -24,16 +24,17 @@ def unknown_codes(rows: Sequence[Row], key: str, targets: Mapping[str, Row], *sh
     """A fault for every code under ``key`` that no target row has; silent when there are no target rows at all."""
     if not targets:
         return
+    named = _by_name(targets)
     for row in rows:
         if not readable(row, key):
             continue
         value = row.values[key]
         for code in value if isinstance(value, tuple) else (value,):
             if code not in targets:
-                yield row.fault(key, _unknown(str(code), targets, sheets))
+                yield row.fault(key, _unknown(str(code), targets, named, sheets))
 
 
-def _unknown(code: str, targets: Mapping[str, Row], sheets: Sequence[Sheet]) -> Message:
+def _unknown(code: str, targets: Mapping[str, Row], named: Mapping[str, list[str]], sheets: Sequence[Sheet]) -> Message:
     names_ko, names_en = "·".join(sheet.ko for sheet in sheets), " and ".join(sheet.en for sheet in sheets)
     parts = [same_code(part) for part in several(code)]
     near = nearest_code(code, targets)
@@ -43,10 +44,10 @@ def _unknown(code: str, targets: Mapping[str, Row], sheets: Sequence[Sheet]) -> 
             "한 칸에는 하나만 적고, 행을 나누세요. 또는 ",
             "Type one code in a cell, in a row of its own; or add",
         )
-    elif named := sorted(of for of, row in targets.items() if folded(code) in _names(row)):
+    elif owners := named.get(folded(code)):
         hint_ko, hint_en = (
-            f"{', '.join(named)}의 이름입니다. 코드를 적거나, ",
-            f"It is the name of {' and '.join(named)}: type the code, or add",
+            f"{', '.join(owners)}의 이름입니다. 코드를 적거나, ",
+            f"It is the name of {' and '.join(owners)}: type the code, or add",
         )
     elif near:
         hint_ko, hint_en = f"'{near}'을(를) 뜻했다면 그렇게 적거나, ", f"Type '{near}' if that is meant, or add"
@@ -59,8 +60,15 @@ def _unknown(code: str, targets: Mapping[str, Row], sheets: Sequence[Sheet]) -> 
     )
 
 
-def _names(row: Row) -> set[str]:
-    return {folded(str(row.values.get(key) or "")) for key in ("name_ko", "name_en", "name_local")} - {""}
+def _by_name(targets: Mapping[str, Row]) -> dict[str, list[str]]:
+    """Codes by every name that their rows give, made once for all the faults of a sheet."""
+    found: dict[str, list[str]] = {}
+    for code in sorted(targets):
+        values = targets[code].values
+        names = {folded(str(values.get(key) or "")) for key in ("name_ko", "name_en", "name_local")}
+        for name in names - {""}:
+            found.setdefault(name, []).append(code)
+    return found
 
 
 def check_wishes(rows: Sequence[Row], suppliers: Mapping[str, Row], buyers: Mapping[str, Row]) -> Iterator[Fault]:
