@@ -2,7 +2,6 @@
 
 import io
 import logging
-import secrets
 
 import asyncpg
 import pytest
@@ -20,7 +19,8 @@ def log() -> tuple[logging.Logger, io.StringIO]:
     return logger, written
 
 
-TOKEN = secrets.token_urlsafe(32)
+TOKEN = "Mvs6i-n6UPjf1qjFdSkKR2MTft6zKoRbY2O0yvAhMz8"
+"""Made like a key, and the same in every process, because tests are named by it."""
 SECRETS = [
     f"GET /sign-in/{TOKEN}",
     f"GET http://127.0.0.1:8765/sign-in/{TOKEN}?x=1",
