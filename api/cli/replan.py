@@ -46,8 +46,7 @@ def replan(
     The changes come from the options, or SOURCE is the problem as it is now. With an event's name alone, its published
     schedule is mended as the event is now, and saved as the next version.
     """
-    from api.cli.schedule import until_stopped, writable
-    from scheduler.replan import replan as mend
+    from api.cli.schedule import writable
 
     if schedule is None:
         from api.cli.deciding import replan_event
@@ -62,17 +61,7 @@ def replan(
     writable(out, problem_out, picture)
     problem = _changed(problem_of(source), gone, late, no_table, no_interpreter, wish)
     published, moment = meetings_of(schedule), _local(problem, now)
-    found = until_stopped(
-        lambda stop: mend(
-            problem,
-            published,
-            now=moment,
-            freeze=timedelta(minutes=freeze) if moment is not None else None,
-            max_value_loss=max_loss,
-            limit_seconds=limit,
-            stop=stop,
-        )
-    )
+    found = _mended(problem, published, moment, freeze=freeze, max_loss=max_loss, limit=limit)
     _write(problem, found, out, problem_out, picture)
     if as_json:
         print_json(_as_json(problem, found, moment))
@@ -80,6 +69,32 @@ def replan(
         _show_replan(problem, found, language)
         if offer:
             _show_offers(problem, found, moment, language)
+
+
+def _mended(
+    problem: Problem,
+    published: tuple[Meeting, ...],
+    now: datetime | None,
+    *,
+    freeze: int,
+    max_loss: float,
+    limit: float,
+) -> Replan:
+    """The best that is found; Ctrl-C ends the search, and ``freeze`` minutes count only where ``now`` is known."""
+    from api.cli.schedule import until_stopped
+    from scheduler.replan import replan as mend
+
+    return until_stopped(
+        lambda stop: mend(
+            problem,
+            published,
+            now=now,
+            freeze=timedelta(minutes=freeze) if now is not None else None,
+            max_value_loss=max_loss,
+            limit_seconds=limit,
+            stop=stop,
+        )
+    )
 
 
 def _write(problem: Problem, found: Replan, out: Path | None, problem_out: Path | None, picture: Path | None) -> None:

@@ -47,29 +47,8 @@ async def ask(db: Connection, event_id: int, wish: NewRequest, *, by: Caller) ->
         The pair is excluded, or this side has asked already (``code`` tells which).
     """
     supplier, buyer = await pair(db, event_id, wish.supplier_code, wish.buyer_code, verb="ask", noun="request", by=by)
-    if wish.preference not in (1, 2, 3):
-        raise Invalid(
-            "The preference is not usable.",
-            [
-                Fault(
-                    "/preference",
-                    f"{wish.preference} is no preference",
-                    "Give 1 (first choice), 2 or 3.",
-                    f"{wish.preference}은(는) 희망 순위가 아닙니다.",
-                    "1(1순위), 2, 3 중에서 고르세요.",
-                )
-            ],
-        )
-    if await store.is_forbidden(db, event_id, supplier.id, buyer.id):
-        if confined(by, "ask", "request"):  # that the organizer excluded the pair is nobody else's affair
-            raise Conflict(
-                f"A meeting of {supplier.code} and {buyer.code} cannot be asked for here: speak to the organizer.",
-                code="not-possible",
-            )
-        raise Conflict(
-            f"{supplier.code} and {buyer.code} are excluded from meeting each other: only the organizer can lift that.",
-            code="forbidden-pair",
-        )
+    _require_preference(wish.preference)
+    await _require_not_excluded(db, event_id, supplier, buyer, by)
     await store.lock_pair(db, supplier.id, buyer.id)
     waiting = (
         [] if by.side is None else await store.requests_to_meet(db, event_id, supplier.id, buyer.id, side=by.acts_as)
@@ -176,6 +155,39 @@ async def pair(
     if faults:
         raise Invalid("A meeting needs a supplier and a buyer.", faults)
     return supplier, buyer
+
+
+def _require_preference(preference: int) -> None:
+    if preference in (1, 2, 3):
+        return
+    raise Invalid(
+        "The preference is not usable.",
+        [
+            Fault(
+                "/preference",
+                f"{preference} is no preference",
+                "Give 1 (first choice), 2 or 3.",
+                f"{preference}은(는) 희망 순위가 아닙니다.",
+                "1(1순위), 2, 3 중에서 고르세요.",
+            )
+        ],
+    )
+
+
+async def _require_not_excluded(
+    db: Connection, event_id: int, supplier: Participant, buyer: Participant, by: Caller
+) -> None:
+    if not await store.is_forbidden(db, event_id, supplier.id, buyer.id):
+        return
+    if confined(by, "ask", "request"):  # that the organizer excluded the pair is nobody else's affair
+        raise Conflict(
+            f"A meeting of {supplier.code} and {buyer.code} cannot be asked for here: speak to the organizer.",
+            code="not-possible",
+        )
+    raise Conflict(
+        f"{supplier.code} and {buyer.code} are excluded from meeting each other: only the organizer can lift that.",
+        code="forbidden-pair",
+    )
 
 
 async def _sign(db: Connection, request_id: int, step: str, by: Caller) -> None:

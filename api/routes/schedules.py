@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.ground.errors import Conflict
 from api.ground.lengths import Prose
-from api.papers import exporting
+from api.papers import timetabling
 from api.schedules import nouns, pinning, publishing, reading
 from api.schedules.checking import check_version
 from api.schedules.pinning import Hand, Place
@@ -277,7 +277,7 @@ async def timetable(desk: OrganizerDesk, press: Printing, version: int | None = 
             raise Conflict("No schedule is published: name a version.", code="nothing-published")
     else:
         schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
-    content = await press.drawn(exporting.timetable_xlsx, desk.event, schedule)
+    content = await press.drawn(timetabling.timetable_xlsx, desk.event, schedule)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))
 
 
