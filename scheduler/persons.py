@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from scheduler.timegrid import TimeGrid
 
 MOST_TOGETHER = 10
-"""Participants tied by shared delegates: every set of them is counted, and there are 1,023 of ten."""
+"""Different sets of delegates among participants tied by shared ones: every union of them is counted, and there are
+1,023 of ten. Participants whom the same persons speak for count once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def circles(problem: Problem) -> list[tuple[str, ...]]:
     return list(found)
 
 
+def different(problem: Problem, circle: tuple[str, ...]) -> int:
+    """How many different sets of delegates the participants of a circle have."""
+    return len({frozenset(one.id for one in problem.delegates if who in one.participants) for who in circle})
+
+
 def shared(problem: Problem, grid: TimeGrid) -> Iterator[Shared]:
     """For every moment the sets of seats for which delegates can become too few: together they are exact (Hall 1935).
 
@@ -55,11 +61,12 @@ def shared(problem: Problem, grid: TimeGrid) -> Iterator[Shared]:
     for circle in circles(problem):
         speak = {who: {one.id for one in problem.delegates if who in one.participants} for who in circle}
         everybody = set[str]().union(*speak.values())
+        kinds = different(problem, circle)
         for clash in grid.clashes:
             alike: dict[frozenset[str], list[int]] = {}
             for slot in clash:
                 alike.setdefault(frozenset(name for name in everybody if slot not in away[name]), []).append(slot)
-            if len(alike) * len(circle) > MOST_TOGETHER:  # rare: count only who is there in all of these slots
+            if len(alike) * kinds > MOST_TOGETHER:  # rare: count only who is there in all of these slots
                 alike = {frozenset.intersection(*alike): list(clash)}
             for classes, room in _crowded(speak, list(alike)):
                 seats = {(number[who], slot) for who, there in classes for slot in alike[there]}
@@ -72,11 +79,16 @@ Class: TypeAlias = tuple[str, frozenset[str]]
 
 def _crowded(speak: dict[str, set[str]], there: list[frozenset[str]]) -> Iterator[tuple[tuple[Class, ...], int]]:
     """Sets of participants and presences, each with how many delegates could serve one of them."""
-    serve = {(who, present): names & present for who, names in speak.items() for present in there}
-    for size in range(1, len(serve) + 1):
-        for some in combinations(serve, size):
-            names = set[str]().union(*(serve[one] for one in some))
-            apart = size > 1 and sum(len(serve[one]) for one in some) == len(names)
-            wider = any(one not in some and found <= names for one, found in serve.items())
+    served: dict[frozenset[str], list[Class]] = {}  # whom the same persons serve are counted together or not at all
+    for who, names in speak.items():
+        for present in there:
+            served.setdefault(frozenset(names & present), []).append((who, present))
+    for size in range(1, len(served) + 1):
+        for some in combinations(served, size):
+            members = tuple(one for names in some for one in served[names])
+            together = frozenset[str]().union(*some)
+            seats = sum(len(names) * len(served[names]) for names in some)
+            apart = len(members) > 1 and seats == len(together)
+            wider = any(names not in some and names <= together for names in served)
             if not apart and not wider:
-                yield some, len(names)
+                yield members, len(together)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from scheduler.persons import MOST_TOGETHER, circles
+from scheduler.persons import MOST_TOGETHER, circles, different
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -115,10 +115,10 @@ def _delegates(problem: Problem) -> Iterator[str]:
         if not one.participants:
             yield f"delegate {one.id!r} speaks for nobody: name a participant"
     for together in circles(problem):
-        if len(together) > MOST_TOGETHER:
+        if (sets := different(problem, together)) > MOST_TOGETHER:
             yield (
-                f"{len(together)} participants share delegates, {together[0]!r} among them: at most {MOST_TOGETHER} are "
-                "possible, leave out delegates who speak for one participant alone"
+                f"{len(together)} participants share delegates in {sets} ways, {together[0]!r} among them: at most "
+                f"{MOST_TOGETHER} are possible, leave out delegates who speak for one participant alone"
             )
 
 

@@ -5,11 +5,13 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from api.events.identity import on_both_sides
 from api.events.nouns import EventWorkbook, Wish
 from api.ground.errors import Conflict
 from api.ground.particles import particles
 from api.requests.nouns import Wanted
 from api.schedules.nouns import Change, Meeting, Pinned
+from api.schedules.persons import named_delegates
 from scheduler import problem as p
 from scheduler.reason import Reason
 from scheduler.result import Meeting as ScheduledMeeting
@@ -69,8 +71,9 @@ def problem_of(
     ValueError
         Two pins, or a pin and a fact, contradict each other; the text names both.
     """
-    never = {(exclusion.participant, exclusion.counterpart) for exclusion in workbook.exclusions}
-    never |= {(buyer, supplier) for supplier, buyer in never}
+    forbidden = {(exclusion.participant, exclusion.counterpart) for exclusion in workbook.exclusions}
+    forbidden |= {pair for pair in on_both_sides(workbook) if pair[::-1] not in forbidden}
+    never = forbidden | {(buyer, supplier) for supplier, buyer in forbidden}
     requests = [pair for pair in wanted if (pair.supplier, pair.buyer) not in never]
     known = {(pair.supplier, pair.buyer) for pair in requests}
     return p.Problem(
@@ -97,7 +100,8 @@ def problem_of(
             for pin in pins
             if (pin.supplier, pin.buyer) in known
         ),
-        forbidden=frozenset((exclusion.participant, exclusion.counterpart) for exclusion in workbook.exclusions),
+        forbidden=frozenset(forbidden),
+        delegates=named_delegates(workbook),
     )
 
 

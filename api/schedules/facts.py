@@ -122,6 +122,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "interpreters": ("interpreters", "통역"),
     "pins": ("pins", "고정한 상담"),
     "stops": ("stops", "방문지"),
+    "persons": ("persons who speak for several participants", "여러 참가자를 맡은 사람"),
 }
 """What can change, in English and Korean."""
 
@@ -149,6 +150,7 @@ def _differing(before: Problem, after: Problem) -> Iterator[tuple[str, set[str]]
     ):
         things = _by_id(one), _by_id(other)
         yield kind, (things[0].keys() ^ things[1].keys()) | _changed(*things, lambda thing: thing)
+    yield "persons", {who for one in set(before.delegates) ^ set(after.delegates) for who in one.participants}
     yield "pins", {pin.request for pin in set(before.pins) ^ set(after.pins)}
 
 

@@ -39,6 +39,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{who} would be in {n} meetings at once: {meetings}.",
         "{who} 측의 상담 {n}건이 겹칩니다: {meetings}.",
     ),
+    "one_person_at_a_time": (
+        "One person speaks for several of these participants, who would meet at once: {meetings}.",
+        "한 사람이 여러 참가자를 맡고 있는데 상담이 겹칩니다: {meetings}.",
+    ),
     "table_capacity": (
         "Table {what} would hold {n} meetings at once: {meetings}.",
         "테이블 {what}에서 상담 {n}건이 겹칩니다: {meetings}.",

@@ -8,6 +8,7 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.kr import brn
 
 from api.events.workbook.faults import Fault
+from api.events.workbook.identical import said_of_identity
 from api.events.workbook.rows import Row, readable
 from api.events.workbook.zones import elsewhere, known_zone
 from api.ground.phones import is_doubtful
@@ -19,7 +20,7 @@ _FAR_APART = timedelta(days=366)
 
 
 def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
-    """Warnings on what was read: numbers whose check digit is wrong, phones, nights, zones, who can have no match."""
+    """Warnings on what was read: numbers whose check digit is wrong, phones, nights, zones, who is one, who has no match."""
     people = (*rows["suppliers"], *rows["buyers"])
     countries = {row.values["code"]: str(row.values.get("country") or "") for row in people}
     for row in people:
@@ -30,6 +31,7 @@ def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
         country = countries.get(row.values.get("participant", ""), "")
         if readable(row, "phone") and country and is_doubtful(row.values["phone"], country):
             yield row.fault("phone", _doubtful_phone(row.values["phone"]))
+    yield from said_of_identity(rows)
     yield from _at_night(rows["slots"])
     yield from _legs(rows["legs"])
     solving = {row.values["supplier"] for row in rows["solutions"]}

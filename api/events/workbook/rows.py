@@ -28,7 +28,14 @@ class Row:
 
     def fault(self, key: str, message: Message) -> Fault:
         """A message about one cell of this row."""
-        return placed(message, self.tab, cell_name(self.number, self.positions.get(key, 0)))
+        return placed(message, self.tab, self._cell(key))
+
+    def where(self, key: str) -> str:
+        """The place of one cell of this row as people write it: ``기업!D17``."""
+        return f"{self.tab}!{self._cell(key)}"
+
+    def _cell(self, key: str) -> str:
+        return cell_name(self.number, self.positions.get(key, 0))
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from scheduler import Interpreter, Leg, Participant, Pin, Precedence, Problem, Request, Slot, Table
 from scheduler.examples import tiny
+from scheduler.problem import Delegate
 
 A_B = Request("a-b", "a", "b", 5)
 D_C = Request("d-c", "d", "c", 5)
@@ -88,3 +89,12 @@ def test_pins_that_only_nearly_contradict_are_accepted() -> None:
 def test_an_unknown_slot_in_an_unavailable_set_is_refused() -> None:
     with pytest.raises(ValueError, match="table 'A' names the unknown slot '9'"):
         whole(tables=(Table("A", "leg", unavailable=frozenset({"9"})), Table("B", "leg")))
+
+
+def test_delegates_may_be_shared_by_many_but_in_ten_ways_only() -> None:
+    many = tuple(Participant(f"b{n}", "buyer") for n in range(12))
+    everybody = Delegate("Kim", frozenset(one.id for one in many))
+    assert tiny((A_B,), many, delegates=(everybody,)).delegates == (everybody,)
+    ring = tuple(Delegate(str(n), frozenset({f"b{n}", f"b{(n + 1) % 12}"})) for n in range(12))
+    with pytest.raises(ValueError, match="12 participants share delegates in 12 ways"):
+        tiny((A_B,), many, delegates=ring)
