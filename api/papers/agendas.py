@@ -13,8 +13,7 @@ from api.papers import agenda_pdf as paper
 from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda
 from api.papers.replaying import by_participant, calendar_of, history_of
 from api.schedules import store as schedules
-from api.schedules.nouns import Meeting
-from api.schedules.store import Topic
+from api.schedules.nouns import Meeting, Topic
 
 PRINTED_LANGUAGES: tuple[Language, ...] = ("ko", "en", "th", "tr")
 

@@ -59,6 +59,6 @@ async def read_agenda(desk: MemberDesk, code: str) -> object:
     found = await agenda(desk.db, desk.event, code, by=desk.by)
     return {
         "participant": found.participant,
-        "version": found.schedule and found.schedule.version,
+        "version": found.version,
         "meetings": found.meetings,
     }

@@ -10,16 +10,16 @@ from api.events.nouns import Event, Leg, Participant
 from api.ground.db import Connection
 from api.requests import reading
 from api.schedules import store
-from api.schedules.nouns import Meeting, Schedule
+from api.schedules.nouns import Meeting
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The meetings of a participant in order of time; ``schedule`` is None until one is published."""
+    """The meetings of a participant in order of time; ``version`` is None until one is published."""
 
     event: Event
     participant: Participant
-    schedule: Schedule | None
+    version: int | None
     legs: tuple[Leg, ...]
     meetings: tuple[Meeting, ...]
 
@@ -36,9 +36,10 @@ async def agenda(db: Connection, event: Event, code: str, *, by: Caller) -> Agen
     """
     require_one_of(by, "read", "agenda", [code])
     participant = await finding.participant(db, event.id, code)
-    schedule = await store.published(db, event.id)
-    own = [] if schedule is None else await store.meetings(db, schedule.id, participant_id=participant.id)
-    return Agenda(event, participant, schedule, tuple(await event_store.legs(db, event.id)), tuple(own))
+    in_force = await store.in_force(db, event.id)
+    own = [] if in_force is None else await store.meetings(db, in_force.id, participant_id=participant.id)
+    legs = tuple(await event_store.legs(db, event.id))
+    return Agenda(event, participant, in_force and in_force.version, legs, tuple(own))
 
 
 async def counterparts(db: Connection, event: Event, *, by: Caller) -> list[Participant]:

@@ -32,6 +32,14 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """The version in force, without its figures."""
+
+    id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One scheduled consultation, as people read it."""
 
@@ -121,3 +129,15 @@ class Publication:
     note: str
     published_by: str
     published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a meeting is about: the solution and the need of its match, where there is one."""
+
+    supplier_code: str
+    buyer_code: str
+    solution_ko: str
+    solution_en: str
+    need_title: str
+    need_title_en: str

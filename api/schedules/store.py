@@ -1,7 +1,6 @@
 """Schedules, their meetings, unscheduled requests and publications."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import asyncpg
@@ -10,7 +9,7 @@ from api.events.store import PARTIES
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection, fetch, fetch_one
 from api.ground.errors import Conflict
-from api.schedules.nouns import Meeting, Publication, Schedule, Unscheduled
+from api.schedules.nouns import InForce, Meeting, Publication, Schedule, Topic, Unscheduled
 
 _SCHEDULE: LiteralString = """
     select s.id, s.event_id, s.version, s.status, s.value, s.bound, s.gap, s.seconds, s.method, s.certificate,
@@ -60,6 +59,19 @@ async def published(db: Connection, event_id: int) -> Schedule | None:
     )
 
 
+async def in_force(db: Connection, event_id: int) -> InForce | None:
+    """Which version is in force, for those who read a few of its meetings and need not have them all counted."""
+    return await fetch_one(
+        db,
+        InForce,
+        """
+        select s.id, s.version from schedules s
+        where s.id = (select x.schedule_id from publications x where x.event_id = $1 order by x.id desc limit 1)
+        """,
+        event_id,
+    )
+
+
 async def meetings(db: Connection, schedule_id: int, *, participant_id: int | None = None) -> list[Meeting]:
     """Meetings of a version by time and table; of one participant if given."""
     return await fetch(
@@ -73,18 +85,6 @@ async def meetings(db: Connection, schedule_id: int, *, participant_id: int | No
         schedule_id,
         participant_id,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a meeting is about: the solution and the need of its match, where there is one."""
-
-    supplier_code: str
-    buyer_code: str
-    solution_ko: str
-    solution_en: str
-    need_title: str
-    need_title_en: str
 
 
 async def topics(db: Connection, schedule_id: int, *, participant_id: int | None = None) -> list[Topic]:
