@@ -149,16 +149,16 @@ class Publication(Shape):
 class Pair(Body):
     """A supplier and a buyer."""
 
-    supplier_code: str = Field(examples=["S01"])
-    buyer_code: str = Field(examples=["B17"])
+    supplier_code: str = Field(max_length=64, examples=["S01"])
+    buyer_code: str = Field(max_length=64, examples=["B17"])
 
 
 class PairAt(Pair):
     """A pair and where it is to meet; what is left out stays, or is whatever is free."""
 
-    slot: str | None = Field(None, examples=["T05"])
-    table: str | None = Field(None, examples=["A1"])
-    interpreter: str | None = Field(None, examples=["I03"])
+    slot: str | None = Field(None, max_length=64, examples=["T05"])
+    table: str | None = Field(None, max_length=64, examples=["A1"])
+    interpreter: str | None = Field(None, max_length=64, examples=["I03"])
 
 
 class Exclusion(Pair):

@@ -162,7 +162,8 @@ async def test_a_process_that_is_asked_to_end_keeps_the_best_schedule_of_its_bui
     if service is process:
         house.start("serve", "--no-worker")
     done = await house.until(job, "stopped", "succeeded", "failed", "queued")
-    assert (done["state"], done["attempts"], done["schedule_version"]) == ("stopped", 1, 1)
+    assert done["state"] in ("stopped", "succeeded")  # a quick machine may be through before it hears of the end
+    assert (done["attempts"], done["schedule_version"]) == (1, 1)
 
 
 async def everybody_wants_everybody(house: House) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from api.access.nouns import TERMINAL
 from api.ground.db import Connection
 from api.ground.errors import Conflict
 from api.schedules import building, publishing, store
@@ -26,7 +27,7 @@ async def made(db: Connection) -> Made:
     await make_schedule(db, made, MEETINGS)
     async with db.transaction():
         schedule = await store.schedule_by_version(db, made.event_id, 1)
-        await publishing.publish(db, made.event_id, schedule, by="test", now=BEFORE)
+        await publishing.publish(db, made.event_id, schedule, by=TERMINAL, now=BEFORE)
     return made
 
 
@@ -98,7 +99,7 @@ async def test_a_version_that_rewrites_the_past_is_not_published(db: Connection,
     other = await store.schedule_by_version(db, made.event_id, 2)
     with pytest.raises(Conflict) as refused:
         async with db.transaction():
-            await publishing.publish(db, made.event_id, other, by="test", now=DURING)
+            await publishing.publish(db, made.event_id, other, by=TERMINAL, now=DURING)
     assert {fault.code for fault in refused.value.faults} == {"past"}
 
 
