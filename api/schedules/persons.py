@@ -24,8 +24,8 @@ def named_delegates(workbook: EventWorkbook) -> tuple[Delegate, ...]:
 def _scarce(people: Iterable[frozenset[str]]) -> People:
     """The persons without the participants who can have one for themselves whatever the others do.
 
-    >>> _scarce([frozenset({"B01", "B02"}), frozenset({"B02"}), frozenset({"B03", "B04"})])
-    [frozenset({'B03', 'B04'})]
+    >>> [sorted(codes) for codes in _scarce([frozenset({"B01", "B02"}), frozenset({"B02"}), frozenset({"B03", "B04"})])]
+    [['B03', 'B04']]
     """
     left = list(people)
     while served := {code for codes in left if len(codes) == 1 for code in codes}:

@@ -31,6 +31,7 @@ def loosened(problem: Problem) -> Problem:
         slots=slots,
         walking={},
         pins=(),
+        delegates=(),
         interpreters=tuple(replace(one, unavailable=one.unavailable - gone) for one in interpreters),
         tables=tuple(replace(one, unavailable=one.unavailable - gone) for one in problem.tables),
         participants=tuple(replace(one, unavailable=one.unavailable - gone) for one in problem.participants),
