@@ -22,13 +22,13 @@ from api.ground.codes import CODES
 from api.ground.errors import Fault, Invalid, MannamError
 from api.web import refusing
 from api.web.desk import pool_of, who
+from api.web.files import LARGEST_UPLOAD
 
 LONGEST_ADDRESS = 2_048
 LONGEST_QUERY = 4_096
 MOST_HEADERS = 100
 MOST_HEADER_BYTES = 16 * 1024
 LARGEST_BODY = 256 * 1024
-LARGEST_UPLOAD = 20 * 1024 * 1024
 ENVELOPE = 64 * 1024
 """What a form adds around the file in it."""
 DEEPEST = 32
