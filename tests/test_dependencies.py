@@ -3,6 +3,7 @@
 import ast
 import sys
 import tomllib
+from collections.abc import Sequence
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -28,6 +29,11 @@ def test_what_is_imported_is_declared() -> None:
     assert sorted(imported() - declared() - BROUGHT - OPTIONAL) == []
 
 
+def test_what_the_tests_import_is_declared() -> None:
+    brought = BROUGHT | OPTIONAL | {"packaging", "grimp"}
+    assert sorted(imported(("tests",)) - declared("test") - brought) == []
+
+
 def test_what_is_declared_is_imported() -> None:
     assert sorted(declared() - imported() - FOUND_BY_NAME) == []
 
@@ -37,17 +43,18 @@ def test_every_dependency_has_its_version() -> None:
     assert sorted(declared() - names) == []
 
 
-def declared() -> set[str]:
-    """Names of the dependencies in pyproject.toml, without those of the tests."""
+def declared(*extras: str) -> set[str]:
+    """Names of the dependencies in pyproject.toml, with those of the named extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return {canonical(Requirement(line).name) for line in project["dependencies"]}
+    lines = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    return {canonical(Requirement(line).name) for line in lines}
 
 
-def imported() -> set[str]:
-    """Names of the distributions whose modules the packages import, wherever the import stands."""
+def imported(folders: Sequence[str] = PACKAGES) -> set[str]:
+    """Names of the distributions whose modules the folders' files import, wherever the import stands."""
     of_module = packages_distributions()
-    modules = {module for package in PACKAGES for file in (ROOT / package).rglob("*.py") for module in modules_of(file)}
-    foreign = modules - set(sys.stdlib_module_names) - set(PACKAGES)
+    modules = {module for folder in folders for file in (ROOT / folder).rglob("*.py") for module in modules_of(file)}
+    foreign = modules - set(sys.stdlib_module_names) - {*PACKAGES, "tests", "conftest"}
     return {canonical(name) for module in foreign for name in of_module.get(module, [module])}
 
 
