@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from api.cli.plain import print_json, tell
 from api.ground.settings import read_settings
 
 JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
@@ -18,7 +19,6 @@ def verify(
 ) -> None:
     """Check the trail of changes: exit code 1 and the number of the first entry that somebody touched."""
     import asyncio
-    import json
     from dataclasses import asdict
 
     from api.audit.verifying import verify_all
@@ -26,11 +26,11 @@ def verify(
 
     verdicts = asyncio.run(in_database(read_settings(), lambda db: verify_all(db, event, known_end=known)))
     if json_:
-        typer.echo(json.dumps({name: asdict(verdict) for name, verdict in verdicts.items()}, indent=2))
+        print_json({name: asdict(verdict) for name, verdict in verdicts.items()})
     else:
         for name, verdict in verdicts.items():
             if verdict.broken is None:
-                typer.echo(f"{name}: {verdict.entries} entries, none touched; last link {verdict.last_link}")
+                tell(f"{name}: {verdict.entries} entries, none touched; last link {verdict.last_link}")
             else:
-                typer.echo(f"{name}: entry {verdict.broken}: {verdict.what} ({verdict.entries} entries before it hold)")
+                tell(f"{name}: entry {verdict.broken}: {verdict.what} ({verdict.entries} entries before it hold)")
     raise typer.Exit(1 if any(verdict.broken is not None for verdict in verdicts.values()) else 0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from api.cli.plain import tell
 from api.ground.settings import read_settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def backup(
     with database(read_settings()) as url:
         asyncio.run(_brought_up(url))
         dump(url, file)
-    typer.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB. Keep it where a lost disk does not take it along.")
+    tell(f"{file}: {file.stat().st_size / 1e6:.1f} MB. Keep it where a lost disk does not take it along.")
 
 
 def restore(
@@ -44,11 +45,9 @@ def restore(
         verdicts = asyncio.run(_brought_up(url))
     touched = {name: verdict for name, verdict in verdicts.items() if verdict.broken is not None}
     for name, verdict in touched.items():
-        typer.echo(f"{name}: entry {verdict.broken} of the trail: {verdict.what}", err=True)
+        tell(f"{name}: entry {verdict.broken} of the trail: {verdict.what}", err=True)
     events = len([name for name in verdicts if name != "the installation"])
-    typer.echo(
-        f"Restored {file}: {events} events; {'their trails hold' if not touched else 'look at the trails above'}."
-    )
+    tell(f"Restored {file}: {events} events; {'their trails hold' if not touched else 'look at the trails above'}.")
     raise typer.Exit(1 if touched else 0)
 
 

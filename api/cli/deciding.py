@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from api.cli.plain import tell
+
 if TYPE_CHECKING:
     from api.access.nouns import Caller
     from api.ground.db import Connection
@@ -94,7 +96,7 @@ def publish(
         return schedule
 
     done = in_event(event, do)
-    typer.echo(f"version {done.version} is published: {done.meetings} meetings are in force")
+    tell(f"version {done.version} is published: {done.meetings} meetings are in force")
 
 
 def replan_event(event: str, *, limit: float, freeze_minutes: int, language: str) -> None:
@@ -122,9 +124,9 @@ def replan_event(event: str, *, limit: float, freeze_minutes: int, language: str
 
     saved, lines = in_event(event, do)
     for line in lines:
-        typer.echo(line)
-    typer.echo(f"version {saved.version}: {saved.meetings} meetings, no violation")
-    typer.echo(f"Put it in force: mannam publish {event} {saved.version}")
+        tell(line)
+    tell(f"version {saved.version}: {saved.meetings} meetings, no violation")
+    tell(f"Put it in force: mannam publish {event} {saved.version}")
 
 
 def in_event(event: str, do: Callable[[Connection, int, Caller], Awaitable[Any]]) -> Any:
@@ -163,8 +165,8 @@ def _decide(
         return await verb(db, event_id, hand, *where, by=by, **more)
 
     made = in_event(event, do)
-    typer.echo(f"version {made.version}: {made.meetings} meetings, no violation")
-    typer.echo(f"Put it in force: mannam publish {event} {made.version}")
+    tell(f"version {made.version}: {made.meetings} meetings, no violation")
+    tell(f"Put it in force: mannam publish {event} {made.version}")
 
 
 async def _hand(db: Connection, event_id: int, version: int | None, supplier: str, buyer: str) -> Hand:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, ranked
+from api.cli.plain import console_of, print_json
 
 if TYPE_CHECKING:
     from matcher.delegation import Quota
@@ -53,8 +54,6 @@ def delegation(
     sizes = range(1, min(curve, len(choice.applicants)) + 1)
     report = as_object(choice, chosen, language=language, sizes=sizes, seconds=seconds)
     if as_json:
-        from api.cli.event import print_json
-
         print_json(report)
     else:
         _print(report, event)
@@ -72,10 +71,9 @@ def _quota(text: str, solutions: Iterable[Profile]) -> Quota:
 
 
 def _print(report: dict[str, Any], event: Ranked) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = console_of()
     console.print(
         f"{report['status']}: value {report['value']}, bound {report['bound']}, "
         f"{len(report['uncovered'])} of {len(report['coverage'])} needs uncovered"

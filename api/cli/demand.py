@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, print_unread, ranked
+from api.cli.plain import console_of, print_json
 
 if TYPE_CHECKING:
     from matcher.demand import Demand
@@ -29,8 +30,6 @@ def demand(
     event = ranked(source, needs)
     found = analysis.demand(event.matches, encoder=event.encoder, clusters=clusters)
     if as_json:
-        from api.cli.event import print_json
-
         print_json(
             {
                 "clusters": [asdict(one) for one in found.clusters],
@@ -50,12 +49,11 @@ def demand(
 
 
 def _print(found: Demand, language: str, event: Ranked) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from matcher.sectors import sector_label
 
-    console = Console()
+    console = console_of()
     table = Table(title="Demand", title_justify="left")
     for name in ("Topic", "Sector", "Needs", "Covered", "Strongly", "Suppliers", "Nobody serves"):
         table.add_column(name, vertical="top")

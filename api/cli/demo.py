@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from api.cli.plain import console_of
 from api.ground.settings import Settings, default_out, in_checkout, read_settings
 
 if TYPE_CHECKING:
@@ -44,14 +45,13 @@ def demo(
     port: int = typer.Option(0, help="Where the service listens; default MANNAM_PORT or 8765."),
 ) -> None:
     """Take the Istanbul consultation of October 2022 from its workbook to a published schedule, and serve it."""
-    from rich.console import Console
 
     from api.ground.postgres import database
 
     settings = read_settings()
     if port:
         settings = settings.but(port=port)
-    console = Console(highlight=False)
+    console = console_of(highlight=False)
     console.print("[bold]Mannam demo[/bold]: starting the database")
     with database(settings) as url:
         content = workbook.read_bytes()
@@ -178,7 +178,7 @@ def _progress(job: Job, message: str) -> str:
     numbers = job.progress
     if "value" not in numbers:
         return message
-    return f"{message} · value {numbers['value']} of at most {numbers['bound']} · gap {numbers['gap']:.2%}"
+    return f"{message} · value {numbers['value']} of at most {numbers['bound']}"
 
 
 def _written(folder: Path, files: dict[str, bytes]) -> list[Path]:
@@ -194,6 +194,8 @@ def _written(folder: Path, files: dict[str, bytes]) -> list[Path]:
 def _summary(console: Console, settings: Settings, made: Made, *, serving_now: bool) -> None:
     from rich.table import Table
 
+    from api.schedules.quality import quality
+
     schedule = made.schedule
     table = Table(title=f"{made.event.name_ko}\n{made.event.name_en}", show_header=False, title_justify="left")
     bands = ", ".join(f"{count} {band}" for band, count in sorted(made.matches.items()))
@@ -202,7 +204,7 @@ def _summary(console: Console, settings: Settings, made: Made, *, serving_now: b
         ("Matches", f"{sum(made.matches.values())} pairs scored: {bands}"),
         ("Requests", str(made.requests)),
         ("Meetings placed", f"{schedule.meetings} ({made.unscheduled} requests unscheduled, each with its reason)"),
-        ("Value, bound, gap", f"{schedule.value}, {schedule.bound}, {schedule.gap:.2%} ({schedule.status})"),
+        ("Quality", quality(schedule.value, schedule.bound, schedule.certificate).english),
         ("Seconds", f"{schedule.seconds:.1f}"),
     )
     for row in rows:

@@ -6,13 +6,13 @@ database.
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from api.cli.plain import tell
 from api.ground.settings import read_settings
 
 if TYPE_CHECKING:
@@ -44,21 +44,21 @@ def import_(
         target = marked or file.with_name(f"{file.stem}-faults.xlsx")
         if (bytes_marked := asyncio.run(marked_apart(content))) is not None:
             target.write_bytes(bytes_marked)
-            typer.echo(f"Your workbook with a column of faults: {target}", err=True)
+            tell(f"Your workbook with a column of faults: {target}", err=True)
         else:
-            typer.echo("The faults cannot be written into this file; here they are:", err=True)
+            tell("The faults cannot be written into this file; here they are:", err=True)
         raise refusal
     imported = asyncio.run(
         in_database(read_settings(), lambda db: import_workbook(db, content, filename=file.name, remove=remove))
     )
-    typer.echo(
+    tell(
         f"{imported.event.slug}: {imported.suppliers} suppliers, {imported.buyers} buyers, {imported.solutions} solutions, "
         f"{imported.needs} needs, {imported.requests} wishes"
     )
     for change in imported.changes:
-        typer.echo(f"  {change.english}")
+        tell(f"  {change.english}")
     for warning in imported.warnings:
-        typer.echo(f"  note: {warning.in_words}")
+        tell(f"  note: {warning.in_words}")
 
 
 class Way(StrEnum):
@@ -148,7 +148,7 @@ def export(
         path = folder / event / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    typer.echo(f"{len(files)} files in {folder / event}")
+    tell(f"{len(files)} files in {folder / event}")
 
 
 def workbook_of(source: str) -> EventWorkbook:
@@ -161,7 +161,7 @@ def workbook_of(source: str) -> EventWorkbook:
 
         workbook, warnings = read(path.read_bytes())
         for warning in warnings:
-            typer.echo(f"note: {warning.in_words}", err=True)
+            tell(f"note: {warning.in_words}", err=True)
         return workbook
     from api.access.nouns import TERMINAL
     from api.cli.database import in_database
@@ -247,8 +247,3 @@ def checked_of(event: str) -> Checked:
 def _refuse_missing_file(path: Path) -> None:
     if path.suffix or len(path.parts) > 1:
         raise ValueError(f"{path} is no file that can be read: check its path (an event's name has no dots or slashes)")
-
-
-def print_json(value: object) -> None:
-    """Print one JSON object."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

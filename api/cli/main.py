@@ -24,6 +24,7 @@ from api.cli.bench import match as bench_match
 from api.cli.bench import reasons as bench_reasons
 from api.cli.bench import replan as bench_replan
 from api.cli.bench import scale as bench_scale
+from api.cli.plain import tell
 
 app = typer.Typer(
     name="mannam",
@@ -99,7 +100,7 @@ def main() -> None:
 
 
 def _say(words: str) -> None:
-    print(f"mannam: {words}", file=sys.stderr)
+    tell(f"mannam: {words}", err=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from api.cli.plain import console_of, print_json, tell
+
 if TYPE_CHECKING:
     from matcher.encoder import Encoder
     from matcher.matches import Match, Matches
@@ -30,8 +32,6 @@ def match_files(solutions: Path, needs: Path, *, top: int, language: str, as_jso
     """Print for each need its best solutions and for each solution its best needs; JSON holds at least 20 of each."""
     matches = ranked(solutions, needs).matches
     if as_json:
-        from api.cli.event import print_json
-
         print_json(as_object(matches, max(top, FEWEST_IN_JSON), language))
     else:
         _print_tables(matches, top, language)
@@ -52,8 +52,6 @@ def explain(
     found = matches.match(solution, need)
     parts = contributions(matches, solution, need)
     if as_json:
-        from api.cli.event import print_json
-
         shown = {"thresholds": _thresholds(matches), "solution": solution, "need": need, **_match(found, language)}
         print_json({**shown, "contributions": {name: round(value, 4) for name, value in parts.items()}})
         return
@@ -146,7 +144,7 @@ def _match(match: Match, language: str) -> dict[str, Any]:
 def print_unread(unread: Sequence[Unread], language: str) -> None:
     """Print which texts could not be read, and what to do about each."""
     for one in unread:
-        typer.echo(one.words(language))
+        tell(one.words(language))
 
 
 def _print_tables(matches: Matches, top: int, language: str) -> None:
@@ -160,12 +158,11 @@ def _print_tables(matches: Matches, top: int, language: str) -> None:
 
 
 def _print_list(title: str, head: str, rows: list[tuple[Profile, Match]], language: str) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from matcher.reasons import reasons
 
-    console = Console()
+    console = console_of()
     if not rows:
         console.print(f"{title}: no good match", markup=False)
         return
@@ -183,12 +180,11 @@ def _name(profile: Profile) -> str:
 
 
 def _print_explanation(match: Match, parts: dict[str, float], language: str) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from matcher.reasons import reasons
 
-    console = Console()
+    console = console_of()
     for sentence in reasons(match, language):
         console.print(sentence, markup=False)
     table = Table(title=f"Score {match.score:.3f}, two-sided value {match.value:.3f}", title_justify="left")

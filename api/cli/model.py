@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from api.cli.plain import console_of, print_json, tell
+
 if TYPE_CHECKING:
     from matcher.bench.evaluate import Figure
     from matcher.encoder import Encoder
@@ -39,10 +41,10 @@ def info(model: str | None = MODEL, as_json: bool = JSON) -> None:
         "short texts a second and core": round(len(texts) / (time.process_time() - start)),
     }
     if as_json:
-        _print_json(facts)
+        print_json(facts)
         return
     for name, value in facts.items():
-        typer.echo(f"{name:30} {value}")
+        tell(f"{name:30} {value}")
 
 
 def embed(
@@ -63,7 +65,7 @@ def embed(
     encoder = _encoder(model)
     vectors = encoder.encode(texts, kind=kind)
     np.save(out, vectors)
-    typer.echo(f"{out}: {vectors.shape[0]} vectors of {vectors.shape[1]} numbers by {encoder.name}")
+    tell(f"{out}: {vectors.shape[0]} vectors of {vectors.shape[1]} numbers by {encoder.name}")
 
 
 def evaluate(
@@ -91,7 +93,7 @@ def evaluate(
         measured[BASELINES[0]] = measure(character_tfidf, data)
         measured[BASELINES[1]] = measure(of_encoder(load_encoder(ENGLISH)), data)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "measured": {name: [_plain(figure) for figure in figures] for name, figures in measured.items()},
                 "published": {name: dict(figures) for name, figures in PUBLISHED.items()},
@@ -126,7 +128,7 @@ def train(
     stages = [[replace(recipe, seed=recipe.seed + seed) for recipe in stage] for stage in SHIPPED_STAGES]
     if steps:
         stages = [[Recipe(steps=steps, batch=batch, seed=seed, warmup=min(100, steps))]]
-    build(materials, stages, work, out, say=typer.echo)
+    build(materials, stages, work, out, say=tell)
 
 
 def _encoder(model: str | None) -> Encoder:
@@ -185,7 +187,6 @@ def _plain(figure: Figure) -> dict[str, str | float]:
 
 
 def _print_figures(measured: dict[str, tuple[Figure, ...]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from matcher.bench.published import PUBLISHED
@@ -196,7 +197,7 @@ def _print_figures(measured: dict[str, tuple[Figure, ...]]) -> None:
     for row in zip(*measured.values(), strict=True):
         first = row[0]
         table.add_row(first.set, first.direction, first.measure, *(f"{figure.value:.1f}" for figure in row))
-    console = Console(width=None)
+    console = console_of(width=None)
     console.print(table)
     cited = Table(
         title="Published, not measured here (MTEB results repository, 2026-08-20): Tatoeba to English, KorSTS"
@@ -207,9 +208,3 @@ def _print_figures(measured: dict[str, tuple[Figure, ...]]) -> None:
     for name, figures in PUBLISHED.items():
         cited.add_row(name, *(f"{figures[column]:.1f}" if column in figures else "" for column in columns))
     console.print(cited)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    import json
-
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

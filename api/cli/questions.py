@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.event import JSON, SOURCE, print_json, problem_of
+from api.cli.event import JSON, SOURCE, problem_of
 from api.cli.named import named
-from api.cli.plain import plain, with_words
+from api.cli.plain import plain, print_json, tell, with_words
 from api.cli.replan import LANGUAGE, meetings_of
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def why(
         (problem, meetings), request = published_of(source), schedule or request
     violations = check(problem, meetings)
     for one in violations:
-        typer.echo(f"{one.rule}: {one.sentence}")
+        tell(f"{one.rule}: {one.sentence}")
     if violations:
-        typer.echo("This schedule does not fit the problem: re-plan it first.", err=True)
+        tell("This schedule does not fit the problem: re-plan it first.", err=True)
         raise typer.Exit(1)
     if request is None:
         _all_reasons(problem, tuple(meetings), language, as_json=as_json)
@@ -83,9 +83,9 @@ def whatif(
     else:
         _show_whatif(gains, minima, note, language)
         if conflict is not None:
-            typer.echo(conflict.words(language))
+            tell(conflict.words(language))
         else:
-            typer.echo("정한 것끼리 어긋나지 않습니다." if language == "ko" else "No decisions contradict each other.")
+            tell("정한 것끼리 어긋나지 않습니다." if language == "ko" else "No decisions contradict each other.")
     if conflict is not None:
         raise typer.Exit(1)
 
@@ -99,8 +99,8 @@ def _all_reasons(problem: Problem, meetings: tuple[Meeting, ...], language: str,
         print_json({"unscheduled": [{"request": one.request, **with_words(one.reason)} for one in found]})
         return
     for one in found:
-        typer.echo(f"{one.request}: {one.reason.words(language)}")
-    typer.echo(f"{len(found)} requests are not held")
+        tell(f"{one.request}: {one.reason.words(language)}")
+    tell(f"{len(found)} requests are not held")
 
 
 def _why_json(problem: Problem, answer: Why) -> dict[str, Any]:
@@ -125,14 +125,14 @@ def _why_json(problem: Problem, answer: Why) -> dict[str, Any]:
 
 
 def _show_why(problem: Problem, answer: Why, language: str) -> None:
-    typer.echo(answer.reason.words(language))
+    tell(answer.reason.words(language))
     for number, one in enumerate(answer.remedies, 1):
-        typer.echo(f"{number}. {one.words(language)}")
+        tell(f"{number}. {one.words(language)}")
     if not answer.remedies:
-        typer.echo("이 쌍은 이미 상담하므로 바꿀 것이 없습니다." if language == "ko" else "No change lets it in.")
+        tell("이 쌍은 이미 상담하므로 바꿀 것이 없습니다." if language == "ko" else "No change lets it in.")
     if answer.displacement is not None:
         for sentence in answer.displacement.words(problem, language):
-            typer.echo(sentence)
+            tell(sentence)
 
 
 def _minima(problem: Problem, limit: float) -> tuple[list[tuple[str, str, Any]], str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.event import JSON, SOURCE, print_json, problem_of
+from api.cli.event import JSON, SOURCE, problem_of
 from api.cli.named import named
-from api.cli.plain import plain
+from api.cli.plain import plain, print_json, tell
 
 if TYPE_CHECKING:
     from scheduler import Meeting, Problem
@@ -180,12 +180,12 @@ def _show_offers(problem: Problem, found: Replan, now: datetime | None, language
     who = {one.id: " – ".join(one.participants) for one in problem.requests}
     waiting = _offers(problem, found, now)
     if not waiting:
-        typer.echo("빈 시간에 넣을 수 있는 요청이 없습니다." if korean else "No waiting request fits into a free slot.")
+        tell("빈 시간에 넣을 수 있는 요청이 없습니다." if korean else "No waiting request fits into a free slot.")
     for one in waiting:
         times = ", ".join(local_time(problem, slot) for slot in one.slots)
         owed = (f", 약속 {one.owed}건" if korean else f", {one.owed} promised") if one.owed else ""
         worth = f"가치 {one.value:,}{owed}" if korean else f"value {one.value:,}{owed}"
-        typer.echo(f"{who[one.request]} ({worth}): {times}")
+        tell(f"{who[one.request]} ({worth}): {times}")
 
 
 def _as_json(problem: Problem, found: Replan, now: datetime | None) -> dict[str, Any]:
@@ -218,22 +218,22 @@ def _as_json(problem: Problem, found: Replan, now: datetime | None) -> dict[str,
 
 def _show_replan(problem: Problem, found: Replan, language: str) -> None:
     for sentence in found.words(problem, language):
-        typer.echo(sentence)
+        tell(sentence)
     from api.schedules.quality import quality_of
 
     result = found.result
     quality = quality_of(result)
-    typer.echo(quality.korean if language == "ko" else quality.english)
+    tell(quality.korean if language == "ko" else quality.english)
     changes = found.layer("changes")
     if language == "ko":
         proven = "더 적게 옮길 수 없음" if changes.proven else f"적어도 {changes.bound}건은 옮겨야 함"
-        typer.echo(
+        tell(
             f"남은 상담 {found.survivors}건 가운데 {found.moved}건이 시간을 옮깁니다({proven}). "
-            f"가치 {result.value:,}, 많아야 {result.bound:,}(차이 {result.gap:.4%}), {result.seconds:.1f}초"
+            f"가치 {result.value:,}, 많아야 {result.bound:,}, {result.seconds:.1f}초"
         )
         return
     proven = "no schedule as good moves fewer" if changes.proven else f"at least {changes.bound} must move"
-    typer.echo(
+    tell(
         f"{found.survivors} meetings survive, {found.moved} of them leave their slot ({proven}); value {result.value:,} "
-        f"of at most {result.bound:,} (gap {result.gap:.4%}), {result.seconds:.1f} s"
+        f"of at most {result.bound:,}, {result.seconds:.1f} s"
     )

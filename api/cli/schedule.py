@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from api.cli.plain import console_of, print_json, tell
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -72,7 +74,7 @@ def solve_and_show(
         lambda stop: solve(problem, limit_seconds=limit, method=method, progress=progress, stop=stop)
     )
     if not as_json:
-        typer.echo("\r\x1b[K", nl=False, err=True)
+        tell("\r\x1b[K", nl=False, err=True)
     if out is not None:
         out.write_text(write_schedule(result, problem=problem.name), encoding="utf-8")
     if picture is not None:
@@ -119,7 +121,7 @@ def until_stopped(search: Callable[[Callable[[], bool]], Found]) -> Found:
         return search(pressed.is_set)
 
     def press(_number: int, _frame: object) -> None:
-        typer.echo("stopping with the best so far", err=True)
+        tell("stopping with the best so far", err=True)
         pressed.set()
         signal.signal(signal.SIGINT, before)
 
@@ -135,10 +137,8 @@ def plain_console() -> Console:
     """A console that prints ids as they are, at least 110 columns wide where nobody watches."""
     import sys
 
-    from rich.console import Console
-
     width = None if sys.stdout.isatty() else 110
-    return Console(width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    return console_of(width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
 def check_and_show(problem: Problem, schedule: Path, *, as_json: bool) -> None:
@@ -151,13 +151,11 @@ def check_and_show(problem: Problem, schedule: Path, *, as_json: bool) -> None:
     if as_json:
         from dataclasses import asdict
 
-        from api.cli.event import print_json
-
         print_json({"meetings": len(meetings), "violations": [asdict(one) for one in violations]})
     else:
         for one in violations:
-            typer.echo(f"{one.rule}: {one.sentence}")
-        typer.echo(f"{len(meetings)} meetings, {_counted(len(violations))}")
+            tell(f"{one.rule}: {one.sentence}")
+        tell(f"{len(meetings)} meetings, {_counted(len(violations))}")
     if violations:
         raise typer.Exit(1)
 
@@ -167,17 +165,15 @@ def show_checked(event: str, checked: Checked, *, as_json: bool) -> None:
     if as_json:
         from dataclasses import asdict
 
-        from api.cli.event import print_json
-
         print_json(asdict(checked))
     else:
         for one in checked.violations:
-            typer.echo(f"{one.rule}: {one.sentence_en}")
+            tell(f"{one.rule}: {one.sentence_en}")
         for changed in checked.changed:
-            typer.echo(f"changed since version {checked.version} was made: {changed.english}")
-        typer.echo(f"version {checked.version}: {_counted(len(checked.violations))}")
+            tell(f"changed since version {checked.version} was made: {changed.english}")
+        tell(f"version {checked.version}: {_counted(len(checked.violations))}")
         if checked.violations:
-            typer.echo(f"Re-plan with few changes: mannam replan {event}")
+            tell(f"Re-plan with few changes: mannam replan {event}")
     if checked.violations:
         raise typer.Exit(1)
 
@@ -189,7 +185,6 @@ def _counted(n: int) -> str:
 def show_result(problem: Problem, result: Result, *, as_json: bool) -> None:
     """Print a result as tables, or as one JSON object."""
     if as_json:
-        from api.cli.event import print_json
         from scheduler.files import schedule_json
 
         print_json(schedule_json(result, problem=problem.name))
@@ -257,8 +252,8 @@ def _certificate(console: Console, result: Result) -> None:
         console.print(f"Fairness before value costs at most {cost:,} in value.", soft_wrap=True)
     console.print(quality_of(result).english, soft_wrap=True)
     console.print(
-        f"{result.status.value}: {len(result.meetings)} meetings, {len(result.unscheduled)} unscheduled, "
-        f"value {result.value:,} of at most {result.bound:,} (gap {result.gap:.4%}), "
+        f"{len(result.meetings)} meetings, {len(result.unscheduled)} unscheduled, "
+        f"value {result.value:,} of at most {result.bound:,}, "
         f"{result.seconds:.1f} s, {result.method}",
         soft_wrap=True,
     )
@@ -272,7 +267,7 @@ class _Line:
 
         if sys.stderr.isatty():
             words = f"{progress.message}: {progress.value:,} of at most {progress.bound:,}, {progress.seconds:.1f} s"
-            typer.echo(f"\r\x1b[K{words[:100]}", nl=False, err=True)
+            tell(f"\r\x1b[K{words[:100]}", nl=False, err=True)
 
 
 def _text(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import typer
 
+from api.cli.plain import tell
 from api.ground.settings import Settings, read_settings
 
 
@@ -45,7 +46,7 @@ def migrate() -> None:
     settings = read_settings()
     with database(settings) as url:
         for name in asyncio.run(_migrate(settings.but(database_url=url))) or ["nothing to do"]:
-            typer.echo(name)
+            tell(name)
 
 
 async def _migrate(settings: Settings) -> list[str]:
@@ -61,4 +62,4 @@ async def _migrate(settings: Settings) -> list[str]:
 
 
 def _tell(words: str) -> None:
-    typer.echo(words)
+    tell(words)

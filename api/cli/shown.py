@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from api.cli.plain import console_of, print_json
+
 if TYPE_CHECKING:
     from api.events.nouns import EventWorkbook
     from api.matches.scoring import PairMatch
@@ -18,8 +20,6 @@ def show_pairs(workbook: EventWorkbook, pairs: list[PairMatch], *, top: int, lan
         for supplier in workbook.suppliers
     }
     if as_json:
-        from api.cli.event import print_json
-
         print_json(
             {
                 "event": workbook.event.slug,
@@ -50,13 +50,12 @@ def names_of(workbook: EventWorkbook) -> dict[str, str]:
 
 
 def _print(workbook: EventWorkbook, shown: dict[str, list[PairMatch]], language: str) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from matcher.reasons import reasons
 
     names = names_of(workbook)
-    console = Console()
+    console = console_of()
     for supplier, own in shown.items():
         table = Table(title=f"{supplier} {names[supplier]}", title_justify="left")
         for head in ("Buyer", "Score", "Band", "Why"):

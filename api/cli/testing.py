@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from api.cli.plain import tell
 from api.ground.settings import PROJECT
 
 CHECKS = (
@@ -29,10 +30,10 @@ def test(
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     done = subprocess.run([sys.executable, "-m", "pytest", *words], check=False, cwd=PROJECT, env=environment)
     if failed:
-        print(f"mannam: these checks failed: {', '.join(failed)}", file=sys.stderr)
+        tell(f"mannam: these checks failed: {', '.join(failed)}", err=True)
     raise typer.Exit(1 if failed else done.returncode)
 
 
 def _passes(name: str, command: list[str]) -> bool:
-    print(f"mannam: checking {name}", file=sys.stderr, flush=True)
+    tell(f"mannam: checking {name}", err=True)
     return subprocess.run(command, check=False, cwd=PROJECT).returncode == 0

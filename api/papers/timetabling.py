@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from api.events import store as events
 from api.events.nouns import Event, Participant
 from api.ground.db import Connection
-from api.ground.labels import hour, percent, plain_day
-from api.ground.words import both, named
+from api.ground.labels import hour, plain_day
+from api.ground.words import both
 from api.papers.timetable import LeftOut, Line, Timetable, TimetableMeeting, TimetableSlot
 from api.papers.timetable import timetable_xlsx as drawn
 from api.schedules import store as schedules
 from api.schedules.nouns import Meeting, Schedule
+from api.schedules.quality import quality
 
 
 async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> bytes:
@@ -50,14 +51,12 @@ async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> by
 
 
 def _facts(schedule: Schedule, left_out: int) -> tuple[tuple[str, str], ...]:
+    found = quality(schedule.value, schedule.bound, schedule.certificate)
     return (
         (both("Version"), str(schedule.version)),
         (both("Meetings"), str(schedule.meetings)),
         (both("Unscheduled"), str(left_out)),
-        (both("Value"), str(schedule.value)),
-        (both("Proven bound"), str(schedule.bound)),
-        (both("Gap"), percent("en", schedule.gap)),
-        (both("State"), " ".join(named(language, "status", schedule.status) for language in ("ko", "en"))),
+        (both("Quality"), f"{found.korean} {found.english}"),
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from api.cli.plain import console_of, print_json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -28,19 +30,16 @@ def b2bsp(
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object instead of a table."),
 ) -> None:
     """Fewest idle periods of every instance, proven; exit code 1 if an answer differs from the published one."""
-    from rich.console import Console
 
     from scheduler.bench.b2bsp import peers_here, run_b2bsp
 
-    console = Console(stderr=as_json)
+    console = console_of(stderr=as_json)
     beside = peers_here() if peers else {}
     runs: list[Run] = []
     for run in run_b2bsp(directory, limit, variant=variant, peers=beside, peer_limit=peer_limit, seed=seed):
         runs.append(run)
         console.print(f"{run.instance} {run.variant}: {_answer(run.ours)} in {run.ours.seconds:.1f} s", style="dim")
     if as_json:
-        from api.cli.event import print_json
-
         print_json(_as_object(runs, list(beside)))
     else:
         _print(console, runs, list(beside))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from api.cli.match import JSON
+from api.cli.plain import console_of, print_json
 from api.ground.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ def match(
     graded = read_graded(data, None if split == "all" else split)
     found = measure(graded, encoder=load_encoder(read_settings().model), ablation=ablation)
     if as_json:
-        from api.cli.event import print_json
-
         plain = {
             name: [asdict(row) for row in value] if isinstance(value, list) else value for name, value in found.items()
         }
@@ -65,8 +64,6 @@ def calibration(
 
     rows = table(runs=runs)
     if as_json:
-        from api.cli.event import print_json
-
         print_json({"rows": [asdict(row) for row in rows]})
         return
     _table(
@@ -95,8 +92,6 @@ def _outside(data: Path, as_json: bool) -> None:
 
     rows = outside(data, encoder=load_encoder(read_settings().model))
     if as_json:
-        from api.cli.event import print_json
-
         print_json({"rows": [asdict(row) for row in rows]})
         return
     _table(
@@ -125,8 +120,6 @@ def _scale(sizes: str, as_json: bool) -> None:
     with pgvector() as peers:
         rows = measure(counts, peers=peers)
     if as_json:
-        from api.cli.event import print_json
-
         print_json({"rows": [{name: _known(value) for name, value in asdict(row).items()} for row in rows]})
         return
     _table(
@@ -182,7 +175,6 @@ def _rows(title: str, rows: list[Row]) -> None:
 
 
 def _table(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
@@ -190,4 +182,4 @@ def _table(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> N
         table.add_column(head)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console_of().print(table)

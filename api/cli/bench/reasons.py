@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from api.cli.plain import print_json, tell
+
 
 def reasons(
     problems: int = typer.Option(2_000, min=1, help="Random problems with every rule."),
@@ -16,19 +18,17 @@ def reasons(
     tally = Tally()
     for tally in bench_reasons(problems, first):
         if tally.problems % 100 == 0:
-            typer.echo(f"{tally.problems} problems, {len(tally.false)} false sentences", err=True)
+            tell(f"{tally.problems} problems, {len(tally.false)} false sentences", err=True)
     if as_json:
         from dataclasses import asdict
-
-        from api.cli.event import print_json
 
         print_json(asdict(tally))
     else:
         for code, count in tally.codes.most_common():
-            typer.echo(f"{code:24}{count:8,}")
+            tell(f"{code:24}{count:8,}")
         for one in tally.false:
-            typer.echo(f"false: problem {one.seed}, {one.source}, {one.request}: {one.sentence}")
-        typer.echo(
+            tell(f"false: problem {one.seed}, {one.source}, {one.request}: {one.sentence}")
+        tell(
             f"{tally.problems:,} problems, {tally.codes.total():,} sentences, {tally.remedies:,} remedies, "
             f"{len(tally.false)} false"
         )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.event import JSON, print_json
+from api.cli.event import JSON
+from api.cli.plain import console_of, print_json, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +31,7 @@ def bench_replan(
     rows = []
     for row in measure(event or EVENTS, seeds=tuple(seed) or (1,)):
         rows.append(row)
-        typer.echo(f"{row.event} seed {row.seed} {row.share:.0%}: {row.stable:.2%} in {row.seconds:.2f} s", err=True)
+        tell(f"{row.event} seed {row.seed} {row.share:.0%}: {row.stable:.2%} in {row.seconds:.2f} s", err=True)
     if as_json:
         print_json({"rows": [row.plain() for row in rows]})
     else:
@@ -40,10 +41,9 @@ def bench_replan(
 
 
 def _show_rows(rows: list[Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console: Console = Console()
+    console: Console = console_of()
     table = Table(title="Buyers vanish", title_justify="left")
     table.add_column("event")
     for head in (

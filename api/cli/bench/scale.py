@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from api.cli.plain import console_of, print_json
+
 IDLE_SHAPE = "300x104"
 
 if TYPE_CHECKING:
@@ -36,13 +38,12 @@ def scale(
 
     Exit code 1 if the checker objects to a schedule, or ours is worth less than the greedy one.
     """
-    from rich.console import Console
 
     from scheduler.bench.events import HARDER, SHAPES
     from scheduler.bench.idle import measure_idle
     from scheduler.bench.scale import apart, run_scale, summaries
 
-    console = Console(stderr=as_json, width=None if sys.stdout.isatty() else 130)
+    console = console_of(stderr=as_json, width=None if sys.stdout.isatty() else 130)
     names = shape or list(HARDER if harder else SHAPES)
     runs: list[Run] = []
     for run in run_scale(names, seeds, limit_seconds=limit, peers=peers):
@@ -50,8 +51,6 @@ def scale(
         console.print(f"{run.shape} seed {run.seed}: {run.method}, {_gap(run.gap)} in {run.seconds:.1f} s", style="dim")
     gaps = [apart(measure_idle, IDLE_SHAPE, seed, 90.0, 60.0) for seed in range(seeds)] if idle else []
     if as_json:
-        from api.cli.event import print_json
-
         print_json(
             {
                 "runs": [_as_object(run) for run in runs],

@@ -21,7 +21,6 @@ from api.mous.recording import STATES as MOU_STATES
 from api.outcomes.recording import STATES, TIERS
 from api.pages.words import preferred
 from scheduler.problem import MEASURES
-from scheduler.result import Status
 
 API = Path(__file__).parents[3] / "api"
 KEYED = {
@@ -29,7 +28,6 @@ KEYED = {
     "outcome": STATES,
     "mou": MOU_STATES,
     "level": LEVELS,
-    "status": [status.value for status in Status],
     "request": ["draft", "sent", "accepted", "declined", "expired", "withdrawn"],
     "step": ["accept", "decline", "withdraw"],
     "job": ["queued", "running", "succeeded", "stopped", "failed"],
