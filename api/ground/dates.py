@@ -1,21 +1,23 @@
 """Days as people type them, where one day only can be meant."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 from api.ground.texts import folded, narrow
 from api.ground.typed import Message, Typed, Unreadable, shown
 
 _EXCEL_EPOCH = date(1899, 12, 30)
-_EXCEL_NUMBERS = range(20_000, 80_000)
-"""Serial numbers of days that are read as such: 1954 to 2119."""
-_YEARS = range(1900, 2101)
+_EXCEL_NUMBERS = range(32_874, 73_416)
+"""Serial numbers of days that are read as such: 1990 to 2100."""
+_YEARS = range(1990, 2101)
 _BUDDHIST_OFFSET = 543
 _BUDDHIST_YEARS = range(2443, 2644)
-_WEEKDAY = r"\s*(?:\([^()]*\))?"
+_NAMING = ("en", "ko", "tr", "th", "vi", "id", "ru", "de", "fr", "es")
+"""Languages in which months and weekdays are known."""
 
 
 def read_date(typed: Typed) -> date:
@@ -28,7 +30,8 @@ def read_date(typed: Typed) -> date:
     Raises
     ------
     Unreadable
-        No day, one of two days, a Buddhist year, or a year that is none of 1900 to 2100.
+        No day, one of two days, a Buddhist year, or a year that is none of 1990 to 2100, a weekday that
+        is not that of the day.
 
     Examples
     --------
@@ -46,22 +49,42 @@ def read_date(typed: Typed) -> date:
             return _EXCEL_EPOCH + timedelta(days=int(typed))
         typed = shown(typed)
     text = narrow(typed)
-    for reading in (_year_first, _with_month_name, _year_last):
-        if (parts := reading(text)) is not None:
-            return _day(*parts, typed)
+    if (parts := _parts(text)) is not None:
+        return _day(*parts, typed)
+    for plain, weekdays in _without_weekday(text):
+        if (parts := _parts(plain)) is not None:
+            if (day := _day(*parts, typed)).weekday() not in weekdays:
+                raise _no_date(typed)
+            return day
     raise _no_date(typed)
+
+
+def _parts(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day."""
+    return _year_first(text) or _with_month_name(text) or _year_last(text)
+
+
+def _without_weekday(text: str) -> Iterator[tuple[str, set[int]]]:
+    """The text without a weekday at its end or beginning, and which ones (0 is Monday) that can be."""
+    for pattern in (r"(?P<day>.*?)\s*\((?P<name>[^()]*)\)", r"(?P<day>.*[\d.일]) ?(?P<name>[^\W\d_]+\.?)"):
+        if (found := re.fullmatch(pattern, text)) and (days := _weekdays().get(folded(found["name"]))):
+            yield found["day"], days
+    found = re.fullmatch(r"(?P<name>[^\W\d_]+)[., ]+(?P<day>.*)", text)
+    if found and (days := _weekdays().get(folded(found["name"]))):
+        yield found["day"], days
 
 
 def _year_first(text: str) -> tuple[int, int, int] | None:
     found = re.fullmatch(
-        rf"([0-9]{{4}})\s*[-./년]\s*([0-9]{{1,2}})\s*[-./월]\s*([0-9]{{1,2}})\s*[.일]?{_WEEKDAY}", text
+        r"([0-9]{4})\s*[-./년年]\s*([0-9]{1,2})\s*[-./월月]\s*([0-9]{1,2})\s*[.일日]?", text
     ) or re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", text)
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def _with_month_name(text: str) -> tuple[int, int, int] | None:
     for pattern, order in (
-        (r"([0-9]{1,2})(?:st|nd|rd|th)?[. ]+([^\W\d_][^\d]*?)[., ]+([0-9]{4})", (3, 2, 1)),
+        (r"([0-9]{1,2})(?:st|nd|rd|th)?[-. ]+([^\W\d_][^\d]*?)[-., ]+([0-9]{4})", (3, 2, 1)),
+        (r"([0-9]{4})[-. ]+([^\W\d_][^\d]*?)[-. ]+([0-9]{1,2})", (1, 2, 3)),
         (r"([^\W\d_][^\d]*?)[. ]+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})", (3, 1, 2)),
     ):
         found = re.fullmatch(pattern, text, re.IGNORECASE)
@@ -72,7 +95,7 @@ def _with_month_name(text: str) -> tuple[int, int, int] | None:
 
 
 def _year_last(text: str) -> tuple[int, int, int] | None:
-    found = re.fullmatch(rf"([0-9]{{1,2}})\s*([-./])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}})\.?{_WEEKDAY}", text)
+    found = re.fullmatch(r"([0-9]{1,2})\s*([-./])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})\.?", text)
     if found is None:
         return None
     one, other, year = int(found[1]), int(found[3]), int(found[4])
@@ -96,12 +119,22 @@ def _year_last(text: str) -> tuple[int, int, int] | None:
 
 @cache
 def _months() -> dict[str, int]:
-    return {
-        folded(name): month
-        for language in ("en", "tr", "th", "ko", "vi", "id", "ru", "de", "fr", "es")
-        for width in ("wide", "abbreviated")
-        for month, name in get_month_names(width, locale=language).items()
-    }
+    return {name: min(months) for name, months in _names(get_month_names).items() if len(months) == 1}
+
+
+@cache
+def _weekdays() -> dict[str, set[int]]:
+    return _names(get_day_names)
+
+
+def _names(of: Callable[..., Mapping[int, str]]) -> dict[str, set[int]]:
+    """Folded names, long and short, to what they can mean in any of the languages."""
+    names: dict[str, set[int]] = {}
+    for language in _NAMING:
+        for width in ("wide", "abbreviated"):
+            for number, name in of(width, locale=language).items():
+                names.setdefault(folded(name), set()).add(number)
+    return names
 
 
 def _day(year: int, month: int, day: int, typed: Typed) -> date:

@@ -52,7 +52,8 @@ def read_money(text: str) -> Money:
 
     Korean units (조, 억, 만, 천), western, Turkish and Thai ones (k, M, bn, million, milyon, ล้าน), signs, codes and names
     of currencies before or after the number, full-width digits, and 약, 여, 내외 around it. 조 and 억 alone mean won;
-    anything else needs its currency. ``3억 5천`` is said for 350 million: after 억 a bare 천 is of 만.
+    anything else needs its currency. ``3억 5천`` is said for 350 million and ``3억5`` too: after 억 a
+    bare 천 is of 만.
 
     Raises
     ------
@@ -121,42 +122,58 @@ def _korean(number: str, said: str, *, closed: bool) -> Decimal:
     ``closed`` says that a currency follows: then a bare section after 조 or 억 can be meant literally or not.
     """
     text = number.replace("여", "").translate(_HANGUL_DIGITS)
-    parts = [part.strip() for part in re.split("([조억만])", text)]
-    *pairs, rest = parts
+    *pairs, rest = re.split("([조억만])", text)
     total, last = Decimal(0), Decimal("Infinity")
-    for section, letter in zip(pairs[::2], pairs[1::2], strict=True):
+    for section, letter in zip((part.strip() for part in pairs[::2]), pairs[1::2], strict=True):
         unit = Decimal(LARGE_UNITS[letter])
-        if unit >= last:
+        if not section and total:
+            raise _write_out(said)
+        if unit >= last or (value := _section(section, said) * unit if section else unit) >= last:
             raise _not_falling(said)
-        total += (_section(section, said) if section else Decimal(1)) * unit
-        last = unit
-    if not rest:
+        if total % last and last.is_finite():
+            raise _write_out(said)  # 1.5억 5천만
+        total, last = total + value, unit
+    if not rest.strip():
         return total
-    value = _section(rest, said)
+    if total % last and last.is_finite():
+        raise _write_out(said)
+    return total + (_last(rest, last, said, closed=closed) if last.is_finite() else _section(rest, said, ends=True))
+
+
+def _last(rest: str, last: Decimal, said: str, *, closed: bool) -> Decimal:
+    """What stands after the last 조, 억 or 만: 5천 and 5000 are counted in the next unit below, as they are said; ``5억5``
+    is five and a half."""
+    bare = re.fullmatch(r"(\s*)([0-9.,]+)\s*", rest)
+    value = _section(rest, said, ends=True)
     if value >= last:
         raise _not_falling(said)
-    if last in (10**8, 10**12) and value < 10**4:
-        if closed:
-            raise UnclearAmountError(
-                f"{said!r} can be read in two ways: write out what follows 억 or 조, like 3억 5천만원.",
-                f"{said!r}은(는) 두 가지로 읽힙니다. 3억 5천만원처럼 단위를 모두 적으세요.",
-            )
-        value *= last / 10**4
-    return total + value
+    if bare and re.fullmatch("[1-9]", bare[2]):
+        if closed or bare[1]:
+            raise _write_out(said)
+        return value * last / 10
+    if bare and (bare[2].startswith("0") or value < 10 or value % 1):
+        raise _write_out(said)
+    if value >= 10**4 or (last == 10**4 and (closed or value >= 100)):
+        return value
+    if closed or value < 100:
+        raise _write_out(said)
+    return value * last / 10**4
 
 
-def _section(text: str, said: str) -> Decimal:
-    """What stands before 조, 억, 만 or the end: 5,000 or 1.5 or 2천5백."""
+def _section(text: str, said: str, *, ends: bool = False) -> Decimal:
+    """What stands before 조, 억, 만 or the end: 5,000 or 1.5 or 2천5백; at the end, 5천5 can be 5,005 and 5,500."""
     rest, total, last = text, Decimal(0), Decimal("Infinity")
     while rest:
         part = re.match(rf"\s*({_NUMBER})?\s*([천백십])?\s*", rest)
         if part is None or not part[0].strip():
             raise _unreadable(said)
         unit = Decimal(SMALL_UNITS.get(part[2] or "", 1))
-        if unit >= last:
+        value = (_digits(part[1], said, before_unit=True) if part[1] else Decimal(1)) * unit
+        if unit >= last or value >= last:
             raise _not_falling(said)
-        total += (_digits(part[1], said, before_unit=True) if part[1] else Decimal(1)) * unit
-        last, rest = unit, rest[part.end() :]
+        if last.is_finite() and (total % last or (ends and unit == 1 and value < 10 < last)):
+            raise _write_out(said)
+        total, last, rest = total + value, unit, rest[part.end() :]
     return total
 
 
@@ -186,6 +203,13 @@ def _two_ways(text: str, said: str) -> UnclearAmountError:
     return UnclearAmountError(
         f"{text!r} in {said!r} can be read in two ways: write 1,200 for a thousand two hundred, 1.2 for a fraction.",
         f"{said!r}의 {text!r}은(는) 두 가지로 읽힙니다. 천이백은 1,200, 소수는 1.2로 적으세요.",
+    )
+
+
+def _write_out(said: str) -> UnclearAmountError:
+    return UnclearAmountError(
+        f"{said!r} can be read in two ways: write out every unit, like 3억 5천만원.",
+        f"{said!r}은(는) 두 가지로 읽힙니다. 3억 5천만원처럼 단위를 모두 적으세요.",
     )
 
 

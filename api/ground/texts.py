@@ -79,8 +79,14 @@ def _narrow(letter: str) -> str:
 def folded(text: str) -> str:
     """A text as it is compared: full-width forms, case, Turkish dotted and dotless i, spaces and punctuation ignored.
 
+    Marks stay: Thai and Hindi write vowels with them, and without its vowel March is January.
+
     >>> folded("ＢＡＬＩＫ  의료·보건 ") == folded("balık의료보건")
     True
     """
     plain = clean(unicodedata.normalize("NFKC", clean(text))).replace("İ", "i").replace("ı", "i").casefold()
-    return re.sub(r"[^\w]|[_ʻʼʹ]", "", plain)
+    return "".join(letter for letter in plain if (letter.isalnum() or _is_mark(letter)) and letter not in "ʻʼʹ")
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Mn", "Mc") and not _SELECTORS.fullmatch(letter)

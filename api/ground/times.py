@@ -15,7 +15,7 @@ _AFTER_NOON = {"오후", "pm", "p.m.", "ös", "chiều"}
 _HALF = "|".join(re.escape(word) for word in sorted(_BEFORE_NOON | _AFTER_NOON, key=len, reverse=True))
 _CLOCK = re.compile(
     rf"(?:(?:saat|เวลา)\s*)?(?P<before>{_HALF})?\s*(?P<hour>[0-9]{{1,2}})"
-    r"(?:\s*(?:시|時)\s*(?:(?P<counted>[0-9]{1,2})\s*분|(?P<half>반))?|\s*[:h.]\s*(?P<minute>[0-9]{2}))?"
+    r"(?:\s*(?:시|時)\s*(?:(?P<counted>[0-9]{1,2})\s*[분分]|(?P<half>[반半]))?|\s*[:h.]\s*(?P<minute>[0-9]{2}))?"
     rf"(?::(?P<second>[0-9]{{2}}))?\s*(?P<after>{_HALF}|น\.?|uhr)?",
     re.IGNORECASE,
 )
@@ -27,7 +27,8 @@ def read_time(typed: Typed) -> time:
     Raises
     ------
     Unreadable
-        No time of day to the minute; numbers that are no fraction of a day too, because 9.30 typed with a dot is 9.3.
+        No time of day to the minute; numbers that are no fraction of a day too, because 9.30 typed with a dot is 9.3,
+        and 1, which can be one o'clock and a whole day.
 
     Examples
     --------
@@ -60,10 +61,15 @@ def _minutes(typed: Typed) -> int:
     if isinstance(typed, (bool, date)):
         raise _no_time(typed)
     if isinstance(typed, (int, float)):
-        if not math.isfinite(typed) or not 0 <= typed <= 1:
+        if not math.isfinite(typed) or not 0 <= typed < 1 or _is_short(typed):
             raise _no_time(typed, _of_number(typed))
         return _whole(typed * _DAY, typed)
     return _of_text(typed)
+
+
+def _is_short(number: float) -> bool:
+    """Whether a person rather than a spreadsheet wrote the number: 0.3 is no 07:12, 0.5 and the quarters are."""
+    return round(number, 2) == number and number % 0.25 != 0
 
 
 def _of(clock: time) -> float:

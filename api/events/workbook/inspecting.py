@@ -6,7 +6,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from api.events.workbook.parts import local_name, sheet_members
+from api.events.workbook.parts import counts_from_1904, local_name, sheet_members
 
 ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA)")
 """What a spreadsheet shows in the place of a value that it could not calculate."""
@@ -17,25 +17,27 @@ class Facts:
     """What is known of one tab beside its values; rows and columns are counted from 0.
 
     ``valueless`` has the cells that show an error (its text) or hold a formula whose result was never stored (empty
-    text).
+    text). ``from_1904`` says that the file counts days from 1904 instead of 1900.
     """
 
     hidden_rows: list[int] = field(default_factory=list[int])
     hidden_columns: list[int] = field(default_factory=list[int])
     valueless: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    from_1904: bool = False
 
 
 def inspect(data: bytes) -> dict[str, Facts]:
     """The facts of every tab of an XLSX file; of a file whose XML cannot be followed, none."""
     try:
         with ZipFile(BytesIO(data)) as archive:
-            return {tab: _facts(archive, member) for tab, member in sheet_members(archive).items()}
+            from_1904 = counts_from_1904(archive)
+            return {tab: _facts(archive, member, from_1904) for tab, member in sheet_members(archive).items()}
     except (BadZipFile, OSError, KeyError, ValueError, ElementTree.ParseError, NotImplementedError, RuntimeError):
         return {}
 
 
-def _facts(archive: ZipFile, member: str) -> Facts:
-    facts, number = Facts(), -1
+def _facts(archive: ZipFile, member: str, from_1904: bool) -> Facts:
+    facts, number = Facts(from_1904=from_1904), -1
     with archive.open(member) as stream:
         parents: list[ElementTree.Element] = []
         for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314

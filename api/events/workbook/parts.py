@@ -42,6 +42,12 @@ def sheet_members(archive: ZipFile) -> dict[str, str]:
     return found
 
 
+def counts_from_1904(archive: ZipFile) -> bool:
+    """Whether the file counts days from 1904, as Excel for Macintosh long did, so that its day numbers are 1,462 lower."""
+    book = _xml(archive, members_of(archive)["xl/workbook.xml"])
+    return any(part.get("date1904") in ("1", "true") for part in book.iter() if local_name(part) == "workbookPr")
+
+
 def _xml(archive: ZipFile, member: str) -> ElementTree.Element:
     # expat itself refuses exponential entity expansion, and an XLSX file has no document type.
     return ElementTree.fromstring(archive.read(member))  # noqa: S314

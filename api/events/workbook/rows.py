@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from api.events.workbook.accounting import said_of_columns, said_of_rows
@@ -10,6 +11,7 @@ from api.events.workbook.faults import Fault, placed
 from api.events.workbook.headers import KeyOf, column_names, find_header, missing_columns, missing_header
 from api.events.workbook.inspecting import ERROR
 from api.events.workbook.layout import Column, Sheet
+from api.events.workbook.moments import DATE
 from api.events.workbook.opening import Grid, cell_name
 from api.ground.code_form import same_code
 from api.ground.marks import read_mark
@@ -107,6 +109,8 @@ def _read_row(sheet: Sheet, grid: Grid, number: int, positions: Mapping[str, int
         row.values[column.key] = column.type.empty
         if problem is None:
             problem = _read_cell(row.values, column, present.get(column.key), column.key in positions)
+        if problem is None and grid.from_1904 and column.type is DATE and isinstance(present.get(column.key), float):
+            problem = _two_epochs(row.values[column.key])
         if problem is not None:
             unreadable.add(column.key)
             faults.append(row.fault(column.key, problem))
@@ -133,6 +137,17 @@ def _read_cell(values: dict[str, Any], column: Column, cell: Typed | None, has_c
             values[column.key] = same_code(cell)  # so that what refers to it has no fault of its own
         return error.message
     return _required(column) if column.required and values[column.key] in ("", ()) else None
+
+
+def _two_epochs(day: date) -> Message:
+    since_1904 = day + timedelta(days=1462)
+    return Message(
+        "not-a-date",
+        f"이 파일은 1904년부터 날짜를 세므로 이 수는 {since_1904}일 수도 {day}일 수도 있습니다.",
+        f"This file counts days from 1904, so that the number can be {since_1904} or {day}.",
+        f"칸의 서식을 '텍스트'로 바꾸고 {since_1904}처럼 적으세요.",
+        f"Format the cell as text and type the day, like {since_1904}.",
+    )
 
 
 def _read_marks(

@@ -64,3 +64,8 @@ def test_only_width_and_digits_are_made_plain(typed: str, read: str) -> None:
 
 def test_words_are_compared_without_case_width_and_the_turkish_i() -> None:
     assert folded("HAYIR") == folded("hayır") == folded("ＨＡＹＩＲ") == folded("hay ir")
+
+
+@pytest.mark.parametrize(("one", "other"), [("มี.ค.", "ม.ค."), ("पानी", "पन"), ("บี", "บ")])
+def test_vowels_that_are_written_as_marks_tell_words_apart(one: str, other: str) -> None:
+    assert folded(one) != folded(other)

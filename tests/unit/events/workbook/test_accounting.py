@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from api.events import nouns
 from api.events.nouns import EventWorkbook
@@ -234,3 +235,21 @@ def test_a_file_with_backward_slashes_inside_is_marked_too(edit: Edit) -> None:
     data = target.getvalue()
     marked = mark_faults(data, read_workbook(data).faults)
     assert read_workbook(marked).faults == read_workbook(data).faults
+
+
+def test_a_file_that_counts_days_from_1904_says_the_same_days(edit: Edit, small: EventWorkbook) -> None:
+    def since_1904(book: Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+
+    reading = read_workbook(reworked(edit({}), since_1904))
+    assert (reading.workbook, reading.faults) == (small, ())
+
+
+def test_a_bare_number_of_days_is_refused_where_days_are_counted_from_1904(edit: Edit) -> None:
+    def since_1904(book: Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        book["방문지"]["H4"].value, book["방문지"]["H4"].number_format = 43382, "General"
+
+    data = reworked(edit({}), since_1904)
+    assert faults(data) == [("방문지!H4", "not-a-date")]
+    assert "2022-10-10" in read_workbook(data).faults[0].what_en
