@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matcher.profiles import Profile
 
-FILES = ("solutions.jsonl", "needs.jsonl", "relevance.tsv", "evidence.tsv", "split.tsv")
+FILES = ("solutions.jsonl", "needs.jsonl", "relevance.tsv")
 RIGHT = 2
 """Grade from which on a pair should be suggested."""
 
@@ -34,6 +34,8 @@ class Graded:
         The sentences of each text by id, as cut by hand.
     evidence
         For each (need, solution) the pairs of sentences, from 0, that make it right.
+    kinds
+        For each need how it is written ("symptom", "refusal", ...), or "".
     """
 
     solutions: tuple[Profile, ...]
@@ -42,6 +44,7 @@ class Graded:
     parallel: tuple[str, ...]
     sentences: dict[str, tuple[str, ...]]
     evidence: dict[tuple[str, str], frozenset[tuple[int, int]]]
+    kinds: tuple[str, ...] = ()
 
     def plain(self) -> Graded:
         """Return the same set with nothing but id, text and language."""
@@ -52,14 +55,18 @@ class Graded:
 def read_graded(folder: Path, split: str | None = None) -> Graded:
     """Return a graded set of a folder, or the part of it whose organizations belong to a split.
 
+    ``evidence.tsv`` may be missing, and ``split.tsv`` where no split is asked for.
+
     Raises
     ------
     ValueError
         When a file is missing or the split is unknown.
     """
-    for name in FILES:
+    for name in (*FILES, "split.tsv") if split is not None else FILES:
         if not (folder / name).is_file():
-            raise ValueError(f"{folder / name}: there is no such file; a graded set has {', '.join(FILES)}")
+            raise ValueError(
+                f"{folder / name}: there is no such file; a graded set has {', '.join(FILES)}, and split.tsv for its parts"
+            )
     solutions, needs = _objects(folder / "solutions.jsonl"), _objects(folder / "needs.jsonl")
     if split is not None:
         splits = {row["organization"]: row["split"] for row in _rows(folder / "split.tsv")}
@@ -74,7 +81,7 @@ def read_graded(folder: Path, split: str | None = None) -> Graded:
         if row["solution"] in rows and row["need"] in columns:
             grade[rows[row["solution"]], columns[row["need"]]] = int(row["grade"])
     evidence: dict[tuple[str, str], set[tuple[int, int]]] = {}
-    for row in _rows(folder / "evidence.tsv"):
+    for row in _rows(folder / "evidence.tsv") if (folder / "evidence.tsv").is_file() else ():
         if row["solution"] in rows and row["need"] in columns:
             pair = int(row["need_sentence"]) - 1, int(row["solution_sentence"]) - 1
             evidence.setdefault((row["need"], row["solution"]), set()).add(pair)
@@ -83,8 +90,9 @@ def read_graded(folder: Path, split: str | None = None) -> Graded:
         tuple(_profile(one) for one in needs),
         grade,
         tuple(str(one.get("parallel") or "") for one in needs),
-        {one["id"]: tuple(one["sentences"]) for one in (*solutions, *needs)},
+        {one["id"]: tuple(one.get("sentences") or ()) for one in (*solutions, *needs)},
         {pair: frozenset(found) for pair, found in evidence.items()},
+        tuple(str(one.get("kind") or "") for one in needs),
     )
 
 

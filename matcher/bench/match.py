@@ -48,7 +48,13 @@ class Row:
 
 
 def quality(
-    name: str, score: Array, graded: Graded, *, crossing: bool = False, pair: tuple[str, str] | None = None
+    name: str,
+    score: Array,
+    graded: Graded,
+    *,
+    crossing: bool = False,
+    pair: tuple[str, str] | None = None,
+    counted: NDArray[np.bool_] | None = None,
 ) -> Row:
     """Return the quality of score lists, of all needs or of one pair of languages.
 
@@ -58,12 +64,14 @@ def quality(
         Rank for each need only the solutions written in another language.
     pair
         Languages of the solutions that are ranked and of the needs that count.
+    counted
+        Shape ``(needs,)``: the needs that count; all where absent.
     """
     offered = np.array([one.spoken for one in graded.solutions])
     columns: list[int] = []
     measured: list[tuple[float, float, float]] = []
     for column, need in enumerate(graded.needs):
-        if pair is not None and need.spoken != pair[1]:
+        if (pair is not None and need.spoken != pair[1]) or (counted is not None and not counted[column]):
             continue
         allowed = np.ones(len(offered), dtype=np.bool_)
         allowed = offered != need.spoken if crossing else offered == pair[0] if pair else allowed
@@ -108,6 +116,30 @@ def false_matches(matches: Matches, graded: Graded) -> dict[str, float]:
         "suggested_right": float((graded.grade[suggested] >= RIGHT).mean()) if suggested.any() else float("nan"),
         "suggested_near": float((graded.grade[suggested] >= 1).mean()) if suggested.any() else float("nan"),
         "suggested_per_need": float(suggested.sum(axis=0).mean()),
+    }
+
+
+def wrong_bands(matches: Matches, graded: Graded, counted: NDArray[np.bool_] | None = None) -> dict[str, float]:
+    """Return how often a band says the wrong thing.
+
+    ``right_called_weak``: served needs none of whose right answers is suggested; ``unserved_suggested``: needs nobody
+    serves that get a suggestion; ``wrong_strong``: share of strong pairs that have grade 0.
+
+    Parameters
+    ----------
+    counted
+        Shape ``(needs,)``: the needs that count; all where absent.
+    """
+    counted = np.ones(len(graded.needs), dtype=np.bool_) if counted is None else counted
+    right = np.asarray(graded.grade >= RIGHT)
+    suggested = np.asarray(matches.score >= matches.thresholds.possible)
+    strong = np.asarray(matches.score >= matches.thresholds.strong) & counted[None, :]
+    served = right.any(axis=0)
+    missed = ~(suggested & right).any(axis=0)
+    return {
+        "right_called_weak": float(missed[served & counted].mean()),
+        "unserved_suggested": float(suggested.any(axis=0)[~served & counted].mean()),
+        "wrong_strong": float((graded.grade[strong] == 0).mean()) if strong.any() else float("nan"),
     }
 
 
@@ -215,6 +247,7 @@ def measure(graded: Graded, *, encoder: Encoder, ablation: bool = True) -> dict[
         "ablation": _ablation(graded, encoder, vectors) if ablation else [],
         "no_good_match": false_matches(matches, graded),
         "no_good_match_text_alone": false_matches(bare, plain),
+        "bands_text_alone": wrong_bands(bare, plain),
         "evidence": agreement(matches, graded),
         "parallel": same_in_every_language(matches.score, graded),
         "parallel_text_alone": same_in_every_language(bare.score, plain),

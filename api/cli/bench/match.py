@@ -31,8 +31,8 @@ def match(
     sizes: str = typer.Option("2000,20000,100000", help="With --scale: how many profiles on each side."),
     as_json: bool = JSON,
 ) -> None:
-    """Measure matching on a graded set (nDCG, recall, MRR, false matches, evidence); with --outside on sentences about
-    anything, with --scale its speed."""
+    """Measure matching on a graded set (nDCG, recall, MRR, false matches, evidence), and on its part "messy" where it has
+    one; with --outside on sentences about anything, with --scale its speed."""
     if scale:
         _scale(sizes, as_json)
         return
@@ -42,17 +42,19 @@ def match(
     from api.ground.settings import read_settings
     from matcher.bench.graded import read_graded
     from matcher.bench.match import measure
+    from matcher.bench.messy import measure_messy
     from matcher.encoder import load_encoder
 
-    graded = read_graded(data, None if split == "all" else split)
-    found = measure(graded, encoder=load_encoder(read_settings().model), ablation=ablation)
+    encoder = load_encoder(read_settings().model)
+    found = measure(read_graded(data, None if split == "all" else split), encoder=encoder, ablation=ablation)
+    messy = measure_messy(read_graded(data / "messy"), encoder=encoder) if (data / "messy").is_dir() else None
     if as_json:
-        plain = {
-            name: [asdict(row) for row in value] if isinstance(value, list) else value for name, value in found.items()
-        }
-        print_json(_known({"split": split, **plain}))
-    else:
-        _print(found, split)
+        second = {} if messy is None else {"messy": _plain(messy)}
+        print_json(_known({"split": split, **_plain(found), **second}))
+        return
+    _print(found, split)
+    if messy is not None:
+        _print_messy(messy)
 
 
 def calibration(
@@ -150,14 +152,26 @@ def _known(value: Any) -> Any:
     return None if isinstance(value, float) and value != value else value
 
 
+def _plain(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: [asdict(row) for row in value] if isinstance(value, list) else value for name, value in found.items()}
+
+
+def _print_messy(found: dict[str, Any]) -> None:
+    _rows(f"Messy needs: {found['solutions']} solutions, {found['needs']} needs", found["quality"])
+    _rows("By language of the need, text alone", found["languages"])
+    _rows("By kind of need, six languages, text alone", found["kinds"])
+    for name in ("bands", "parallel"):
+        _table(f"messy: {name}", tuple(found[name]), [tuple(f"{value:.3f}" for value in found[name].values())])
+
+
 def _print(found: dict[str, Any], split: str) -> None:
     title = f"{found['encoder']}: {found['solutions']} solutions, {found['needs']} needs ({split})"
     _rows(title, found["quality"])
     _rows("By languages, solution -> need", found["languages"])
     if found["ablation"]:
         _rows("Ablation, cross-lingual, sector given", found["ablation"])
-    names = ("no_good_match", "no_good_match_text_alone", "evidence", "parallel", "parallel_text_alone")
-    for name in (*names, "misordered", "exposure", "exposure_cosine"):
+    names = ("no_good_match", "no_good_match_text_alone", "bands_text_alone", "evidence", "parallel")
+    for name in (*names, "parallel_text_alone", "misordered", "exposure", "exposure_cosine"):
         _table(name.replace("_", " "), tuple(found[name]), [tuple(f"{value:.3f}" for value in found[name].values())])
 
 

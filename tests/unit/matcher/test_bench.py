@@ -2,17 +2,21 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from matcher.bands import Thresholds
 from matcher.bench.graded import Graded, read_graded
-from matcher.bench.match import exposure, measure, misordering, quality, same_in_every_language
+from matcher.bench.match import exposure, measure, misordering, quality, same_in_every_language, wrong_bands
+from matcher.bench.messy import measure_messy
 from matcher.bench.metrics import gini, interval, ndcg, rank_correlation, recall
 from matcher.bench.outside import outside
 from matcher.encoder import Encoder, load_encoder
 from matcher.profiles import Profile
+from matcher.rank import rank
 
 
 @pytest.fixture
@@ -88,6 +92,27 @@ def test_the_whole_measurement_finds_the_small_set_easy(graded: Graded, encoder:
     assert found["evidence"]["both_sentences"] == 1.0
     assert {row.name for row in found["ablation"]} >= {"without dense", "without words", "without sector"}
     assert "without certificates" not in {row.name for row in found["ablation"]}
+
+
+def test_messy_needs_are_measured_by_language_and_kind(graded: Graded, encoder: Encoder) -> None:
+    found = measure_messy(replace(graded, kinds=("bullets", "symptom", "symptom", "unserved")), encoder=encoder)
+    assert {row.name: row.needs for row in found["kinds"]} == {"bullets": 1, "symptom": 2}
+    assert found["quality"][0].values["recall@5"] == 1.0
+
+
+def test_a_right_answer_below_the_bands_counts_as_called_weak(graded: Graded, encoder: Encoder) -> None:
+    matches = rank(graded.solutions, graded.needs, encoder=encoder)
+    assert wrong_bands(matches, graded)["right_called_weak"] == 0.0
+    none = replace(matches, thresholds=Thresholds(2.0, 2.0))
+    assert wrong_bands(none, graded)["right_called_weak"] == 1.0
+
+
+def test_a_set_without_marked_sentences_or_parts_can_be_read(folder: Path) -> None:
+    for name in ("evidence.tsv", "split.tsv"):
+        (folder / name).unlink()
+    assert read_graded(folder).evidence == {}
+    with pytest.raises(ValueError, match=r"split\.tsv"):
+        read_graded(folder, "test")
 
 
 def test_equal_lists_of_parallel_needs_agree_wholly(graded: Graded) -> None:
