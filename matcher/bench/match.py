@@ -137,8 +137,8 @@ def wrong_bands(matches: Matches, graded: Graded, counted: NDArray[np.bool_] | N
     served = right.any(axis=0)
     missed = ~(suggested & right).any(axis=0)
     return {
-        "right_called_weak": float(missed[served & counted].mean()),
-        "unserved_suggested": float(suggested.any(axis=0)[~served & counted].mean()),
+        "right_called_weak": float(np.mean(np.extract(served & counted, missed))),
+        "unserved_suggested": float(np.mean(np.extract(~served & counted, suggested.any(axis=0)))),
         "wrong_strong": float((graded.grade[strong] == 0).mean()) if strong.any() else float("nan"),
     }
 
