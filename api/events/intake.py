@@ -223,11 +223,11 @@ async def ask_wishes(db: Connection, event_id: int, rows: Rows) -> None:
     """Add wishes as sent requests; those of an organizer too."""
     await db.execute(
         """
-        insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, message)
-        select $1, s.id, b.id, r.asked_by, r.preference, r.note
+        insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, note, message)
+        select $1, s.id, b.id, r.asked_by, r.preference, r.note, r.message
         from rows from (jsonb_to_recordset($2::jsonb) as (
-                supplier text, buyer text, asked_by text, preference int, note text))
-            with ordinality as r(supplier, buyer, asked_by, preference, note, position)
+                supplier text, buyer text, asked_by text, preference int, note text, message text))
+            with ordinality as r(supplier, buyer, asked_by, preference, note, message, position)
         join participants s on s.event_id = $1 and s.code = r.supplier
         join participants b on b.event_id = $1 and b.code = r.buyer
         order by r.position
@@ -238,12 +238,12 @@ async def ask_wishes(db: Connection, event_id: int, rows: Rows) -> None:
 
 
 async def change_wishes(db: Connection, rows: Rows) -> None:
-    """Give requests (``id``) another preference and message; one that was withdrawn is asked anew."""
+    """Give requests (``id``) another preference, note and message; one that was withdrawn is asked anew."""
     await db.execute(
         """
-        update requests q set preference = r.preference, message = r.note, updated_at = now(),
+        update requests q set preference = r.preference, note = r.note, message = r.message, updated_at = now(),
             state = case q.state when 'withdrawn' then 'sent' else q.state end
-        from jsonb_to_recordset($1::jsonb) as r(id bigint, preference int, note text)
+        from jsonb_to_recordset($1::jsonb) as r(id bigint, preference int, note text, message text)
         where q.id = r.id
         """,
         list(rows),

@@ -244,13 +244,15 @@ class Availability:
 class Wish:
     """A participant wants to meet a counterpart of the other side; ``preference`` 1 is the first choice, 3 the last.
 
-    ``by_organizer`` says that the organizer wants it and neither of them; then ``participant`` is the supplier.
+    ``message`` is for the counterpart, ``note`` for the participant's own side and the organizer. ``by_organizer`` says that
+    the organizer wants it and neither of them; then ``participant`` is the supplier.
     """
 
     participant: str
     counterpart: str
     preference: int
     note: str = ""
+    message: str = ""
     by_organizer: bool = field(default=False, kw_only=True)
 
 

@@ -185,16 +185,22 @@ async def availability(db: Connection, event_id: int) -> list[Availability]:
 
 
 async def wishes(db: Connection, event_id: int) -> list[Wish]:
-    """Live requests of an event as a workbook's wishes, in the order in which they were asked."""
+    """Live requests of an event as a workbook's wishes, in the order in which they were asked.
+
+    A pair that is excluded may have been asked for all the same, and a workbook holds one or the other: the exclusion.
+    """
     return await fetch(
         db,
         Wish,
         """
         select case r.asked_by when 'buyer' then b.code else s.code end participant,
             case r.asked_by when 'buyer' then s.code else b.code end counterpart,
-            r.preference, r.message note, r.asked_by = 'organizer' by_organizer
+            r.preference, r.note, r.message, r.asked_by = 'organizer' by_organizer
         from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
-        where r.event_id = $1 and r.state in ('sent', 'accepted') order by r.id
+        where r.event_id = $1 and r.state in ('sent', 'accepted') and not exists (
+            select from forbidden_pairs f
+            where (f.event_id, f.supplier_id, f.buyer_id) = (r.event_id, r.supplier_id, r.buyer_id))
+        order by r.id
         """,
         event_id,
     )
@@ -206,7 +212,9 @@ async def standings(db: Connection, event_id: int) -> list[Standing]:
         db,
         Standing,
         """
-        select r.id, s.code supplier, b.code buyer, r.asked_by, r.preference, r.message,
+        select r.id, s.code supplier, b.code buyer, r.asked_by, r.preference, r.note, r.message,
+            exists (select from forbidden_pairs f where (f.event_id, f.supplier_id, f.buyer_id)
+                = (r.event_id, r.supplier_id, r.buyer_id)) excluded,
             a.acted_by, a.acted_at,
             case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end state
         from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id

@@ -79,7 +79,7 @@ async def write_wishes(db: Connection, event_id: int, workbook: EventWorkbook, p
     suppliers = {participant.code for participant in workbook.suppliers}
     asked = [_wish(wish, suppliers) for wish in plan.ask]
     await intake.ask_wishes(db, event_id, asked)
-    again = [{"id": key, "preference": wish.preference, "note": wish.note} for key, wish in plan.change.items()]
+    again = [{"id": key, **_words(wish)} for key, wish in plan.change.items()]
     await intake.change_wishes(db, again)
     await intake.withdraw(db, plan.withdraw, filename=filename)
     await intake.agree(db, event_id, [*asked, *(_wish(wish, suppliers) for wish in plan.change.values())])
@@ -113,7 +113,11 @@ def _wish(wish: Wish, suppliers: set[str]) -> dict[str, Any]:
     side = "supplier" if wish.participant in suppliers else "buyer"
     pair = _pair(wish.participant, wish.counterpart, suppliers)
     asked_by = "organizer" if wish.by_organizer else side
-    return {**pair, "asked_by": asked_by, "preference": wish.preference, "note": wish.note}
+    return {**pair, "asked_by": asked_by, **_words(wish)}
+
+
+def _words(wish: Wish) -> dict[str, Any]:
+    return {"preference": wish.preference, "note": wish.note, "message": wish.message}
 
 
 def _pair(one: str, other: str, suppliers: set[str]) -> dict[str, str]:

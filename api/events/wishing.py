@@ -12,7 +12,10 @@ LIVE = ("sent", "accepted")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A request as it stands, with who took the latest step on it and when; None while only a workbook spoke."""
+    """A request as it stands, with who took the latest step on it and when; None while only a workbook spoke.
+
+    That of an ``excluded`` pair is no wish of a workbook: a file that leaves it out says nothing of it.
+    """
 
     id: int
     supplier: str
@@ -20,7 +23,9 @@ class Standing:
     asked_by: str
     state: str
     preference: int
+    note: str
     message: str
+    excluded: bool
     acted_by: str | None
     acted_at: datetime | None
 
@@ -58,7 +63,7 @@ def plan(standing: Sequence[Standing], wishes: Sequence[Wish], suppliers: set[st
         else:
             _stands(made, request, wish, made_at)
     for key, request in by_key.items():
-        if key in said or request.state not in LIVE:
+        if key in said or request.state not in LIVE or request.excluded:
             continue
         if _is_later(request, made_at):
             made.told.append(_kept(request, *_SINCE))
@@ -75,7 +80,7 @@ def _key(wish: Wish, suppliers: set[str]) -> tuple[str, str, str]:
 
 
 def _stands(made: Plan, request: Standing, wish: Wish, made_at: datetime | None) -> None:
-    differs = (request.preference, request.message) != (wish.preference, wish.note)
+    differs = (request.preference, request.note, request.message) != (wish.preference, wish.note, wish.message)
     if request.state not in LIVE:
         if request.state == "withdrawn" and request.by_workbook:
             made.change[request.id] = wish
@@ -98,11 +103,12 @@ def _is_later(request: Standing, made_at: datetime | None) -> bool:
 
 
 def _fields(request: Standing, wish: Wish) -> tuple[Field, ...]:
-    both = (
+    fields = (
         Field("preference", "희망 순위", "Preference", str(request.preference), str(wish.preference)),
-        Field("why", "사유·메모", "Reason or note", request.message, wish.note),
+        Field("why", "사유·비공개 메모", "Reason or private note", request.note, wish.note),
+        Field("message", "상대에게 전할 말", "Message to the other side", request.message, wish.message),
     )
-    return tuple(one for one in both if one.before != one.after)
+    return tuple(one for one in fields if one.before != one.after)
 
 
 def _kept(request: Standing, why_ko: str, why_en: str) -> Change:

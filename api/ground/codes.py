@@ -64,7 +64,6 @@ CODES: dict[str, Code] = {
     "facts-changed": Code(409, "The event changed while this was computed: start it again."),
     "meeting-published": Code(409, "A published meeting would be lost: confirm it to go on."),
     "no-slot-named": Code(409, "This pair has no meeting in this version: name the slot in which it is to be held."),
-    "not-possible": Code(409, "This meeting cannot be asked for here: speak to the organizer."),
     "not-wanted": Code(409, "No request of this pair counts now: ask for the meeting first, or allow the pair."),
     "pin-contradicts": Code(409, "The pin cannot stand: a fact or another pin speaks against it."),
     "nothing-published": Code(409, "No schedule is published."),

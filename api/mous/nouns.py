@@ -25,6 +25,10 @@ class MouFields:
     parties: Line = ""
     signed_on: Annotated[Code, Field(examples=["2022-10-10"])] = ""
     evidence: Prose = ""
+    message: Annotated[Prose, Field(description="For the other side, who reads it.")] = ""
+    note: Annotated[
+        Prose, Field(description="For one's own side and the organizer; the other side never reads it.")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,10 @@ class MouCorrection(MouFields):
 
 @dataclass(frozen=True, slots=True)
 class Mou:
-    """A memorandum with its latest entry; earlier entries stay readable."""
+    """A memorandum with its latest entry; earlier entries stay readable.
+
+    ``message`` is for the other side; ``note`` is empty where it is the other side's.
+    """
 
     id: int
     number: int
@@ -58,7 +65,10 @@ class Mou:
     parties: str
     signed_on: date | None
     evidence: str
+    message: str
+    note: str
     why: str
+    recorded_side: Literal["supplier", "buyer", "organizer"]
     recorded_by: str
     recorded_at: datetime
 

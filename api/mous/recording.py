@@ -1,6 +1,7 @@
 """Memoranda of understanding: add, correct with a reason, list, history. The log is append-only."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -23,7 +24,8 @@ LEVELS = get_args(MouLevel)
 
 async def mous(db: Connection, event_id: int, *, by: Caller) -> list[Mou]:
     """The MOUs that a caller may see, each as it stands now, the newest first."""
-    return await store.mous(db, event_id, participant_id=own_id(by, "read", "mou"))
+    found = await store.mous(db, event_id, participant_id=own_id(by, "read", "mou"))
+    return [_seen(one, by=by) for one in found]
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> int:
@@ -43,7 +45,14 @@ async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> 
     entries = await store.entries(db, event_id, number)
     if not entries or (confined(by, "read", "mou") and by.participant_code not in entries[0].codes):
         raise NotFound(f"There is no MOU {number} here.", code="no-such-mou")
-    return entries
+    return [_seen(one, by=by) for one in entries]
+
+
+def _seen(entry: Mou, *, by: Caller) -> Mou:
+    """An entry as a caller may see it: the notes of the other side are its own."""
+    if not confined(by, "read", "mou") or entry.recorded_side == by.side:
+        return entry
+    return replace(entry, note="")
 
 
 async def add(
@@ -161,7 +170,10 @@ async def _add_entry(
             parties=clean(draft.parties),
             signed_on=signed_on,
             evidence=clean(draft.evidence),
+            message=clean(draft.message),
+            note=clean(draft.note),
             why=why,
+            recorded_side=by.acts_as,
             recorded_by=by.signature,
         )
 

@@ -9,7 +9,8 @@ from api.mous.nouns import Mou
 
 _ENTRY: LiteralString = f"""
     select m.id, m.number, {PARTIES},
-        e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.why, e.recorded_by, e.recorded_at
+        e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.message, e.note, e.why,
+        e.recorded_side, e.recorded_by, e.recorded_at
     from mous m
     join mou_entries e on e.mou_id = m.id
     left join participants s on s.id = m.supplier_id
@@ -77,14 +78,18 @@ async def add_entry(
     parties: str,
     signed_on: date | None,
     evidence: str,
+    message: str,
+    note: str,
     why: str,
+    recorded_side: str,
     recorded_by: str,
 ) -> None:
     """Add an entry; the number is that of its predecessor plus one, so two at once cannot both be the next."""
     await db.execute(
         """
-        insert into mou_entries (mou_id, entry, state, level, subject, parties, signed_on, evidence, why, recorded_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into mou_entries (mou_id, entry, state, level, subject, parties, signed_on, evidence, why, recorded_by,
+            message, note, recorded_side)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """,
         mou_id,
         entry,
@@ -96,4 +101,7 @@ async def add_entry(
         evidence,
         why,
         recorded_by,
+        message,
+        note,
+        recorded_side,
     )

@@ -29,6 +29,10 @@ class OutcomeFields:
     destination: Annotated[Code, Field(examples=["TR"])] = ""
     next_step: Prose = ""
     evidence: Prose = ""
+    message: Annotated[Prose, Field(description="For the other side, who reads it.")] = ""
+    note: Annotated[
+        Prose, Field(description="For one's own side and the organizer; the other side never reads it.")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,10 @@ class NewOutcome(OutcomeFields):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a meeting, as one side recorded it; ``current`` is false once it was corrected."""
+    """What came of a meeting, as one side recorded it; ``current`` is false once it was corrected.
+
+    ``message`` is for the other side; ``note`` is empty where it is the other side's.
+    """
 
     id: int
     supplier: Party
@@ -59,6 +66,8 @@ class Outcome:
     destination: str | None
     next_step: str
     evidence: str
+    message: str
+    note: str
     recorded_side: Literal["supplier", "buyer", "organizer"]
     recorded_by: str
     recorded_at: datetime

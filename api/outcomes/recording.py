@@ -1,7 +1,7 @@
 """Record what came of a meeting, and correct a record: both are new rows, nothing recorded is ever changed."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import get_args
 
@@ -27,7 +27,9 @@ _LARGEST = Decimal(10) ** 20
 
 async def outcomes(db: Connection, event_id: int, *, current_only: bool = False, by: Caller) -> list[Outcome]:
     """Records that a caller may see, the newest first."""
-    return await store.outcomes(db, event_id, participant_id=own_id(by, "read", "outcome"), current_only=current_only)
+    own = own_id(by, "read", "outcome")
+    found = await store.outcomes(db, event_id, participant_id=own, current_only=current_only)
+    return [_seen(one, by=by) for one in found]
 
 
 async def outcome(db: Connection, event_id: int, outcome_id: int, *, by: Caller) -> Outcome:
@@ -42,7 +44,14 @@ async def outcome(db: Connection, event_id: int, outcome_id: int, *, by: Caller)
     own = confined(by, "read", "outcome")
     if found is None or (own and by.participant_code not in (found.supplier.code, found.buyer.code)):
         raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
-    return found
+    return _seen(found, by=by)
+
+
+def _seen(found: Outcome, *, by: Caller) -> Outcome:
+    """A record as a caller may see it: the notes of the other side are its own."""
+    if not confined(by, "read", "outcome") or found.recorded_side == by.side:
+        return found
+    return replace(found, note="")
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> int:

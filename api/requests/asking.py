@@ -10,6 +10,9 @@
 Who asked may withdraw; the other side answers. When a side asks for whom has already asked for it, also after it declined,
 both said yes: the request is accepted at once. An organizer acts for either side, and every step keeps who took it. A
 pending request never blocks anything.
+
+That a pair is excluded is the organizer's affair: its request is sent, seen and answered like any other and only never
+scheduled, so that no answer, word, code or time lets anybody infer the exclusion. Organizers are told and refused.
 """
 
 from typing import Literal
@@ -44,11 +47,12 @@ async def ask(db: Connection, event_id: int, wish: NewRequest, *, by: Caller) ->
     Invalid
         The codes are not a supplier and a buyer, or the preference is not 1, 2 or 3.
     Conflict
-        The pair is excluded, or this side has asked already (``code`` tells which).
+        This side has asked already, or an organizer asks for a pair that is excluded (``code`` tells which).
     """
     supplier, buyer = await pair(db, event_id, wish.supplier_code, wish.buyer_code, verb="ask", noun="request", by=by)
     _require_preference(wish.preference)
-    await _require_not_excluded(db, event_id, supplier, buyer, by)
+    if not confined(by, "ask", "request"):
+        await _require_not_excluded(db, event_id, supplier, buyer)
     await store.lock_pair(db, supplier.id, buyer.id)
     waiting = (
         [] if by.side is None else await store.requests_to_meet(db, event_id, supplier.id, buyer.id, side=by.acts_as)
@@ -62,6 +66,7 @@ async def ask(db: Connection, event_id: int, wish: NewRequest, *, by: Caller) ->
         preference=wish.preference,
         state="accepted" if waiting else "sent",
         message=clean(wish.message),
+        note=clean(wish.note),
         expires_at=wish.expires_at,
         reopens=ASKED_ANEW,
     )
@@ -174,16 +179,9 @@ def _require_preference(preference: int) -> None:
     )
 
 
-async def _require_not_excluded(
-    db: Connection, event_id: int, supplier: Participant, buyer: Participant, by: Caller
-) -> None:
+async def _require_not_excluded(db: Connection, event_id: int, supplier: Participant, buyer: Participant) -> None:
     if not await store.is_forbidden(db, event_id, supplier.id, buyer.id):
         return
-    if confined(by, "ask", "request"):  # that the organizer excluded the pair is nobody else's affair
-        raise Conflict(
-            f"A meeting of {supplier.code} and {buyer.code} cannot be asked for here: speak to the organizer.",
-            code="not-possible",
-        )
     raise Conflict(
         f"{supplier.code} and {buyer.code} are excluded from meeting each other: only the organizer can lift that.",
         code="forbidden-pair",

@@ -21,7 +21,10 @@ class NewRequest:
     supplier_code: Annotated[Code, Field(examples=["S01"])]
     buyer_code: Annotated[Code, Field(examples=["B17"])]
     preference: Annotated[int, Field(ge=1, le=3, description="1 first choice, 3 last", examples=[1])] = 2
-    message: Prose = ""
+    message: Annotated[Prose, Field(description="For the other side, who reads it.")] = ""
+    note: Annotated[
+        Prose, Field(description="For one's own side and the organizer; the other side never reads it.")
+    ] = ""
     expires_at: AwareDatetime | None = None
 
 
@@ -30,7 +33,7 @@ class Request:
     """A wish to meet, from a side, with a preference (1 first, 3 last) and a state.
 
     ``acted_as`` and ``acted_by`` tell who took the latest step; None while only a workbook has spoken. ``preference`` is
-    None where it is the other side's.
+    None where it is the other side's, and ``note`` empty.
     """
 
     id: int
@@ -40,6 +43,7 @@ class Request:
     preference: int | None
     state: RequestState
     message: str
+    note: str
     expires_at: datetime | None
     updated_at: datetime
     acted_as: Literal["supplier", "buyer", "organizer"] | None

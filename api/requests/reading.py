@@ -18,10 +18,10 @@ async def requests(db: Connection, event_id: int, *, of: Participant | None = No
 
 
 def seen(request: Request, *, by: Caller) -> Request:
-    """A request as a caller may see it: how much the other side wants the meeting is that side's affair."""
+    """A request as a caller may see it: how much the other side wants the meeting, and its notes, are that side's affair."""
     if not confined(by, "read", "request") or request.asked_by == by.side:
         return request
-    return replace(request, preference=None)
+    return replace(request, preference=None, note="")
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> dict[str, int]:

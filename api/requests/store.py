@@ -10,7 +10,7 @@ from api.requests.nouns import Request, RequestState
 
 _REQUEST: LiteralString = f"""
     select r.id, {PARTIES},
-        r.asked_by, r.preference, r.message, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
+        r.asked_by, r.preference, r.message, r.note, r.expires_at, r.updated_at, a.acted_as, a.acted_by,
         case when r.state = 'sent' and r.expires_at <= now() then 'expired' else r.state end as state
     from requests r
     join participants s on s.id = r.supplier_id
@@ -89,17 +89,18 @@ async def add_request(
     preference: int,
     state: RequestState,
     message: str,
+    note: str,
     expires_at: datetime | None,
     reopens: Sequence[str],
 ) -> int | None:
     """Add a request and return its id; one of the same side in a state of ``reopens`` is asked anew, else None."""
     return await db.fetchval(
         """
-        insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, state, message, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into requests (event_id, supplier_id, buyer_id, asked_by, preference, state, message, expires_at, note)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $10)
         on conflict on constraint requests_one_per_side do update
             set preference = excluded.preference, state = excluded.state, message = excluded.message,
-                expires_at = excluded.expires_at, updated_at = now()
+                note = excluded.note, expires_at = excluded.expires_at, updated_at = now()
             where requests.state = any ($9::text[])
                 or (requests.state = 'sent' and requests.expires_at <= now() and 'expired' = any ($9::text[]))
         returning id
@@ -113,6 +114,7 @@ async def add_request(
         message,
         expires_at,
         list(reopens),
+        note,
     )
 
 

@@ -9,7 +9,7 @@ from api.ground.errors import Conflict
 from api.papers import agendas as papers
 from api.participants import reading
 from api.routes.participants import Participant
-from api.routes.schedules import Meeting
+from api.routes.schedules import Consultation
 from api.schedules import reading as planned
 from api.schedules.agendas import agenda
 from api.web.desk import MemberDesk, OrganizerDesk
@@ -25,7 +25,7 @@ class Agenda(BaseModel):
 
     participant: Participant
     version: int | None
-    meetings: list[Meeting]
+    meetings: list[Consultation]
 
 
 @router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)

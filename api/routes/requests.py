@@ -26,7 +26,8 @@ class Request(Shape):
     asked_by: Literal["supplier", "buyer", "organizer"]
     preference: int | None = Field(ge=1, le=3, description="Null where it is the other side's.")
     state: RequestState
-    message: str
+    message: str = Field(description="For the other side.")
+    note: str = Field(description="For one's own side and the organizer; empty where it is the other side's.")
     expires_at: datetime | None
     updated_at: datetime
     acted_as: Literal["supplier", "buyer", "organizer"] | None = Field(
@@ -43,7 +44,10 @@ async def list_requests(desk: MemberDesk) -> object:
 
 @router.post("", operation_id="askForMeeting", status_code=201, response_model=Request)
 async def ask(desk: MemberDesk, wish: NewRequest) -> object:
-    """Ask for a meeting: a participant for itself, an organizer for anyone. Asking back accepts."""
+    """Ask for a meeting: a participant for itself, an organizer for anyone. Asking back accepts.
+
+    Whether a meeting comes of it is up to both sides and the schedule; a request is no promise.
+    """
     return reading.seen(await requesting.ask(desk.db, desk.event.id, wish, by=desk.by), by=desk.by)
 
 

@@ -73,7 +73,7 @@ class Schedule(Shape):
     published: bool
 
 
-class Meeting(Shape):
+class Consultation(Shape):
     """One consultation; times carry the offset of UTC, ``zone`` says where it takes place."""
 
     supplier_code: str
@@ -95,6 +95,11 @@ class Meeting(Shape):
     interpreter_ko: str | None
     interpreter_en: str | None
     interpreter_languages: list[str] | None
+
+
+class Meeting(Consultation):
+    """One consultation of a version, with what it counts for: its match and how much both sides want it."""
+
     value: int
 
 

@@ -235,7 +235,15 @@ WISHES = Sheet(
         Column("counterpart", "상대 코드", "To (code)", REFERENCE, True),
         Column("kind", "희망·제외 구분", "Wish or never", choice(WISH_KINDS), True, ("구분",)),
         Column("preference", "희망 순위", "Preference", NUMBER, False, ("순위",)),
-        Column("why", "사유·메모", "Reason or note", LONG_TEXT, False, ("사유", "비고")),
+        Column(
+            "why",
+            "사유·비공개 메모",
+            "Reason or private note",
+            LONG_TEXT,
+            False,
+            ("사유·메모", "Reason or note", "사유", "비고"),
+        ),
+        Column("message", "상대에게 전할 말", "Message to the other side", LONG_TEXT, False, ("전할 말", "Message")),
     ),
 )
 

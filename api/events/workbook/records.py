@@ -17,7 +17,7 @@ Rows = Mapping[str, Sequence[Values]]
 
 Record = TypeVar("Record")
 
-_WISH = ("participant", "counterpart", "preference", "note", "by_organizer")
+_WISH = ("participant", "counterpart", "preference", "note", "message", "by_organizer")
 
 
 def to_workbook(rows: Rows) -> nouns.EventWorkbook:
@@ -86,7 +86,7 @@ def to_rows(workbook: nouns.EventWorkbook) -> dict[str, list[Values]]:
             {**_values(wish), "kind": "organize" if wish.by_organizer else "wish", "why": wish.note}
             for wish in workbook.wishes
         ),
-        *({**_values(pair), "kind": "exclude", "preference": None} for pair in workbook.exclusions),
+        *({**_values(pair), "kind": "exclude", "preference": None, "message": ""} for pair in workbook.exclusions),
     ]
     return rows
 

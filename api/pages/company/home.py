@@ -48,11 +48,12 @@ async def ask(
     buyer_code: Annotated[Code, Form()],
     preference: Annotated[int, Form()] = 2,
     message: Annotated[Prose, Form()] = "",
+    note: Annotated[Prose, Form()] = "",
     page_of: Annotated[Code, Form()] = "",
 ) -> Response:
     """Ask for a meeting, and return to the page of the participant for whom one asks."""
     to = _page_of(desk, page_of)
-    wish = NewRequest(supplier_code, buyer_code, preference, message)
+    wish = NewRequest(supplier_code, buyer_code, preference, message, note)
     try:
         async with attempt(desk.db):
             made = await requesting.ask(desk.db, desk.event.id, wish, by=desk.by)

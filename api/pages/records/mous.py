@@ -115,7 +115,16 @@ async def _history(
 
 def _as_it_stands(newest: Mou) -> MouFields:
     signed_on = newest.signed_on.isoformat() if newest.signed_on else ""
-    return MouFields(newest.subject, newest.state, newest.level, newest.parties, signed_on, newest.evidence)
+    return MouFields(
+        newest.subject,
+        newest.state,
+        newest.level,
+        newest.parties,
+        signed_on,
+        newest.evidence,
+        newest.message,
+        newest.note,
+    )
 
 
 def _base(desk: Desk) -> str:
