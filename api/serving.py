@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -40,14 +41,20 @@ async def serve(settings: Settings, *, worker: bool, tell: Callable[[str], None]
     async with ready_pool(settings) as pool:
         async with transaction(pool) as db:
             token = await keys.make_key(db, "operator", label="operator, from the terminal")
-        tell(f"Mannam runs at {settings.base_url}")
-        tell(f"Operator's sign-in link: {keys.sign_in_link(settings, token)}")
-        tell("Stop it with Ctrl+C.")
-        await run(settings, pool, worker=worker)
+
+        def ready() -> None:
+            tell(f"Mannam runs at {settings.base_url}")
+            tell(f"Operator's sign-in link: {keys.sign_in_link(settings, token)}")
+            tell("Stop it with Ctrl+C.")
+
+        await run(settings, pool, worker=worker, ready=ready)
 
 
-async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
-    """Serve HTTP, with a worker beside it if wanted, until a signal comes; a build in hand keeps its best then."""
+async def run(settings: Settings, pool: Pool, *, worker: bool, ready: Callable[[], None]) -> None:
+    """Serve HTTP, with a worker beside it if wanted, until a signal comes; a build in hand keeps its best then.
+
+    ``ready`` is called once connections are taken.
+    """
     server = _Server(
         uvicorn.Config(
             create_app(settings, pool),
@@ -58,7 +65,8 @@ async def run(settings: Settings, pool: Pool, *, worker: bool) -> None:
             access_log=False,
             timeout_graceful_shutdown=3,
             **SERVER,
-        )
+        ),
+        ready,
     )
     hands = Worker(pool, kinds(settings))
     working = asyncio.create_task(hands.run()) if worker else None
@@ -87,6 +95,14 @@ async def work(settings: Settings) -> None:
 
 class _Server(uvicorn.Server):
     """A server that leaves signals to us: it would end the process by them before the worker has saved."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

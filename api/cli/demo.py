@@ -65,9 +65,9 @@ async def _run(settings: Settings, console: Console, name: str, content: bytes, 
 
     async with serving.ready_pool(settings) as pool:
         made = await _make(settings, pool, console, name, content, out)
-        _summary(console, settings, made, serving_now=not once)
+        _summary(console, made, serving_now=not once)
         if not once:
-            await serving.run(settings, pool, worker=True)
+            await serving.run(settings, pool, worker=True, ready=lambda: _where(console, settings, made))
 
 
 async def _make(settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path) -> Made:
@@ -191,7 +191,7 @@ def _written(folder: Path, files: dict[str, bytes]) -> list[Path]:
     return paths
 
 
-def _summary(console: Console, settings: Settings, made: Made, *, serving_now: bool) -> None:
+def _summary(console: Console, made: Made, *, serving_now: bool) -> None:
     from rich.table import Table
 
     from api.schedules.quality import quality
@@ -218,7 +218,9 @@ def _summary(console: Console, settings: Settings, made: Made, *, serving_now: b
     if not serving_now:
         command = "./mannam demo" if in_checkout() else "mannam demo"
         console.print(f"Call {command} without --once to keep the service running, with sign-in links.")
-        return
+
+
+def _where(console: Console, settings: Settings, made: Made) -> None:
     console.print(f"\nMannam runs at [bold]{settings.base_url}[/bold]  (stop it with Ctrl+C)")
     for who, link in made.links.items():
         console.print(f"  {who:<10} {link}", soft_wrap=True)

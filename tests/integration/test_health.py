@@ -1,5 +1,9 @@
 """Supervisors and monitoring learn what they need, and nobody learns a secret from it."""
 
+import asyncio
+import os
+import signal
+import socket
 from collections.abc import AsyncIterator
 
 import httpx
@@ -8,6 +12,7 @@ import pytest
 from api.access.keys import make_key
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
+from api.serving import serve
 from tests.integration.factory import make_event
 from tests.integration.web import client, code, key
 
@@ -22,6 +27,26 @@ async def test_a_process_that_serves_is_alive_and_ready(http: httpx.AsyncClient)
     assert (await http.get("/healthz")).json() == {"status": "ok"}
     answer = await http.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+async def test_the_address_is_told_once_somebody_listens_there(settings: Settings) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    heard: list[str] = []
+
+    def tell(words: str) -> None:
+        heard.append(words)
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        if "Stop it" in words:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    try:
+        await serve(settings.but(port=port), worker=False, tell=tell)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
+    assert [str(port) in words for words in heard] == [True, True, False]
 
 
 async def test_a_process_whose_database_lacks_a_migration_is_not_ready(http: httpx.AsyncClient, db: Connection) -> None:
