@@ -58,7 +58,7 @@ def import_(
     for change in imported.changes:
         tell(f"  {change.english}")
     for warning in imported.warnings:
-        tell(f"  note: {warning.in_words}")
+        tell(f"  note: {warning.in_words('en')}")
 
 
 class Way(StrEnum):
@@ -161,7 +161,7 @@ def workbook_of(source: str) -> EventWorkbook:
 
         workbook, warnings = read(path.read_bytes())
         for warning in warnings:
-            tell(f"note: {warning.in_words}", err=True)
+            tell(f"note: {warning.in_words('en')}", err=True)
         return workbook
     from api.access.nouns import TERMINAL
     from api.cli.database import in_database

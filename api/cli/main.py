@@ -89,7 +89,7 @@ def main() -> None:
     except (Invalid, Conflict) as refusal:
         _say(refusal.detail)
         for fault in refusal.faults:
-            _say(f"  {fault.in_words}")
+            _say(f"  {fault.in_words('en')}")
         sys.exit(1)
     except (MannamError, ValueError) as refusal:
         _say(str(refusal))

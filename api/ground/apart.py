@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
+from api.ground.codes import CODES
 from api.ground.errors import MannamError
 
 Given = ParamSpec("Given")
@@ -40,7 +41,8 @@ class TooMuch(MannamError):
 
     def __init__(self, of: Literal["memory", "time"]) -> None:
         super().__init__(
-            f"This takes more {of} than one request may have: give it in smaller parts.", code=f"too-much-{of}"
+            CODES["too-much-memory"].english if of == "memory" else CODES["too-much-time"].english,
+            code=f"too-much-{of}",
         )
         self.of = of
 

@@ -8,6 +8,7 @@ Programs rely on codes: one that was published keeps its meaning and its status.
 from dataclasses import dataclass
 
 from api.ground.constraints import CHECKS, SENTENCES
+from api.ground.words import Spoken, say, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +120,9 @@ CODES: dict[str, Code] = {
 def address(code: str) -> str:
     """Where the page of a code is: the ``type`` of its problems."""
     return f"/problems/{code}"
+
+
+def refusal_words(language: str, code: str, said: Spoken) -> str:
+    """A refusal: its own words where the catalogue has them in this language, else the sentence of its code."""
+    own = translated(language, said) or code not in CODES
+    return said.said(language) if own else say(language, CODES[code].english)

@@ -109,10 +109,11 @@ def _year_last(text: str) -> tuple[int, int, int] | None:
     raise Unreadable(
         Message(
             "not-a-date",
-            f"'{text}'은(는) {ways[0]}로도 {ways[1]}로도 읽힙니다.",
-            f"'{text}' can be {ways[0]} or {ways[1]}.",
-            f"뜻한 날짜를 {ways[0]}처럼 적으세요.",
-            f"Write the one that is meant, like {ways[0]}.",
+            "'{text}' can be {one} or {other}.",
+            "Write the one that is meant, like {one}.",
+            text=text,
+            one=ways[0],
+            other=ways[1],
         )
     )
 
@@ -155,10 +156,10 @@ def _plausible(day: date, typed: Typed) -> date:
     raise Unreadable(
         Message(
             "buddhist-year",
-            f"{day.year}년은 불기 연도로 보입니다.",
-            f"The year {day.year} looks like a Buddhist year.",
-            f"서기로 {meant}이(가) 맞다면 그렇게 적으세요.",
-            f"If {meant} is meant, type that.",
+            "The year {year} looks like a Buddhist year.",
+            "If {meant} is meant, type that.",
+            year=day.year,
+            meant=meant,
         )
     )
 
@@ -167,9 +168,8 @@ def _no_date(typed: Typed) -> Unreadable:
     return Unreadable(
         Message(
             "not-a-date",
-            f"'{shown(typed)}'은(는) 날짜(으)로 읽을 수 없습니다.",
-            f"'{shown(typed)}' cannot be read as a date.",
-            "2022-10-10 처럼 적으세요.",
+            "'{typed}' cannot be read as a date.",
             "Write it like 2022-10-10.",
+            typed=shown(typed),
         )
     )

@@ -14,55 +14,73 @@ from dataclasses import dataclass
 
 from api.ground.particles import particles
 from api.ground.typed import Message
+from api.ground.words import FALLBACK, Name, Sentence, Spoken, Value, as_sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Fault:
     """One thing that is wrong with what was given: where, what, and how to mend it.
 
-    ``where`` is a cell (``기업!D17``), a field (``/preference``) or a pair (``S01 × B17``). The Korean words are empty
-    where nobody but a program can have caused the fault.
+    ``where`` is a cell (``기업!D17``), a field (``/preference``) or a pair (``S01 × B17``).
+
+    >>> Fault("/level", "'{typed}' is no level.", "Choose from the list.", typed="city").in_words("en")
+    "/level: 'city' is no level. Choose from the list."
     """
 
     where: str
-    what: str
-    mend: str = ""
-    what_ko: str = ""
-    mend_ko: str = ""
-    code: str = ""
+    what: Spoken
+    mend: Spoken
+    code: str
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "what_ko", particles(self.what_ko))
-        object.__setattr__(self, "mend_ko", particles(self.mend_ko))
+    def __init__(
+        self,
+        where: str,
+        what: str | Spoken,
+        mend: str | Spoken = "",
+        what_ko: str = "",
+        mend_ko: str = "",
+        code: str = "",
+        **values: Value,
+    ) -> None:
+        object.__setattr__(self, "where", where)
+        object.__setattr__(self, "what", Name(particles(what_ko), str(what)) if what_ko else _said(what, values))
+        object.__setattr__(self, "mend", Name(particles(mend_ko), str(mend)) if mend_ko else _said(mend, values))
+        object.__setattr__(self, "code", code)
 
-    @property
-    def in_words(self) -> str:
-        """Place, what and mend in one English line."""
-        stop = "" if self.what.endswith((".", "?", "!")) else "."
-        return " ".join(
-            part for part in (f"{self.where}:" if self.where else "", f"{self.what}{stop}", self.mend) if part
-        )
+    def in_words(self, language: str) -> str:
+        """Place, what and mend in one line."""
+        what, mend = self.what.said(language), self.mend.said(language)
+        stop = "" if what.endswith((".", "?", "!")) else "."
+        return " ".join(part for part in (f"{self.where}:" if self.where else "", f"{what}{stop}", mend) if part)
 
 
 def fault_of(where: str, message: Message) -> Fault:
     """The words on a typed value that cannot be read, as a fault of its place."""
-    return Fault(where, message.what_en, message.mend_en, message.what_ko, message.mend_ko, message.code)
+    return Fault(where, message.what, message.mend, code=message.code)
+
+
+def _said(text: str | Spoken, values: dict[str, Value]) -> Spoken:
+    return text if isinstance(text, Name) else as_sentence(text, values)
 
 
 class MannamError(Exception):
-    """A refusal with a stable ``code`` for programs and a sentence for people.
+    """A refusal with a stable ``code`` for programs and a sentence for people; as ``str`` it is English.
 
-    ``korean`` says the same in Korean where the words of the code alone would leave out who or what is meant.
+    ``Conflict("{pair} is excluded.", code="forbidden-pair", pair=pair)``: the text stands in the catalogues.
     """
 
     status = 500
     title = "Error"
 
-    def __init__(self, detail: str, *, code: str, korean: str = "") -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.korean = particles(korean)
+    def __init__(self, said: str | Sentence, /, *, code: str, korean: str = "", **values: Value) -> None:
+        self.sentence: Spoken = Name(particles(korean), str(said)) if korean else as_sentence(said, values)
         self.code = code
+        super().__init__(self.detail)
+
+    @property
+    def detail(self) -> str:
+        """What was refused, in English."""
+        return self.sentence.said(FALLBACK)
 
 
 class NotFound(MannamError):
@@ -71,8 +89,8 @@ class NotFound(MannamError):
     status = 404
     title = "Not found"
 
-    def __init__(self, detail: str, *, code: str = "not-found") -> None:
-        super().__init__(detail, code=code)
+    def __init__(self, said: str | Sentence, /, *, code: str = "not-found", **values: Value) -> None:
+        super().__init__(said, code=code, korean="", **values)
 
 
 class Forbidden(MannamError):
@@ -81,8 +99,8 @@ class Forbidden(MannamError):
     status = 403
     title = "Forbidden"
 
-    def __init__(self, detail: str, *, code: str) -> None:
-        super().__init__(detail, code=code)
+    def __init__(self, said: str | Sentence, /, *, code: str, **values: Value) -> None:
+        super().__init__(said, code=code, korean="", **values)
 
 
 class Conflict(MannamError):
@@ -91,8 +109,17 @@ class Conflict(MannamError):
     status = 409
     title = "Conflict"
 
-    def __init__(self, detail: str, *, code: str, korean: str = "", faults: Sequence[Fault] = ()) -> None:
-        super().__init__(detail, code=code, korean=korean)
+    def __init__(
+        self,
+        said: str | Sentence,
+        /,
+        *,
+        code: str,
+        korean: str = "",
+        faults: Sequence[Fault] = (),
+        **values: Value,
+    ) -> None:
+        super().__init__(said, code=code, korean=korean, **values)
         self.faults = tuple(faults)
 
 
@@ -102,6 +129,8 @@ class Invalid(MannamError):
     status = 422
     title = "Invalid"
 
-    def __init__(self, detail: str, faults: Sequence[Fault] = (), *, code: str = "invalid") -> None:
-        super().__init__(detail, code=code)
+    def __init__(
+        self, said: str | Sentence, faults: Sequence[Fault] = (), /, *, code: str = "invalid", **values: Value
+    ) -> None:
+        super().__init__(said, code=code, korean="", **values)
         self.faults = tuple(faults)

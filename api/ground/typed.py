@@ -3,26 +3,40 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from api.ground.particles import particles
+from api.ground.words import Name, Sentence, Spoken, Value, as_sentence
+
 Typed = str | int | float | bool | date | time | datetime | timedelta
 """A value as it was typed: a text of a form, or whatever a spreadsheet cell holds. The empty string is an empty cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Message:
-    """What is wrong and how to mend it, in Korean and English, before it is known where; ``code`` is for programs."""
+    """What is wrong and how to mend it, before it is known where; ``code`` is for programs.
+
+    >>> str(Message("bad", "'{typed}' is no number.", "Write digits.", typed="x").what)
+    "'x' is no number."
+    """
 
     code: str
-    what_ko: str
-    what_en: str
-    mend_ko: str
-    mend_en: str
+    what: Spoken
+    mend: Spoken
+
+    def __init__(self, code: str, what: str | Sentence, /, *mend: str | Sentence, **values: Value) -> None:
+        object.__setattr__(self, "code", code)
+        if len(mend) == 3:  # Korean and English, as they are still said in some places
+            object.__setattr__(self, "what", Name(particles(str(what)), str(mend[0])))
+            object.__setattr__(self, "mend", Name(particles(str(mend[1])), str(mend[2])))
+            return
+        object.__setattr__(self, "what", as_sentence(what, values))
+        object.__setattr__(self, "mend", as_sentence(mend[0] if mend else "", values))
 
 
 class Unreadable(ValueError):
     """A value does not say what its place asks for; the text is the English what, ``message`` holds all words."""
 
     def __init__(self, message: Message) -> None:
-        super().__init__(message.what_en)
+        super().__init__(str(message.what))
         self.message = message
 
 

@@ -3,18 +3,24 @@
 Values stand in braces. ``{n:meeting|meetings}`` is a number with its word, in the form that the plural rules of the language
 ask for; Korean particles are written ``{name}을(를)`` and come out as the one that fits. What is named by a code rather than
 by a sentence (a state, a tier) is catalogued in every language, English too, under its kind and code: ``tier: mou``.
+
+A `Sentence` is said in one place and read in another: refusals, faults and messages carry it to where the reader's language
+is known. Its values may be sentences again, names, or lists of them; all are rendered in that language.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from api.ground.codes import CODES
 from api.ground.particles import particles
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
@@ -38,7 +44,9 @@ def say(language: str, english: str, **values: object) -> str:
     text = catalog(language).get(english)
     if text is None:
         language, text = FALLBACK, catalog(FALLBACK).get(english, english)
-    said = _filling(language).format(text, **values) if values else text
+    if not values:
+        return particles(text) if language == "ko" else text
+    said = _filling(language).format(text, **{name: _in_language(language, one) for name, one in values.items()})
     return particles(said) if language == "ko" else said
 
 
@@ -52,11 +60,103 @@ def both(english: str) -> str:
     return f"{say('ko', english)} {say('en', english)}"
 
 
-def refusal_words(language: str, code: str, english: str, korean: str) -> str:
-    """A refusal: its own words where it has some in this language, else the sentence of its code, else its English."""
-    if language == "ko" and korean:
-        return particles(korean)
-    return say(language, CODES[code].english) if language != FALLBACK and code in CODES else english
+def translated(language: str, said: "Spoken") -> bool:
+    """Whether something can be said in a language."""
+    return language == FALLBACK or isinstance(said, Name) or said.english in catalog(language)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Sentence:
+    """A text of the catalogues with its values, read later: ``Sentence("{n:fault|faults} in {sheet}", n=2, sheet=name)``.
+
+    As ``str`` it is English.
+
+    >>> str(Sentence("{n:meeting|meetings}, {who}", n=2, who=Name("서울", "Seoul")))
+    '2 meetings, Seoul'
+    """
+
+    english: str
+    values: "Mapping[str, Value]"
+
+    def __init__(self, english: str, /, **values: "Value") -> None:
+        object.__setattr__(self, "english", english)
+        object.__setattr__(self, "values", values)
+
+    def __hash__(self) -> int:
+        return hash(self.english)
+
+    def __bool__(self) -> bool:
+        return bool(self.english)
+
+    def __str__(self) -> str:
+        return self.said(FALLBACK)
+
+    def said(self, language: str) -> str:
+        """The text in a language."""
+        return say(language, self.english, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What has a name of its own in Korean and in English, as a participant or a sheet; one stands for the other."""
+
+    ko: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.said(FALLBACK)
+
+    def said(self, language: str) -> str:
+        """The name in Korean, and in English for everybody else."""
+        return (self.ko or self.en) if language == "ko" else (self.en or self.ko)
+
+
+Spoken = Sentence | Name
+Value = str | int | float | Decimal | date | time | datetime | Sentence | Name | Sequence["Value"]
+"""What stands in a sentence; a list is said with commas between."""
+
+
+def as_sentence(said: str | Sentence, values: Mapping[str, Value]) -> Sentence:
+    """An English text with its values as a sentence; a sentence stays what it is."""
+    return said if isinstance(said, Sentence) else Sentence(said, **values)
+
+
+def word(kind: str, code: str) -> Sentence:
+    """The words of a code of some kind, in a sentence: ``word("tier", "mou")``."""
+    return Sentence(f"{kind}: {code}")
+
+
+def plain(value: Value) -> Any:
+    """A sentence, a name or a value as values of JSON, from which `spoken_of` makes it again."""
+    if isinstance(value, Sentence):
+        return {"says": value.english, "values": {name: plain(one) for name, one in value.values.items()}}
+    if isinstance(value, Name):
+        return {"ko": value.ko, "en": value.en}
+    if isinstance(value, str | int | float):
+        return value
+    return [plain(one) for one in value] if isinstance(value, Sequence) else str(value)
+
+
+def spoken_of(written: Mapping[str, Any]) -> Spoken:
+    """What `plain` wrote down."""
+    if "says" not in written:
+        return Name(written["ko"], written["en"])
+    return Sentence(written["says"], **{name: _value(value) for name, value in written["values"].items()})
+
+
+def _value(written: Any) -> Value:
+    if isinstance(written, Mapping):
+        return spoken_of(cast("Mapping[str, Any]", written))
+    return [_value(one) for one in cast("list[Any]", written)] if isinstance(written, list) else written
+
+
+def _in_language(language: str, value: object) -> object:
+    """A value of a sentence as it stands in it."""
+    if isinstance(value, Sentence | Name):
+        return value.said(language)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_in_language(language, one)) for one in cast("Sequence[object]", value))
+    return value
 
 
 class _Filling(Formatter):

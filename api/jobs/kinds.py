@@ -6,6 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from api.ground.db import Connection
 from api.ground.errors import Conflict, MannamError
+from api.ground.words import plain
 from api.jobs.nouns import Job, Message
 
 Given = TypeVar("Given")
@@ -102,5 +103,5 @@ class Kinds(dict[str, Kind[Any, Any]]):
 def refused(error: MannamError | ValueError) -> Message:
     """What a job says that was refused: the refusal itself, with its code where it has one."""
     if isinstance(error, MannamError):
-        return Message("refused", {"code": error.code, "text": error.detail, "korean": error.korean})
-    return Message("refused", {"code": "", "text": str(error), "korean": ""})
+        return Message("refused", {"code": error.code, "text": error.detail, "sentence": plain(error.sentence)})
+    return Message("refused", {"code": "", "text": str(error), "sentence": plain(str(error))})

@@ -1,7 +1,8 @@
 """The language of a page, and what refusals and faults say in it."""
 
+from api.ground.codes import refusal_words
 from api.ground.errors import Fault, MannamError
-from api.ground.words import FALLBACK, LANGUAGES, refusal_words
+from api.ground.words import FALLBACK, LANGUAGES
 
 
 def preferred(cookie: str | None, accepted: str) -> str:
@@ -28,11 +29,9 @@ def _liked(part: str) -> tuple[str, float] | None:
 
 def refusal(language: str, error: MannamError) -> str:
     """What a refusal says: its own words in English, a translated sentence of its code elsewhere, else its own words."""
-    return refusal_words(language, error.code, error.detail, error.korean)
+    return refusal_words(language, error.code, error.sentence)
 
 
 def fault_words(language: str, fault: Fault) -> tuple[str, str]:
     """What is wrong and how to mend it."""
-    if language == "ko":
-        return fault.what_ko or fault.what, fault.mend_ko or fault.mend
-    return fault.what, fault.mend
+    return fault.what.said(language), fault.mend.said(language)

@@ -68,7 +68,7 @@ async def once(request: Request, db: Connection, by: Caller) -> None:
     if len(key) > LONGEST:
         raise Invalid(
             "The Idempotency-Key cannot be used.",
-            [Fault(HEADER, f"it has {len(key)} characters", f"give at most {LONGEST}")],
+            [Fault(HEADER, "It has {n:character|characters}.", "Give at most {most}.", n=len(key), most=LONGEST)],
             code="key-unusable",
         )
     caller = f"{by.role}/{by.event_id or ''}/{by.participant_id or ''}/{by.label}"
@@ -83,7 +83,7 @@ async def once(request: Request, db: Connection, by: Caller) -> None:
     else:
         raise Invalid(
             "This Idempotency-Key was used for another request: take a new one for each.",
-            [Fault(HEADER, "it was used for something else", "take a new key")],
+            [Fault(HEADER, "It was used for something else.", "Take a new key.")],
             code="key-reused",
         )
 

@@ -47,8 +47,8 @@ class BodyTooLarge(MannamError):
     status = 413
     title = "Too large"
 
-    def __init__(self, detail: str, korean: str) -> None:
-        super().__init__(detail, code="body-too-large", korean=korean)
+    def __init__(self, said: str) -> None:
+        super().__init__(said, code="body-too-large")
 
 
 class AddressTooLong(MannamError):
@@ -159,18 +159,16 @@ def _refuse_odd(kind: str, body: bytes) -> None:
     for found in _NESTING.finditer(body):
         depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
         if depth > DEEPEST:
-            fault = Fault("/", f"more than {DEEPEST} levels", "send a flat object", code="too-deep")
+            fault = Fault("/", "It has more than {most} levels.", "Send a flat object.", code="too-deep", most=DEEPEST)
             raise Invalid("The body is nested too deeply.", [fault], code="too-deep")
 
 
 def _no_character(where: str) -> Invalid:
     fault = Fault(
         where,
-        "a NUL character stands in the text",
-        "type the text again by hand",
-        "글 안에 문자가 아닌 NUL이 있습니다",
-        "글을 직접 다시 입력하세요",
-        "no_character",
+        "The text holds a character that nobody can read (NUL).",
+        "Type the text again by hand.",
+        code="no_character",
     )
     return Invalid("A text holds a character that is none.", [fault], code="unstorable")
 
@@ -200,11 +198,8 @@ async def _read(receive: Receive, headers: Headers, most: int) -> bytes:
 
 def _too_large(most: int) -> BodyTooLarge:
     if most > LARGEST_BODY:
-        return BodyTooLarge(
-            "The file is larger than 20 MB: choose an event workbook (.xlsx) without pictures.",
-            "파일이 20MB보다 큽니다. 그림이 없는 행사 엑셀 파일(.xlsx)을 고르세요.",
-        )
-    return BodyTooLarge("What was sent is larger than 256 kB.", "보낸 내용이 256kB보다 큽니다. 짧게 적으세요.")
+        return BodyTooLarge("The file is larger than 20 MB: choose an event workbook (.xlsx) without pictures.")
+    return BodyTooLarge("What was sent is larger than 256 kB: write less.")
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

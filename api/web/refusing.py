@@ -17,6 +17,7 @@ from api.ground.codes import CODES, address
 from api.ground.constraints import refusal
 from api.ground.db import LOST, CommitLost
 from api.ground.errors import Conflict, Fault, Invalid, MannamError
+from api.ground.words import translated
 
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -131,9 +132,15 @@ def wants_page(request: Request) -> bool:
 def said_of(fault: Fault) -> dict[str, str]:
     """A fault or a warning as the API says it: its place (pointer, cell or pair), what, and how to mend it."""
     place = "pointer" if fault.where.startswith("/") else "cell" if "!" in fault.where else "where"
-    members = {place: fault.where, "detail": fault.what, "mend": fault.mend, "code": fault.code}
-    korean = {"detail_ko": fault.what_ko, "mend_ko": fault.mend_ko}
-    return {name: text for name, text in (members | korean).items() if text}
+    members = {
+        place: fault.where,
+        "detail": str(fault.what),
+        "mend": str(fault.mend),
+        "code": fault.code,
+        "detail_ko": fault.what.said("ko") if translated("ko", fault.what) else "",
+        "mend_ko": fault.mend.said("ko") if translated("ko", fault.mend) else "",
+    }
+    return {name: text for name, text in members.items() if text}
 
 
 def _faults(errors: Sequence[Any]) -> list[Fault]:

@@ -51,7 +51,7 @@ async def test_a_file_of_a_few_rows_removes_nothing_until_somebody_says_so(
     few = only(istanbul, istanbul.suppliers[0].code, istanbul.buyers[0].code)
     with pytest.raises(RemovalUnsaid) as refused:
         await brought(db, few)
-    told = {fault.where: fault.what for fault in refused.value.faults if fault.code == "removed"}
+    told = {fault.where: str(fault.what) for fault in refused.value.faults if fault.code == "removed"}
     assert {one.code for one in istanbul.participants} - {one.code for one in few.participants} <= set(told)
     assert "requests" in told[istanbul.suppliers[1].code]
     assert await state(db, first.event.id) == before

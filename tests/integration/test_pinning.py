@@ -44,7 +44,7 @@ async def test_a_move_that_breaks_a_rule_is_refused_with_every_violation_and_cha
     with pytest.raises(Conflict) as refused:
         await pinning.move(db, made.event_id, HAND, Place("T2", "A2"), by=by)
     assert [fault.code for fault in refused.value.faults] == ["language", "table_capacity"]
-    assert "테이블 A2에서 상담 2건이 겹칩니다" in refused.value.faults[1].what_ko
+    assert "테이블 A2에서 상담 2건이 겹칩니다" in refused.value.faults[1].what.said("ko")
     assert len(await store.schedules(db, made.event_id)) == 1
 
 

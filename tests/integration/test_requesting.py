@@ -128,7 +128,7 @@ async def test_two_suppliers_cannot_be_asked_to_meet(db: Connection) -> None:
     made = await make_event(db)
     with pytest.raises(Invalid) as refused:
         await ask(db, made.event_id, NewRequest("S01", "S02"), by=await who(db, made, "organizer"))
-    assert [(fault.where, fault.what) for fault in refused.value.faults] == [("/buyer_code", "S02 is a supplier")]
+    assert [(fault.where, str(fault.what)) for fault in refused.value.faults] == [("/buyer_code", "S02 is a supplier")]
 
 
 async def test_a_request_is_answered_once_when_two_answer_at_once(pool: Pool) -> None:

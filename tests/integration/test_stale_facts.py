@@ -11,6 +11,7 @@ from api.access.nouns import TERMINAL
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import Conflict
 from api.ground.settings import Settings
+from api.ground.words import spoken_of
 from api.jobs import queue
 from api.jobs.kinds import Kinds
 from api.jobs.nouns import Job
@@ -56,8 +57,8 @@ async def test_a_version_that_the_facts_left_behind_is_not_published(
         await publish(db, made)
     assert refused.value.code == "violations"
     found = next(fault for fault in refused.value.faults if fault.code == rule and "S01-B01" in fault.where)
-    assert "Test S01 (S01) × Test B01 (B01), 2030-10-10 1" in found.what
-    assert "시험 S01 (S01) × 시험 B01 (B01), 2030-10-10 1" in found.what_ko
+    assert "Test S01 (S01) × Test B01 (B01), 2030-10-10 1" in str(found.what)
+    assert "시험 S01 (S01) × 시험 B01 (B01), 2030-10-10 1" in found.what.said("ko")
     assert await schedules.published(db, made.event_id) is None
 
 
@@ -140,7 +141,7 @@ async def test_a_build_whose_event_never_rests_fails_and_says_what_changed(
     job = await build(db, pool, settings, made, restless, times=99)
     assert (job.state, job.message_values["code"]) == ("failed", "facts-changed")
     assert "languages, seats, stops or limits: B01" in job.message_values["text"]
-    assert "상담 한도: B01" in job.message_values["korean"]
+    assert "상담 한도: B01" in spoken_of(job.message_values["sentence"]).said("ko")
     assert len(await schedules.schedules(db, made.event_id)) == 1
 
 

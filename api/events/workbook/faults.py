@@ -34,4 +34,5 @@ class Fault:
 
 def placed(message: Message, sheet: str, cell: str = "") -> Fault:
     """A message as a fault of one place."""
-    return Fault(sheet, cell, message.code, message.what_ko, message.what_en, message.mend_ko, message.mend_en)
+    what, mend = message.what, message.mend
+    return Fault(sheet, cell, message.code, what.said("ko"), what.said("en"), mend.said("ko"), mend.said("en"))

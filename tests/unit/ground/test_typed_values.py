@@ -171,22 +171,22 @@ def test_what_says_nothing_or_two_things_is_refused(read: Callable[[Any], object
 
 
 def vars_of(message: Any) -> list[str]:
-    return [message.what_ko, message.what_en, message.mend_ko, message.mend_en]
+    return [said.said(language) for said in (message.what, message.mend) for language in ("ko", "en")]
 
 
 def test_a_number_typed_for_a_time_is_told_as_the_time_it_may_be() -> None:
     with pytest.raises(Unreadable) as refused:
         read_time(9.3)
-    assert refused.value.message.mend_en == "If 09:30 is meant, type it with a colon."
+    assert refused.value.message.mend.said("en") == "If 09:30 is meant, type it with a colon."
 
 
 def test_a_refused_code_comes_with_one_that_is_allowed() -> None:
     with pytest.raises(Unreadable) as refused:
         read_slug("Istanbul 2022")
-    assert "'istanbul-2022'" in refused.value.message.mend_en
+    assert "'istanbul-2022'" in refused.value.message.mend.said("en")
     with pytest.raises(Unreadable) as refused:
         read_code("2022/02")
-    assert "'2022-02'" in refused.value.message.mend_ko
+    assert "'2022-02'" in refused.value.message.mend.said("ko")
 
 
 def test_every_country_is_known_by_its_korean_english_and_own_name() -> None:
@@ -208,13 +208,13 @@ def test_every_country_is_known_by_its_korean_english_and_own_name() -> None:
 def test_no_country_is_suggested_where_several_are_near_or_none(typed: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_country(typed)
-    assert "If you meant" not in refused.value.message.mend_en
+    assert "If you meant" not in refused.value.message.mend.said("en")
 
 
 def test_the_one_country_that_is_near_is_suggested() -> None:
     with pytest.raises(Unreadable) as refused:
         read_country("대한민궁")
-    assert "'KR'" in refused.value.message.mend_ko
+    assert "'KR'" in refused.value.message.mend.said("ko")
 
 
 @pytest.mark.parametrize(

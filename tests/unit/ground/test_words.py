@@ -1,6 +1,9 @@
 """Every word that is shown exists in every language of the pages, and none is kept that nobody shows."""
 
 import ast
+import importlib
+import inspect
+import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,9 +16,11 @@ import pytest
 from jinja2 import Environment, nodes
 
 from api.ground import labels
-from api.ground.errors import Conflict, Fault
+from api.ground.codes import CODES, refusal_words
+from api.ground.errors import Conflict, Fault, MannamError
 from api.ground.particles import particles
-from api.ground.words import LANGUAGES, both, catalog, say
+from api.ground.typed import Message
+from api.ground.words import LANGUAGES, Name, Sentence, both, catalog, plain, say, spoken_of, word
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
 from api.outcomes.recording import STATES, TIERS
@@ -40,8 +45,28 @@ KEYED = {
     "sector": labels.SECTORS,
 }
 """Codes that are shown by their words."""
-SPEAKERS = {"say": 1, "both": 0, "redirect": 2, "Code": 1}
-"""Functions that are given an English text, and as which argument."""
+
+
+def refusals(of: type[MannamError] = MannamError) -> Iterator[str]:
+    """The names of the classes of refusals whose words are given where they are raised."""
+    if "said" in inspect.signature(of).parameters:
+        yield of.__name__
+    for kind in of.__subclasses__():
+        yield from refusals(kind)
+
+
+importlib.import_module("api.app")
+SPEAKERS = {
+    "say": (1,),
+    "both": (0,),
+    "redirect": (2,),
+    "Code": (1,),
+    "Sentence": (0,),
+    "Message": (1, 2),
+    "Fault": (1, 2),
+    **dict.fromkeys(refusals(), (0,)),
+}
+"""What is given an English text, and as which arguments."""
 TABLES = {"SAYS", "DONE", "PRINTED", "SENTENCES"}
 """Names of dictionaries whose values are English texts."""
 
@@ -67,13 +92,13 @@ def said() -> set[str]:
                 found |= {one.value for one in whole.find_all(nodes.Const) if isinstance(one.value, str)}
     for module in modules():
         for node in ast.walk(module):
-            found |= set(_constants(_spoken(node)))
+            found |= set(_whole(_spoken(node)))
     return {text for text in found if any(letter.isalpha() for letter in text) and not text.endswith(": ")}
 
 
 def _spoken(node: ast.AST) -> Iterable[ast.AST]:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPEAKERS:
-        return node.args[SPEAKERS[node.func.id] :][:1]
+        return [] if _in_both(node) else [node.args[at] for at in SPEAKERS[node.func.id] if at < len(node.args)]
     if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if any(isinstance(one, ast.Name) and one.id in TABLES for one in targets):
@@ -81,9 +106,26 @@ def _spoken(node: ast.AST) -> Iterable[ast.AST]:
     return ()
 
 
+def _in_both(call: ast.Call) -> bool:
+    """Whether a call gives Korean beside English, which is read from there."""
+    names = {keyword.arg for keyword in call.keywords}
+    return bool(names & {"korean", "what_ko"}) or (
+        ast.unparse(call.func) in {"Message", "Fault"} and len(call.args) > 3
+    )
+
+
 def _constants(found: Iterable[ast.AST]) -> Iterator[str]:
     for part in found:
         yield from (one.value for one in ast.walk(part) if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def _whole(found: Iterable[ast.AST]) -> Iterator[str]:
+    """The texts that an argument can be: one, or one of several."""
+    for part in found:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+        elif isinstance(part, ast.IfExp):
+            yield from _whole((part.body, part.orelse))
 
 
 @cache
@@ -184,8 +226,31 @@ def test_the_language_is_chosen_then_liked_best_then_english() -> None:
     assert preferred(None, "ko;q=much") == "en"
 
 
+def test_a_sentence_is_read_with_all_its_values_in_the_language_of_its_reader() -> None:
+    names = (Name("서울", "Seoul"), Name("", "Ankara"))
+    said = Sentence(
+        "The request is {state}: {n:meeting|meetings}, {names}.", state=word("mou", "signed"), n=2, names=names
+    )
+    assert str(said) == "The request is Signed: 2 meetings, Seoul, Ankara."
+    assert (
+        Message("x", "'{typed}' cannot be read as a date.", typed="S01").what.said("ko")
+        == "'S01'은 날짜로 읽을 수 없습니다."
+    )
+    inner = Sentence("'{typed}' cannot be read as a date.", typed=word("mou", "signed"))
+    assert inner.said("ko") == "'체결'은 날짜로 읽을 수 없습니다."
+    for one in (said, inner):
+        written = json.loads(json.dumps(plain(one)))
+        assert [spoken_of(written).said(language) for language in ("ko", "en")] == [one.said("ko"), one.said("en")]
+
+
+def test_what_has_no_words_in_a_language_is_told_by_the_sentence_of_its_code() -> None:
+    assert refusal_words("ko", "not-found", Sentence("Gone for good.")) == say("ko", CODES["not-found"].english)
+    assert refusal_words("ko", "not-found", Sentence("The file cannot be used.")) == "쓸 수 없는 파일입니다."
+    assert refusal_words("en", "not-found", Sentence("Gone for good.")) == "Gone for good."
+
+
 def test_faults_and_refusals_are_said_with_the_particle_that_fits() -> None:
     fault = Fault("/amount", "'7' is no amount", what_ko="'7'은(는) 금액이 아닙니다.", mend_ko="'7억'을(를) 뜻했나요?")
     refused = Conflict("S01 is busy.", code="already-asked", korean="S02이(가) 바쁩니다.")
-    assert (fault.what_ko, fault.mend_ko) == ("'7'은 금액이 아닙니다.", "'7억'을 뜻했나요?")
-    assert refused.korean == "S02가 바쁩니다."
+    assert (fault.what.said("ko"), fault.mend.said("ko")) == ("'7'은 금액이 아닙니다.", "'7억'을 뜻했나요?")
+    assert refused.sentence.said("ko") == "S02가 바쁩니다."
