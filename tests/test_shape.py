@@ -13,8 +13,12 @@ STORES = {"store.py", "intake.py", "going.py", "wishing.py", "inputs.py", "neare
 """Modules of chapters that hold SQL: the store; what an import writes and may not remove; what a build reads; pgvector."""
 GROUND = {"api/ground/db.py", "api/ground/migrating.py"}
 """What runs the SQL of others."""
-RULE_OF_CHOICE = "max_per_day"
-"""The rule by which the places are counted: its limits have two names in the code and no other meaning."""
+NOBODYS = (
+    *("caller", "idempotency.once", "acting", "Desk"),  # find out who asks, and write it down
+    *("idempotency.keep", r"store\.(?:kept|keep|reserve)", "attempt", "verb"),  # carry a request that was let in
+    r"migrating\.missing",  # says of the installation what a supervisor must know without a key
+)
+"""What an edge may call over a connection without saying who asks."""
 
 
 def sources() -> Iterator[tuple[Path, str]]:
@@ -87,16 +91,37 @@ def test_stores_know_nouns_and_other_stores_but_no_verb() -> None:
     assert wrong == []
 
 
-def test_edges_call_verbs_and_never_a_store() -> None:
-    edges = ("routes", "pages")
+def test_edges_call_verbs_and_never_a_store_and_a_room_below_them_knows_its_own_alone() -> None:
+    edges = ("routes", "pages", "web", "app.py", "serving.py")
     wrong = [
         (str(path), module)
         for path, text in sources()
         if path.parts[:1] == ("api",) and path.parts[1] in edges
         for module in imports(text)
-        if re.match(r"api\.\w+\.(?:store|inputs|intake)\b", module)
+        if re.match(r"api\.\w+\.(?:store|inputs|intake)\b", module) and not module.startswith(f"api.{path.parts[1]}.")
     ]
     assert wrong == []
+
+
+def test_every_verb_that_an_edge_calls_is_told_who_asks() -> None:
+    calls = [
+        (f"{path}:{call.lineno}", call)
+        for path, text in sources()
+        if path.parts[:1] == ("api",) and path.parts[1] in ("routes", "pages", "web") and path.name not in STORES
+        for call in ast.walk(ast.parse(text))
+        if isinstance(call, ast.Call) and speaks(call)
+    ]
+    assert len(calls) > 60
+    untold = [
+        (place, ast.unparse(call)) for place, call in calls if not any(word.arg == "by" for word in call.keywords)
+    ]
+    assert [one for one in untold if not re.match(rf"(?:{'|'.join(NOBODYS)})\(", one[1])] == []
+
+
+def speaks(call: ast.Call) -> bool:
+    """Whether a call hands on a connection, or a verb to a process that opens one."""
+    first = ast.unparse(call.args[0]) if call.args else ""
+    return first in ("db", "desk.db") or (isinstance(call.func, ast.Attribute) and call.func.attr in ("drawn", "filed"))
 
 
 def test_the_places_of_a_rule_of_choice_are_the_ones_that_contributing_lists() -> None:

@@ -24,6 +24,7 @@ Noun = Literal[
     "outcome",
     "mou",
     "trail",
+    "metrics",
 ]
 Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
 
@@ -57,6 +58,7 @@ TABLE: tuple[Row, ...] = (
     ("mou", "read", "everywhere", "its event", "its own"),
     ("mou", "record", "everywhere", "its event", "its own"),
     ("trail", "read", "everywhere", "its event", "no"),
+    ("metrics", "read", "everywhere", "no", "no"),
 )
 
 ROLES = get_args(Role)

@@ -85,7 +85,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
 
     async with transaction(pool) as db:
         await acting(db, name="demo", role="operator")
-        imported = await import_workbook(db, content, filename=name)
+        imported = await import_workbook(db, content, filename=name, by=TERMINAL)
     event = imported.event
     console.print(
         f"imported {name}: {imported.suppliers} suppliers, {imported.buyers} buyers, "
@@ -100,7 +100,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
         )
         await publishing.publish(db, event.id, schedule, by=TERMINAL, note="mannam demo")
         console.print(f"published version {schedule.version}")
-        written = await exporting.everything(db, event.slug)
+        written = await exporting.everything(db, event.slug, by=TERMINAL)
         everyone = await participants(db, event.id)
         links = {
             "organizer": keys.sign_in_link(

@@ -33,23 +33,26 @@ def import_(
     """Import a workbook into the database: all of it, or nothing and every fault; says what it changed."""
     import asyncio
 
+    from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.events.importing import import_workbook, marked_apart, read_apart
     from api.ground.errors import Invalid
 
     content = file.read_bytes()
     try:
-        asyncio.run(read_apart(content))
+        asyncio.run(read_apart(content, by=TERMINAL))
     except Invalid as refusal:
         target = marked or file.with_name(f"{file.stem}-faults.xlsx")
-        if (bytes_marked := asyncio.run(marked_apart(content))) is not None:
+        if (bytes_marked := asyncio.run(marked_apart(content, by=TERMINAL))) is not None:
             target.write_bytes(bytes_marked)
             tell(f"Your workbook with a column of faults: {target}", err=True)
         else:
             tell("The faults cannot be written into this file; here they are:", err=True)
         raise refusal
     imported = asyncio.run(
-        in_database(read_settings(), lambda db: import_workbook(db, content, filename=file.name, remove=remove))
+        in_database(
+            read_settings(), lambda db: import_workbook(db, content, filename=file.name, remove=remove, by=TERMINAL)
+        )
     )
     tell(
         f"{imported.event.slug}: {imported.suppliers} suppliers, {imported.buyers} buyers, {imported.solutions} solutions, "
@@ -140,10 +143,13 @@ def export(
     """Write the timetable (XLSX), an agenda for everyone (PDF, ICS), the workbook, and problem and schedule (JSON)."""
     import asyncio
 
+    from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.papers import exporting
 
-    files = asyncio.run(in_database(read_settings(), lambda db: exporting.everything(db, event, version=version)))
+    files = asyncio.run(
+        in_database(read_settings(), lambda db: exporting.everything(db, event, version=version, by=TERMINAL))
+    )
     for name, content in files.items():
         path = folder / event / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -217,10 +223,13 @@ def published_of(event: str, version: int | None = None) -> tuple[Problem, Any]:
     """The problem that an event's published schedule (or a version) was made for, and its meetings."""
     import asyncio
 
+    from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.papers import exporting
 
-    return asyncio.run(in_database(read_settings(), lambda db: exporting.published_problem(db, event, version)))
+    return asyncio.run(
+        in_database(read_settings(), lambda db: exporting.published_problem(db, event, version, by=TERMINAL))
+    )
 
 
 def checked_of(event: str) -> Checked:
@@ -236,7 +245,7 @@ def checked_of(event: str) -> Checked:
     _refuse_missing_file(Path(event))
 
     async def read(db: Any) -> Checked:
-        checked = await check_published(db, (await finding.event(db, event, by=TERMINAL)).id)
+        checked = await check_published(db, (await finding.event(db, event, by=TERMINAL)).id, by=TERMINAL)
         if checked is None:
             raise Conflict(f"{event} has no published schedule: publish a version first.", code="nothing-published")
         return checked

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from api.access.may import require
+from api.access.nouns import Caller
 from api.events import intake, readback
 from api.events import store as events
 from api.events import workbook as files
@@ -95,8 +97,9 @@ def mark_faults(content: bytes) -> bytes | None:
         return None
 
 
-async def read_apart(content: bytes) -> tuple[EventWorkbook, tuple[Fault, ...]]:
+async def read_apart(content: bytes, *, by: Caller) -> tuple[EventWorkbook, tuple[Fault, ...]]:
     """The same as `read` in a process of its own, which a hostile file can end without harm to anybody else."""
+    require(by, "import", "workbook")
     try:
         return await apart(FILES, read, content)
     except TooMuch as error:
@@ -105,8 +108,9 @@ async def read_apart(content: bytes) -> tuple[EventWorkbook, tuple[Fault, ...]]:
         ) from error
 
 
-async def marked_apart(content: bytes) -> bytes | None:
+async def marked_apart(content: bytes, *, by: Caller) -> bytes | None:
     """The same as `mark_faults` in a process of its own; None also where marking would take too much."""
+    require(by, "import", "workbook")
     try:
         return await apart(FILES, mark_faults, content)
     except TooMuch:
@@ -149,22 +153,25 @@ class Look:
         return tuple(change for change in self.changes if change.kind == "removed")
 
 
-async def look(db: Connection, content: bytes, *, event_id: int | None = None) -> Look:
+async def look(db: Connection, content: bytes, *, event_id: int | None = None, by: Caller) -> Look:
     """Read a workbook and compare it with the event as it is.
 
     Parameters
     ----------
     event_id
-        The only event that it may be of; None allows any, a new one included.
+        The only event that it may be of; None allows any, a new one included, to whoever makes events.
 
     Raises
     ------
+    Forbidden
+        The caller may import no workbooks, or not into any event.
     Invalid
         The workbook has faults; all of them are named.
     Conflict
         The workbook is of another event.
     """
-    workbook, warnings = await read_apart(content)
+    require(by, *(("create", "event") if event_id is None else ("import", "workbook")))
+    workbook, warnings = await read_apart(content, by=by)
     event = await events.event_by_slug(db, workbook.event.slug)
     if event_id is not None and (event is None or event.id != event_id):
         own = await events.event(db, event_id)
@@ -185,26 +192,28 @@ async def look(db: Connection, content: bytes, *, event_id: int | None = None) -
 
 
 async def import_workbook(
-    db: Connection, content: bytes, *, filename: str, event_id: int | None = None, remove: bool = False
+    db: Connection, content: bytes, *, filename: str, event_id: int | None = None, remove: bool = False, by: Caller
 ) -> Imported:
     """Bring a workbook into the database: what is new is added, what differs is changed, and the rest stays or goes.
 
     Parameters
     ----------
     event_id
-        The only event that may be touched; None allows any, a new one included.
+        The only event that may be touched; None allows any, a new one included, to whoever makes events.
     remove
         What the event has and the workbook has not is removed, its wishes withdrawn. Without it such a workbook is refused.
 
     Raises
     ------
+    Forbidden
+        The caller may import no workbooks, or not into any event.
     Invalid
         The workbook has faults; all of them are named and no row is written.
     Conflict
         The workbook is of another event, drops what schedules and records name, or drops anything and ``remove`` is not
         said; then ``changes`` of the refusal has every difference.
     """
-    seen = await look(db, content, event_id=event_id)
+    seen = await look(db, content, event_id=event_id, by=by)
     if seen.event is not None:
         await refuse_loss(db, seen.event.id, seen.workbook)
     if seen.removed and not remove:

@@ -63,6 +63,12 @@ async def latest(db: Connection, event_id: int, kind: str, *, by: Caller) -> Job
     return await store.latest(db, event_id, kind)
 
 
+async def counts(db: Connection, *, by: Caller) -> list[tuple[str, str, int]]:
+    """How many jobs of the installation there are of each kind and state; Forbidden for all but operators."""
+    require(by, "read", "metrics")
+    return await store.counts(db)
+
+
 async def request_stop(db: Connection, event_id: int, job_id: int, *, by: Caller) -> Job:
     """Ask an open job to stop; it keeps the best that it has. A finished job stays as it is.
 

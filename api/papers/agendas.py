@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from api.access.may import require, require_one_of
+from api.access.nouns import Caller
 from api.events import store as events
 from api.events.nouns import Event, Language, Leg, Participant
 from api.ground.code_form import file_name
@@ -18,27 +20,35 @@ from api.schedules.nouns import Meeting, Topic
 PRINTED_LANGUAGES: tuple[Language, ...] = ("ko", "en", "th", "tr")
 
 
-async def agenda_pdf(db: Connection, event: Event, participant: Participant, language: Language) -> bytes:
-    """A participant's agenda of the published schedule as PDF."""
+async def agenda_pdf(
+    db: Connection, event: Event, participant: Participant, language: Language, *, by: Caller
+) -> bytes:
+    """A participant's agenda of the published schedule as PDF; Forbidden for other participants."""
+    require_one_of(by, "read", "agenda", [participant.code])
     printed = await _printed(db, event, [(participant, language)], participant_id=participant.id)
     return paper.agenda_pdf(printed[0])
 
 
-async def agenda_ics(db: Connection, event: Event, participant: Participant) -> bytes:
-    """A participant's agenda of the published schedule as ICS; what was published before and is no more is cancelled."""
+async def agenda_ics(db: Connection, event: Event, participant: Participant, *, by: Caller) -> bytes:
+    """A participant's agenda of the published schedule as ICS; what was published before and is no more is cancelled.
+
+    Forbidden for other participants.
+    """
+    require_one_of(by, "read", "agenda", [participant.code])
     legs = {leg.code: leg for leg in await events.legs(db, event.id)}
     return calendar_of(event, legs, participant, await history_of(db, event, participant.id))
 
 
-async def agendas_zip(db: Connection, event: Event, target: Path) -> None:
+async def agendas_zip(db: Connection, event: Event, target: Path, *, by: Caller) -> None:
     """Agendas and calendars of all participants in one ZIP file; empty until a schedule is published."""
     with ZipFile(target, "w", ZIP_DEFLATED) as folder:
-        for name, content in await agendas(db, event):
+        for name, content in await agendas(db, event, by=by):
             folder.writestr(name, content)
 
 
-async def agendas(db: Connection, event: Event) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of the files of all participants, each drawn when its turn comes."""
+async def agendas(db: Connection, event: Event, *, by: Caller) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the files of all participants, each drawn when its turn comes; Forbidden for participants."""
+    require(by, "read all", "agenda")
     people = await events.participants(db, event.id)
     wanted: list[tuple[Participant, Language]] = [
         (person, language) for person in people for language in _languages(person)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from api.access.nouns import TERMINAL
+from api.access.may import require
+from api.access.nouns import Caller
 from api.events import finding
 from api.events import readback as workbooks
 from api.events.nouns import Event
@@ -22,32 +23,36 @@ from scheduler import result as r
 from scheduler.problem import Problem
 
 
-async def everything(db: Connection, slug: str, *, version: int | None = None) -> dict[str, bytes]:
+async def everything(db: Connection, slug: str, *, version: int | None = None, by: Caller) -> dict[str, bytes]:
     """All files of an event by their names: what an organizer hands out, prints and keeps."""
     from scheduler import files
 
-    event = await finding.event(db, slug, by=TERMINAL)
+    event = await finding.event(db, slug, by=by)
     schedule = await _version(db, event, version)
-    problem, meetings = await published_problem(db, slug, schedule.version)
+    problem, meetings = await published_problem(db, slug, schedule.version, by=by)
     made = {
-        f"{slug}.xlsx": await workbook_xlsx(db, event),
-        "timetable.xlsx": await timetable_xlsx(db, event, schedule),
+        f"{slug}.xlsx": await workbook_xlsx(db, event, by=by),
+        "timetable.xlsx": await timetable_xlsx(db, event, schedule, by=by),
         "problem.json": files.write_problem(problem).encode(),
         "schedule.json": files.write_schedule(_result(schedule, meetings), problem=problem.name).encode(),
     }
     if schedule.published:
-        made |= {f"agendas/{name}": content for name, content in await agendas(db, event)}
+        made |= {f"agendas/{name}": content for name, content in await agendas(db, event, by=by)}
     return made
 
 
-async def workbook_xlsx(db: Connection, event: Event) -> bytes:
-    """The event as its workbook says it now; the file keeps when that was."""
+async def workbook_xlsx(db: Connection, event: Event, *, by: Caller) -> bytes:
+    """The event as its workbook says it now; the file keeps when that was. Forbidden for those who may not take it."""
+    require(by, "export", "workbook")
     return write_workbook(await workbooks.workbook(db, event.id), made_at=datetime.now(UTC))
 
 
-async def published_problem(db: Connection, slug: str, version: int | None = None) -> tuple[Problem, list[r.Meeting]]:
+async def published_problem(
+    db: Connection, slug: str, version: int | None = None, *, by: Caller
+) -> tuple[Problem, list[r.Meeting]]:
     """The problem that a version of an event was made for (default: the published one), and its meetings."""
-    event = await finding.event(db, slug, by=TERMINAL)
+    require(by, "read", "schedule")
+    event = await finding.event(db, slug, by=by)
     schedule = await _version(db, event, version)
     meetings = scheduled(await schedules.meetings(db, schedule.id))
     problem = await own_problem(db, schedule)

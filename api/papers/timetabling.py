@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from api.access.may import require
+from api.access.nouns import Caller
 from api.events import store as events
 from api.events.nouns import Event, Participant
 from api.ground.db import Connection
@@ -14,8 +16,9 @@ from api.schedules.nouns import Meeting, Schedule
 from api.schedules.quality import quality
 
 
-async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule) -> bytes:
-    """The organizer's timetable of a version as XLSX."""
+async def timetable_xlsx(db: Connection, event: Event, schedule: Schedule, *, by: Caller) -> bytes:
+    """The organizer's timetable of a version as XLSX; Forbidden for those who may not read schedules."""
+    require(by, "read", "schedule")
     legs = {leg.code: leg for leg in await events.legs(db, event.id)}
     everyone = await events.participants(db, event.id)
     meetings = await schedules.meetings(db, schedule.id)

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from api.access.may import require
 from api.events.nouns import Language
 from api.ground.errors import Conflict
 from api.papers import agendas as papers
@@ -31,17 +30,18 @@ class Agenda(BaseModel):
 @router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
 async def all_agendas(desk: OrganizerDesk, press: Printing) -> Response:
     """The agendas of all participants in the published schedule, as PDF and ICS files in one archive."""
-    require(desk.by, "read all", "agenda")
     if await planned.published(desk.db, desk.event.id, by=desk.by) is None:
         raise Conflict("No schedule is published: there is no agenda yet.", code="nothing-published")
-    return await press.filed(papers.agendas_zip, desk.event, name=f"{desk.event.slug}-agendas.zip", kind=ZIP)
+    return await press.filed(
+        papers.agendas_zip, desk.event, by=desk.by, name=f"{desk.event.slug}-agendas.zip", kind=ZIP
+    )
 
 
 @router.get("/agendas/{code:path}.ics", operation_id="downloadAgendaCalendar", response_class=Response)
 async def calendar(desk: MemberDesk, press: Printing, code: str) -> Response:
     """The agenda as a calendar file."""
     participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
-    content = await press.drawn(papers.agenda_ics, desk.event, participant)
+    content = await press.drawn(papers.agenda_ics, desk.event, participant, by=desk.by)
     return Response(content, media_type=ICS, headers=attachment(f"{desk.event.slug}-{code}.ics"))
 
 
@@ -49,7 +49,7 @@ async def calendar(desk: MemberDesk, press: Printing, code: str) -> Response:
 async def paper(desk: MemberDesk, press: Printing, code: str, lang: Language = "ko") -> Response:
     """The agenda as a PDF in Korean, English, Thai or Turkish."""
     participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
-    content = await press.drawn(papers.agenda_pdf, desk.event, participant, lang)
+    content = await press.drawn(papers.agenda_pdf, desk.event, participant, lang, by=desk.by)
     return Response(content, media_type=PDF, headers=attachment(f"{desk.event.slug}-{code}-{lang}.pdf"))
 
 

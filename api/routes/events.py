@@ -128,7 +128,8 @@ async def list_events(db: Db, by: Who) -> object:
 @router.post("/events", operation_id="createEvent", status_code=201, response_model=Imported)
 async def create_event(db: Db, by: Operator, file: Upload) -> object:
     """Make an event from a workbook: all of it or nothing."""
-    return _said(await importing.import_workbook(db, await content_of(file), filename=file.filename or "workbook.xlsx"))
+    content, filename = await content_of(file), file.filename or "workbook.xlsx"
+    return _said(await importing.import_workbook(db, content, filename=filename, by=by))
 
 
 @router.get("/events/{slug}", operation_id="readEvent", response_model=EventInFull)
@@ -137,7 +138,9 @@ async def read_event(desk: MemberDesk) -> object:
     return {
         **flat(desk.event),
         "legs": await finding.legs(desk.db, desk.event.id, by=desk.by),
-        "published": await check_published(desk.db, desk.event.id) if may(desk.by, "read", "schedule") else None,
+        "published": await check_published(desk.db, desk.event.id, by=desk.by)
+        if may(desk.by, "read", "schedule")
+        else None,
     }
 
 
@@ -157,14 +160,16 @@ async def import_workbook(desk: OrganizerDesk, file: Upload, remove: Remove = Fa
     """
     content, filename = await content_of(file), file.filename or "workbook.xlsx"
     return _said(
-        await importing.import_workbook(desk.db, content, filename=filename, event_id=desk.event.id, remove=remove)
+        await importing.import_workbook(
+            desk.db, content, filename=filename, event_id=desk.event.id, remove=remove, by=desk.by
+        )
     )
 
 
 @router.post("/events/{slug}/import/changes", operation_id="lookAtWorkbook", response_model=Page[ImportChange])
 async def look_at_workbook(desk: OrganizerDesk, file: Upload) -> object:
     """What a workbook would add, change, remove or leave as it is; writes nothing."""
-    seen = await importing.look(desk.db, await content_of(file), event_id=desk.event.id)
+    seen = await importing.look(desk.db, await content_of(file), event_id=desk.event.id, by=desk.by)
     return {"items": [_said_change(change) for change in seen.changes]}
 
 
@@ -177,18 +182,17 @@ async def look_at_workbook(desk: OrganizerDesk, file: Upload) -> object:
 async def mark_workbook(desk: OrganizerDesk, file: Upload) -> Response:
     """The same workbook with its faults written beside the rows; writes nothing."""
     content = await content_of(file)
-    marked = await importing.marked_apart(content)
+    marked = await importing.marked_apart(content, by=desk.by)
     if marked is None:
-        await importing.read_apart(
-            content
-        )  # refuses a file that cannot be marked; one without faults goes back as it is
+        # refuses a file that cannot be marked; one without faults goes back as it is
+        await importing.read_apart(content, by=desk.by)
     return Response(marked or content, media_type=XLSX, headers=attachment("marked.xlsx"))
 
 
 @router.get("/events/{slug}/workbook.xlsx", operation_id="downloadWorkbook", response_class=Response)
 async def download_workbook(desk: OrganizerDesk, press: Printing) -> Response:
     """The event as a workbook: change it there and import it again."""
-    content = await press.drawn(exporting.workbook_xlsx, desk.event)
+    content = await press.drawn(exporting.workbook_xlsx, desk.event, by=desk.by)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}.xlsx"))
 
 

@@ -195,7 +195,7 @@ async def read_schedule(desk: OrganizerDesk, version: int) -> object:
 async def check(desk: OrganizerDesk, version: int) -> object:
     """A version against the facts of now: every rule that it breaks, and what differs from when it was made."""
     schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
-    return await check_version(desk.db, desk.event.id, schedule)
+    return await check_version(desk.db, desk.event.id, schedule, by=desk.by)
 
 
 @router.get(
@@ -282,7 +282,7 @@ async def timetable(desk: OrganizerDesk, press: Printing, version: int | None = 
             raise Conflict("No schedule is published: name a version.", code="nothing-published")
     else:
         schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
-    content = await press.drawn(timetabling.timetable_xlsx, desk.event, schedule)
+    content = await press.drawn(timetabling.timetable_xlsx, desk.event, schedule, by=desk.by)
     return Response(content, media_type=XLSX, headers=attachment(f"{desk.event.slug}-v{schedule.version}.xlsx"))
 
 

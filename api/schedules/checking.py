@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from api.access.may import require
+from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault
 from api.schedules import inputs, store
@@ -33,15 +35,21 @@ class Checked:
 
 
 async def check_version(
-    db: Connection, event_id: int, schedule: Schedule, *, now: datetime | None = None, known: Facts | None = None
+    db: Connection,
+    event_id: int,
+    schedule: Schedule,
+    *,
+    now: datetime | None = None,
+    by: Caller,
 ) -> Checked:
     """Check a version against the facts of now; it can be asked after any change.
 
     What has begun is history and breaks nothing: but a version that holds it differently from the published one does.
-    ``known`` are the facts where the caller has read them already.
+    Forbidden for those who may not read schedules.
     """
+    require(by, "read", "schedule")
     moment = now or datetime.now(UTC)
-    given = known or await facts(db, event_id)
+    given = await facts(db, event_id)
     meetings = scheduled(await store.meetings(db, schedule.id))
     made_for = await own_problem(db, schedule)
     violations = [
@@ -56,10 +64,11 @@ async def check_version(
     return Checked(schedule.version, moment, tuple(violations), changed, "replan" if violations else "")
 
 
-async def check_published(db: Connection, event_id: int, *, now: datetime | None = None) -> Checked | None:
-    """Check the version in force against the facts of now; None while nothing is published."""
+async def check_published(db: Connection, event_id: int, *, now: datetime | None = None, by: Caller) -> Checked | None:
+    """Check the version in force against the facts of now; None while nothing is published. Forbidden as `check_version`."""
+    require(by, "read", "schedule")
     schedule = await store.published(db, event_id)
-    return None if schedule is None else await check_version(db, event_id, schedule, now=now)
+    return None if schedule is None else await check_version(db, event_id, schedule, now=now, by=by)
 
 
 async def own_problem(db: Connection, schedule: Schedule) -> Problem | None:

@@ -29,7 +29,7 @@ async def publish(
     published = await store.published(db, event_id)
     if published is not None and published.id == schedule.id:
         raise Conflict(f"Version {schedule.version} is the published one already.", code="already-published")
-    if violations := (await check_version(db, event_id, schedule, now=now)).violations:
+    if violations := (await check_version(db, event_id, schedule, now=now, by=by)).violations:
         raise refusal(
             violations,
             f"Version {schedule.version} breaks rules as the facts are now: re-plan it with few changes.",

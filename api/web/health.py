@@ -7,8 +7,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.ground import migrating
-from api.jobs import store as jobs
-from api.web.desk import Db, Operator, pool_of
+from api.jobs import queue as jobs
+from api.web.desk import Db, Who, pool_of
 
 router = APIRouter(include_in_schema=False)
 UNKNOWN = "(no such address)"
@@ -36,14 +36,14 @@ async def ready(request: Request, response: Response) -> dict[str, str]:
 
 
 @router.get("/metrics")
-async def metrics(request: Request, _by: Operator, db: Db) -> Response:
+async def metrics(request: Request, by: Who, db: Db) -> Response:
     """Figures in Prometheus' text format; needs an operator's key, because they tell how much goes on."""
     kept: Metrics = request.app.state.metrics
     pool = pool_of(request)
     kept.connections.labels("open").set(pool.get_size())
     kept.connections.labels("idle").set(pool.get_idle_size())
     kept.jobs.clear()
-    for kind, state, count in await jobs.counts(db):
+    for kind, state, count in await jobs.counts(db, by=by):
         kept.jobs.labels(kind, state).set(count)
     return Response(generate_latest(kept.registry), media_type=CONTENT_TYPE_LATEST)
 

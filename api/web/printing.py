@@ -5,12 +5,13 @@ import os
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Concatenate, ParamSpec, TypeVar
+from typing import Annotated, Concatenate, ParamSpec, Protocol, TypeVar
 
 from fastapi import Depends
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
+from api.access.nouns import Caller
 from api.ground.apart import PAPERS, apart
 from api.ground.db import Connection, connect
 from api.ground.settings import Settings
@@ -19,7 +20,13 @@ from api.web.downloading import attachment
 
 Given = ParamSpec("Given")
 Value = TypeVar("Value")
-Noun = TypeVar("Noun")
+Noun = TypeVar("Noun", contravariant=True)
+
+
+class Files(Protocol[Noun]):
+    """A verb that writes a large paper about a noun into a file."""
+
+    async def __call__(self, db: Connection, about: Noun, target: Path, /, *, by: Caller) -> None: ...
 
 
 class Printer:
@@ -39,9 +46,10 @@ class Printer:
 
     async def filed(
         self,
-        verb: Callable[[Connection, Noun, Path], Awaitable[None]],
+        verb: Files[Noun],
         about: Noun,
         *,
+        by: Caller,
         name: str,
         kind: str,
     ) -> FileResponse:
@@ -49,7 +57,7 @@ class Printer:
         handle, place = tempfile.mkstemp(prefix="mannam-")
         os.close(handle)
         try:
-            await apart(PAPERS, _drawn, self._url, verb, (about, Path(place)), {})
+            await apart(PAPERS, _drawn, self._url, verb, (about, Path(place)), {"by": by})
         except BaseException:
             _removed(place)
             raise

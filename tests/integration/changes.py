@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from api.access.nouns import TERMINAL
 from api.events import readback
 from api.events.importing import import_workbook
 from api.events.workbook.writing import write_workbook
@@ -17,7 +18,7 @@ async def an_import(db: Connection, made: Made) -> None:
     found = await readback.workbook(db, made.event_id)
     buyers = tuple(replace(one, max_meetings=0) if one.code == "B01" else one for one in found.buyers)
     content = write_workbook(replace(found, buyers=buyers))
-    await import_workbook(db, content, filename="again.xlsx", event_id=made.event_id)
+    await import_workbook(db, content, filename="again.xlsx", event_id=made.event_id, by=TERMINAL)
 
 
 async def an_exclusion(db: Connection, made: Made) -> None:

@@ -80,7 +80,7 @@ async def test_a_step_that_costs_a_published_meeting_is_warned_of_and_then_a_con
     assert warned.value.code == "meeting-published"
     assert await counted(db, made) == ["S01-B01"]
     await declining.answer(db, made.event_id, wish, step, by=by, confirmed=True)
-    checked = await check_published(db, made.event_id)
+    checked = await check_published(db, made.event_id, by=TERMINAL)
     assert checked is not None
     (conflict,) = checked.violations
     assert (conflict.rule, conflict.requests, checked.next_step) == ("request", ("S01-B01",), "replan")

@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.access.nouns import TERMINAL
 from api.events.importing import import_workbook
 from api.events.nouns import Event
 from api.ground.db import Connection, Pool, open_pool, transaction
@@ -20,7 +21,7 @@ WRITERS = 200
 async def event(pool: Pool, fixtures: Path) -> Event:
     content = (fixtures / "istanbul-2022.xlsx").read_bytes()
     async with transaction(pool) as db:
-        return (await import_workbook(db, content, filename="istanbul-2022.xlsx")).event
+        return (await import_workbook(db, content, filename="istanbul-2022.xlsx", by=TERMINAL)).event
 
 
 async def test_200_concurrent_writers_end_with_zero_overlaps_and_errors_that_say_with_whom(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.access.nouns import Caller
+from api.access.nouns import TERMINAL, Caller
 from api.events import readback
 from api.events import store as events
 from api.events.importing import Imported, RemovalUnsaid, import_workbook, look, made_at
@@ -28,7 +28,7 @@ def istanbul(fixtures: Path) -> EventWorkbook:
 
 
 async def brought(db: Connection, workbook: EventWorkbook, **options: Any) -> Imported:
-    return await import_workbook(db, write_workbook(workbook), filename="i.xlsx", **options)
+    return await import_workbook(db, write_workbook(workbook), filename="i.xlsx", **options, by=TERMINAL)
 
 
 def organizer(event_id: int) -> Caller:
@@ -101,7 +101,7 @@ async def test_what_a_company_said_after_the_file_was_made_stays_and_is_told(
     )
     await ask(db, first.event.id, NewRequest(*fresh, 1), by=organizer(first.event.id))
     before = await state(db, first.event.id)
-    imported = await import_workbook(db, content, filename="old.xlsx")
+    imported = await import_workbook(db, content, filename="old.xlsx", by=TERMINAL)
     assert {one.kind for one in imported.changes} == {"kept"}
     assert len(imported.changes) == 2
     assert (await state(db, first.event.id))[1:] == before[1:]
@@ -129,7 +129,7 @@ async def test_a_table_that_is_out_of_use_stays_so(db: Connection, istanbul: Eve
     )
     await brought(db, istanbul)
     assert await db.fetchval("select count(*) from unavailability where table_id is not null") == 1
-    assert (await look(db, write_workbook(istanbul), event_id=imported.event.id)).changes == ()
+    assert (await look(db, write_workbook(istanbul), event_id=imported.event.id, by=TERMINAL)).changes == ()
 
 
 def test_a_file_says_when_it_was_made(istanbul: EventWorkbook) -> None:
@@ -150,7 +150,7 @@ async def test_export_and_import_again_change_nothing(db: Connection, istanbul: 
     await some_answers(db, imported.event.id, random.Random(seed))
     before = await state(db, imported.event.id)
     content = write_workbook(before[0], made_at=datetime.now(UTC))
-    again = await import_workbook(db, content, filename="again.xlsx", event_id=imported.event.id)
+    again = await import_workbook(db, content, filename="again.xlsx", event_id=imported.event.id, by=TERMINAL)
     assert again.changes == ()
     assert await state(db, imported.event.id) == before
 

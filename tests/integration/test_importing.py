@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.access.nouns import Caller
+from api.access.nouns import TERMINAL, Caller
 from api.events import readback as workbooks
 from api.events.importing import import_workbook
 from api.events.nouns import EventWorkbook
@@ -24,15 +24,15 @@ def istanbul(fixtures: Path) -> EventWorkbook:
 
 
 async def test_what_was_imported_reads_back_equal(db: Connection, istanbul: EventWorkbook) -> None:
-    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx", by=TERMINAL)
     assert by_code(await workbooks.workbook(db, imported.event.id)) == by_code(istanbul)
 
 
 async def test_importing_the_same_workbook_again_changes_nothing(db: Connection, istanbul: EventWorkbook) -> None:
     content = write_workbook(istanbul)
-    first = await import_workbook(db, content, filename="i.xlsx")
+    first = await import_workbook(db, content, filename="i.xlsx", by=TERMINAL)
     ids = await db.fetch("select id from participants order by id")
-    again = await import_workbook(db, content, filename="i.xlsx")
+    again = await import_workbook(db, content, filename="i.xlsx", by=TERMINAL)
     assert again.event.id == first.event.id
     assert await db.fetch("select id from participants order by id") == ids
     assert by_code(await workbooks.workbook(db, again.event.id)) == by_code(istanbul)
@@ -42,7 +42,7 @@ async def test_a_workbook_with_a_fault_writes_no_row(pool: Pool, istanbul: Event
     wrong = replace(istanbul, solutions=(replace(istanbul.solutions[0], supplier="S99"), *istanbul.solutions[1:]))
     with pytest.raises(Invalid) as refusal:
         async with transaction(pool) as db:
-            await import_workbook(db, write_workbook(wrong), filename="i.xlsx")
+            await import_workbook(db, write_workbook(wrong), filename="i.xlsx", by=TERMINAL)
     assert [fault.where.split("!")[0] for fault in refusal.value.faults] == ["솔루션"]
     assert "S99" in str(refusal.value.faults[0].what)
     async with pool.acquire() as db:
@@ -50,15 +50,15 @@ async def test_a_workbook_with_a_fault_writes_no_row(pool: Pool, istanbul: Event
 
 
 async def test_a_smaller_workbook_removes_what_it_no_longer_has(db: Connection, istanbul: EventWorkbook) -> None:
-    await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    await import_workbook(db, write_workbook(istanbul), filename="i.xlsx", by=TERMINAL)
     gone = istanbul.buyers[-1].code
     smaller = without_buyer(istanbul, gone)
-    imported = await import_workbook(db, write_workbook(smaller), filename="i.xlsx", remove=True)
+    imported = await import_workbook(db, write_workbook(smaller), filename="i.xlsx", remove=True, by=TERMINAL)
     assert by_code(await workbooks.workbook(db, imported.event.id)) == by_code(smaller)
 
 
 async def test_a_participant_whom_a_record_names_is_not_removed(db: Connection, istanbul: EventWorkbook) -> None:
-    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx", by=TERMINAL)
     gone = istanbul.buyers[-1].code
     await db.execute(
         """
@@ -71,11 +71,11 @@ async def test_a_participant_whom_a_record_names_is_not_removed(db: Connection, 
         gone,
     )
     with pytest.raises(Conflict, match=gone):
-        await import_workbook(db, write_workbook(without_buyer(istanbul, gone)), filename="i.xlsx")
+        await import_workbook(db, write_workbook(without_buyer(istanbul, gone)), filename="i.xlsx", by=TERMINAL)
 
 
 async def test_wishes_of_both_sides_for_each_other_are_agreed(db: Connection, istanbul: EventWorkbook) -> None:
-    await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    await import_workbook(db, write_workbook(istanbul), filename="i.xlsx", by=TERMINAL)
     asked = {(wish.participant, wish.counterpart) for wish in istanbul.wishes}
     mutual = sorted(pair for pair in asked if pair[::-1] in asked)
     accepted = await db.fetch(
@@ -94,7 +94,7 @@ async def test_wishes_of_both_sides_for_each_other_are_agreed(db: Connection, is
 async def test_what_a_saved_schedule_uses_is_not_removed_with_its_meetings(
     db: Connection, istanbul: EventWorkbook, kind: str
 ) -> None:
-    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx", by=TERMINAL)
     smaller = without_place(istanbul, kind)
     schedule = await db.fetchval(
         """
@@ -117,7 +117,7 @@ async def test_what_a_saved_schedule_uses_is_not_removed_with_its_meetings(
         schedule,
     )
     with pytest.raises(Conflict) as refused:
-        await import_workbook(db, write_workbook(smaller), filename="i.xlsx")
+        await import_workbook(db, write_workbook(smaller), filename="i.xlsx", by=TERMINAL)
     assert refused.value.code == f"{kind}-in-use"
     assert getattr(istanbul, kind)[-1].code in refused.value.sentence.said("ko")
     assert await db.fetchval("select count(*) from meetings") == 1
@@ -139,12 +139,12 @@ def without_place(workbook: EventWorkbook, kind: str) -> EventWorkbook:
 async def test_an_event_in_which_the_organizer_asked_too_reads_back_as_a_usable_workbook(
     db: Connection, istanbul: EventWorkbook
 ) -> None:
-    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx", by=TERMINAL)
     wish = next(one for one in istanbul.wishes if one.participant.startswith("S"))
     organizer = Caller("organizer", "desk", imported.event.id)
     await ask(db, imported.event.id, NewRequest(wish.participant, wish.counterpart, 3), by=organizer)
     content = write_workbook(await workbooks.workbook(db, imported.event.id))
-    again = await import_workbook(db, content, filename="again.xlsx")
+    again = await import_workbook(db, content, filename="again.xlsx", by=TERMINAL)
     assert (again.requests, again.changes) == (len(istanbul.wishes) + 1, ())
     assert [one for one in (await workbooks.workbook(db, again.event.id)).wishes if not one.by_organizer] == list(
         istanbul.wishes
@@ -152,10 +152,10 @@ async def test_an_event_in_which_the_organizer_asked_too_reads_back_as_a_usable_
 
 
 async def test_a_workbook_of_another_event_is_refused(db: Connection, istanbul: EventWorkbook) -> None:
-    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx")
+    imported = await import_workbook(db, write_workbook(istanbul), filename="i.xlsx", by=TERMINAL)
     other = replace(istanbul, event=replace(istanbul.event, slug="ankara-2023"))
     with pytest.raises(Conflict, match="ankara-2023"):
-        await import_workbook(db, write_workbook(other), filename="a.xlsx", event_id=imported.event.id)
+        await import_workbook(db, write_workbook(other), filename="a.xlsx", event_id=imported.event.id, by=TERMINAL)
 
 
 def without_buyer(workbook: EventWorkbook, code: str) -> EventWorkbook:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from api.access.nouns import TERMINAL
 from api.events.importing import import_workbook
 from api.ground.db import Connection
 from api.ground.settings import Settings
@@ -13,7 +14,7 @@ from api.matches.job import matching
 
 async def test_matches_are_scored_and_stored(settings: Settings, db: Connection, fixtures: Path) -> None:
     content = (fixtures / "istanbul-2022.xlsx").read_bytes()
-    event = (await import_workbook(db, content, filename="i.xlsx")).event
+    event = (await import_workbook(db, content, filename="i.xlsx", by=TERMINAL)).event
     job = await jobs.add_job(db, event.id, "match", {}, "test")
     kind = matching(settings)
     async with db.transaction():

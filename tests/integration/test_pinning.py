@@ -3,6 +3,7 @@
 import pytest
 
 from api.access.keys import Caller, caller
+from api.access.nouns import TERMINAL
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, NotFound
 from api.schedules import building, inputs, pinning, reading, store
@@ -35,7 +36,7 @@ async def test_a_meeting_is_moved_in_a_new_version_and_the_old_one_stays(
     assert moved.checked_at is not None
     assert await places(db, moved.id) == {("S01-B01", "T3", "A2", "I1"), ("S02-B02", "T2", "A2", "I1")}
     assert await places(db, await id_of(db, made, 1)) == {("S01-B01", "T1", "A1", "I1"), ("S02-B02", "T2", "A2", "I1")}
-    assert (await check_version(db, made.event_id, moved)).violations == ()
+    assert (await check_version(db, made.event_id, moved, by=TERMINAL)).violations == ()
 
 
 async def test_a_move_that_breaks_a_rule_is_refused_with_every_violation_and_changes_nothing(
@@ -89,7 +90,8 @@ async def test_a_pin_that_later_facts_speak_against_stops_neither_check_nor_buil
     )
     known = await facts(db, made.event_id)
     assert [pin.supplier for pin, _ in known.against] == ["S01"]
-    assert {one.rule for one in (await check_version(db, made.event_id, pinned)).violations} == {"availability"}
+    checked = await check_version(db, made.event_id, pinned, by=TERMINAL)
+    assert {one.rule for one in checked.violations} == {"availability"}
 
 
 async def test_an_excluded_pair_is_out_of_the_new_version_and_may_be_allowed_again(

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 async def event(pool: Pool, fixtures: Path) -> Event:
     content = (fixtures / "istanbul-2022.xlsx").read_bytes()
     async with transaction(pool) as db:
-        return (await import_workbook(db, content, filename="istanbul-2022.xlsx")).event
+        return (await import_workbook(db, content, filename="istanbul-2022.xlsx", by=TERMINAL)).event
 
 
 async def test_a_rebuild_after_somebody_left_moves_few_and_a_rollback_brings_the_first_version_back(

@@ -72,7 +72,7 @@ async def test_without_the_check_the_same_version_would_be_published(
     published = await schedules.published(db, made.event_id)
     assert published is not None
     monkeypatch.undo()
-    assert rule in rules(await checking.check_published(db, made.event_id))
+    assert rule in rules(await checking.check_published(db, made.event_id, by=TERMINAL))
 
 
 @pytest.mark.parametrize(("change", "rule"), EVERY, ids=NAMES)
@@ -80,11 +80,11 @@ async def test_a_published_schedule_that_the_facts_left_behind_says_so(
     db: Connection, made: Made, change: Change, rule: str
 ) -> None:
     await publish(db, made)
-    before = await checking.check_published(db, made.event_id)
+    before = await checking.check_published(db, made.event_id, by=TERMINAL)
     assert before is not None
     assert (before.violations, before.changed, before.next_step) == ((), (), "")
     await change(db, made)
-    after = await checking.check_published(db, made.event_id)
+    after = await checking.check_published(db, made.event_id, by=TERMINAL)
     assert after is not None
     assert rule in rules(after)
     assert after.changed != ()
@@ -96,7 +96,7 @@ async def test_a_version_that_is_sound_today_is_published_whatever_changed_elsew
 ) -> None:
     await db.execute("update participants set max_meetings = 0 where code = 'B03'")
     await publish(db, made)
-    checked = await checking.check_published(db, made.event_id)
+    checked = await checking.check_published(db, made.event_id, by=TERMINAL)
     assert checked is not None
     assert checked.violations == ()
     assert [one.english for one in checked.changed] == ["languages, seats, stops or limits: B03"]
@@ -109,7 +109,7 @@ async def test_a_build_under_which_the_facts_change_is_made_from_the_new_ones(
     job = await build(db, pool, settings, made, change)
     assert job.state in ("succeeded", "stopped")
     built = await reading.numbered(db, made.event_id, 2)
-    checked = await checking.check_version(db, made.event_id, built)
+    checked = await checking.check_version(db, made.event_id, built, by=TERMINAL)
     assert (checked.violations, checked.changed, built.violations) == ((), (), ())
     assert built.checked_at is not None
 
@@ -127,7 +127,7 @@ async def test_without_looking_again_a_build_would_store_what_no_longer_fits(
     monkeypatch.setattr("api.schedules.job.changes_since", lambda _plan, _now: ())
     await build(db, pool, settings, made, change)
     built = await reading.numbered(db, made.event_id, 2)
-    checked = await checking.check_version(db, made.event_id, built)
+    checked = await checking.check_version(db, made.event_id, built, by=TERMINAL)
     assert checked.changed != ()
     assert rule in rules(checked)
 

@@ -88,9 +88,9 @@ async def test_what_was_held_breaks_no_rule_and_what_lies_ahead_does(db: Connect
     await forbid(db, made, "S01", "B01")
     await forbid(db, made, "S01", "B03")
     schedule = await store.schedule_by_version(db, made.event_id, 1)
-    during = await check_version(db, made.event_id, schedule, now=DURING)
+    during = await check_version(db, made.event_id, schedule, now=DURING, by=TERMINAL)
     assert [one.requests for one in during.violations] == [("S01-B03",)]
-    before = await check_version(db, made.event_id, schedule, now=BEFORE)
+    before = await check_version(db, made.event_id, schedule, now=BEFORE, by=TERMINAL)
     assert [one.requests for one in before.violations] == [("S01-B01",), ("S01-B03",)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.access.nouns import Caller
+from api.access.nouns import TERMINAL, Caller
 from api.audit import reading, store
 from api.audit.acting import acting
 from api.audit.verifying import verify, verify_all
@@ -51,7 +51,9 @@ async def test_what_was_not_changed_and_what_was_rolled_back_is_not_recorded(db:
 
 async def test_an_import_is_recorded_row_by_row_and_its_chain_holds(db: Connection, fixtures: Path) -> None:
     async with db.transaction():
-        imported = await import_workbook(db, (fixtures / "istanbul-2022.xlsx").read_bytes(), filename="event.xlsx")
+        imported = await import_workbook(
+            db, (fixtures / "istanbul-2022.xlsx").read_bytes(), filename="event.xlsx", by=TERMINAL
+        )
     async with db.transaction():
         verdict = await verify(db, imported.event.id)
     assert verdict.broken is None

@@ -69,7 +69,7 @@ async def link(request: Request, desk: OrganizerDesk, settings: Annotated[Settin
 
 async def _overview(request: Request, desk: Desk, link: str = "") -> Response:
     legs = await finding.legs(desk.db, desk.event.id, by=desk.by)
-    checked = await check_published(desk.db, desk.event.id)
+    checked = await check_published(desk.db, desk.event.id, by=desk.by)
     return page(
         request, "console/overview.html", desk, legs=legs, counts=await counts(desk), checked=checked, link=link
     )

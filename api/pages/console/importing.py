@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from api.access.nouns import Caller
 from api.events import importing
 from api.ground.errors import MannamError
 from api.pages.frame import attempt, page, redirect
@@ -27,10 +28,10 @@ async def create_event(request: Request, db: Db, by: Operator, file: Upload) -> 
     try:
         content = await content_of(file)
         async with attempt(db):
-            imported = await importing.import_workbook(db, content, filename=filename)
+            imported = await importing.import_workbook(db, content, filename=filename, by=by)
     except MannamError as refused:
         return page(
-            request, "console/import.html", by=by, refused=refused, marked=await _marked(content), imported=None
+            request, "console/import.html", by=by, refused=refused, marked=await _marked(content, by), imported=None
         )
     if imported.warnings:
         return page(request, "console/import.html", by=by, marked="", imported=imported)
@@ -53,10 +54,11 @@ async def import_workbook(
         content = await content_of(file)
         async with attempt(desk.db):
             imported = await importing.import_workbook(
-                desk.db, content, filename=filename, event_id=desk.event.id, remove=remove
+                desk.db, content, filename=filename, event_id=desk.event.id, remove=remove, by=desk.by
             )
     except MannamError as refused:
-        return page(request, "console/import.html", desk, refused=refused, marked=await _marked(content), imported=None)
+        marked = await _marked(content, desk.by)
+        return page(request, "console/import.html", desk, refused=refused, marked=marked, imported=None)
     if imported.warnings or imported.changes:
         return page(request, "console/import.html", desk, marked="", imported=imported)
     return _imported(request, imported)
@@ -76,7 +78,7 @@ def _imported(request: Request, imported: importing.Imported) -> Response:
     )
 
 
-async def _marked(content: bytes) -> str:
+async def _marked(content: bytes, by: Caller) -> str:
     """The marked workbook as a data address, so that nothing refused has to be kept; empty if it cannot be marked."""
-    marked = await importing.marked_apart(content) if content else None
+    marked = await importing.marked_apart(content, by=by) if content else None
     return f"data:{XLSX};base64,{base64.b64encode(marked).decode()}" if marked else ""

@@ -57,7 +57,7 @@ async def grid(request: Request, desk: OrganizerDesk, version: int) -> Response:
         "console/schedule.html",
         desk,
         schedule=found.schedule,
-        checked=await check_version(desk.db, desk.event.id, found.schedule),
+        checked=await check_version(desk.db, desk.event.id, found.schedule, by=desk.by),
         published=published,
         others=[one for one in versions if one.version != version],
         grids=await _grids(desk, found.meetings),
@@ -108,7 +108,7 @@ async def _list(
         desk,
         refused=refused,
         broken=broken,
-        checked=await check_published(desk.db, desk.event.id),
+        checked=await check_published(desk.db, desk.event.id, by=desk.by),
         versions=await reading.versions(desk.db, desk.event.id, by=desk.by),
         history=await publishing.history(desk.db, desk.event.id, by=desk.by),
     )

@@ -1,0 +1,110 @@
+"""A service with an event in which everything happened once, every address of it, and how each is called."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from api.access.keys import caller
+from api.app import create_app
+from api.ground.db import Connection, Pool
+from api.ground.settings import Settings
+from api.mous import recording as memoranda
+from api.mous.nouns import MouFields
+from api.outcomes import recording
+from api.outcomes.nouns import OutcomeFields
+from api.requests.asking import ask
+from api.requests.nouns import NewRequest
+from tests.integration.factory import Made, make_event, make_schedule
+from tests.integration.web import client, key
+
+OPEN = {
+    "/",
+    "/sign-in/{token}",
+    "/language/{language}",
+    "/problems/{code}",
+    "/openapi.json",
+    "/docs",
+    "/docs/oauth2-redirect",
+    "/problems",
+    "/redoc",
+    "/healthz",
+    "/readyz",
+    "/static",
+    "/static-offline-docs",
+}
+BODIES: dict[str, dict[str, object]] = {
+    "/v1/events/{slug}/requests": {"supplier_code": "S01", "buyer_code": "B01"},
+    "/v1/events/{slug}/outcomes": {"supplier_code": "S01", "buyer_code": "B01", "state": "held"},
+    "/v1/events/{slug}/outcomes/{outcome_id}/correct": {"state": "held"},
+    "/v1/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x", "state": "planned"},
+    "/v1/events/{slug}/mous/{number}/correct": {"subject": "x", "state": "planned", "why": "y"},
+    "/v1/events/{slug}/jobs": {"kind": "match"},
+    **{
+        f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
+        for step in ("pin", "unpin", "forbid", "allow", "move")
+    },
+}
+FORMS: dict[str, dict[str, str]] = {
+    "/events/{slug}/requests": {"supplier_code": "S01", "buyer_code": "B01", "page_of": "S01"},
+    "/events/{slug}/outcomes": {"supplier_code": "S01", "buyer_code": "B01"},
+    "/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x"},
+    "/events/{slug}/mous/{number}": {"subject": "x", "why": "y"},
+}
+
+
+def every_route() -> list[tuple[str, str]]:
+    """Every method and path of the application, in order."""
+    found = {
+        (method, route.path.replace(":path", ""))
+        for route in iter_route_contexts(create_app(Settings(data=__file__)).routes)  # type: ignore[arg-type]
+        for method in (route.methods or {"GET"}) - {"HEAD"}
+    }
+    return sorted((method, path) for method, path in found if path not in OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A service with an event full of things that belong to S01 and B01, and another event beside it."""
+
+    http: httpx.AsyncClient
+    made: Made
+    other: Made
+    places: dict[str, str]
+
+    async def call(self, method: str, path: str, token: str | None) -> httpx.Response:
+        url = path.format(**self.places)
+        headers = key(token) if token else {}
+        if path.endswith(("/import", "/marked", "/new")) or (method, path) == ("POST", "/v1/events"):
+            return await self.http.request(method, url, headers=headers, files={"file": ("a.xlsx", b"x")})
+        if method == "POST" and path.startswith("/v1/"):
+            return await self.http.post(url, headers=headers, json=BODIES.get(path, {}))
+        return await self.http.request(method, url, headers=headers, data=FORMS.get(path))
+
+
+@pytest.fixture
+async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator[World]:
+    made, other = await make_event(db), await make_event(db, "other-2030")
+    s01 = await caller(db, made.tokens["S01"])
+    wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=s01)
+    outcome = await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held"), by=s01)
+    mou = await memoranda.add(
+        db, made.event_id, MouFields("Pilot", "planned"), supplier_code="S01", buyer_code="B01", by=s01
+    )
+    await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
+    job = await db.fetchval("insert into jobs (event_id, kind) values ($1, 'build') returning id", made.event_id)
+    places = {
+        "slug": made.slug,
+        "code": "S01",
+        "version": "1",
+        "other": "1",
+        "job_id": str(job),
+        "request_id": str(wish.id),
+        "outcome_id": str(outcome.id),
+        "number": str(mou.number),
+        "step": "accept",
+    }
+    async with client(settings, pool) as http:
+        yield World(http, made, other, places)
