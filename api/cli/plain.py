@@ -7,6 +7,7 @@ that no command can forget to choose.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ from api.ground.particles import particles
 if TYPE_CHECKING:
     from rich.console import Console
 
+WIDTH = 130
+"""Columns of a table that nobody sees on a terminal: the widest benchmark fits."""
+
 
 def tell(words: str, *, err: bool = False, nl: bool = True) -> None:
     """Print a sentence."""
@@ -25,9 +29,15 @@ def tell(words: str, *, err: bool = False, nl: bool = True) -> None:
 
 
 def console_of(**options: Any) -> Console:
-    """A console for tables, made with the options of ``rich.console.Console``."""
+    """A console for tables, made with the options of ``rich.console.Console``.
+
+    Where no terminal says how wide it is, as in a file or a pipe, a line has `WIDTH` columns.
+    """
     from rich.console import Console
     from rich.text import Text
+
+    if not sys.stdout.isatty():
+        options.setdefault("width", WIDTH)
 
     class Said(Console):
         """Everything that is printed as text passes here, cells of tables too."""

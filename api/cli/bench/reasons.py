@@ -22,7 +22,7 @@ def reasons(
     if as_json:
         from dataclasses import asdict
 
-        print_json(asdict(tally))
+        print_json({**asdict(tally), "codes": dict(tally.codes)})
     else:
         for code, count in tally.codes.most_common():
             tell(f"{code:24}{count:8,}")

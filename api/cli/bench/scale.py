@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def scale(
     from scheduler.bench.idle import measure_idle
     from scheduler.bench.scale import apart, run_scale, summaries
 
-    console = console_of(stderr=as_json, width=None if sys.stdout.isatty() else 130)
+    console = console_of(stderr=as_json)
     names = shape or list(HARDER if harder else SHAPES)
     runs: list[Run] = []
     for run in run_scale(names, seeds, limit_seconds=limit, peers=peers):

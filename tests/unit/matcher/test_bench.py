@@ -2,12 +2,14 @@
 
 import csv
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.main import app
 from matcher.bands import Thresholds
 from matcher.bench.graded import Graded, read_graded
 from matcher.bench.match import exposure, measure, misordering, quality, same_in_every_language, wrong_bands
@@ -115,6 +117,17 @@ def test_a_set_without_marked_sentences_or_parts_can_be_read(folder: Path) -> No
         read_graded(folder, "test")
 
 
+def test_the_command_prints_what_was_measured(folder: Path) -> None:
+    words = ["bench", "match", "--data", str(folder), "--split", "all"]
+    shown = CliRunner().invoke(app, [*words, "--no-ablation"], catch_exceptions=False).stdout
+    assert "4 solutions, 4 needs (all)" in shown
+    assert "By languages, solution -> need" in shown and "Ablation" not in shown
+    found = json.loads(CliRunner().invoke(app, [*words, "--no-ablation", "--json"], catch_exceptions=False).stdout)
+    assert found["quality"][2]["values"]["recall@5"] == 1.0
+    assert found["split"] == "all"
+    assert "NaN" not in json.dumps(found)
+
+
 def test_equal_lists_of_parallel_needs_agree_wholly(graded: Graded) -> None:
     score = np.tile(np.array([[4.0], [3.0], [2.0], [1.0]]), (1, 4))
     assert same_in_every_language(score, graded) == {"rank_correlation": 1.0, "same_first": 1.0, "groups": 1.0}
@@ -172,5 +185,12 @@ def test_sentences_outside_the_field_find_their_translation(tmp_path: Path, monk
     (row,) = outside(tmp_path, encoder=load_encoder())
     assert (row.solutions, row.needs, row.score, row.without_problem, row.paragraph) == ("en", "ko", 1.0, 1.0, 1.0)
     assert 0 <= row.false_match_rate <= 1 - row.missed_rate
+    words = ["bench", "match", "--outside", str(tmp_path)]
+    shown = CliRunner().invoke(app, words, catch_exceptions=False).stdout
+    assert "en -> ko" in shown and "100.0%" in shown
+    (told_again,) = json.loads(
+        CliRunner().invoke(app, [*words, "--no-ablation", "--json"], catch_exceptions=False).stdout
+    )["rows"]
+    assert told_again == asdict(row)
     with pytest.raises(ValueError, match="pud"):
         outside(tmp_path / "nowhere", encoder=load_encoder())

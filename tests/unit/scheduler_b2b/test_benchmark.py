@@ -44,6 +44,11 @@ def test_an_answer_that_differs_from_the_published_one_is_shown_and_fails(folder
     assert ran.exit_code == 1
     shown = json.loads(ran.stdout)
     assert [run["agrees"] for run in shown["runs"]] == [False, None, None]
+    told = CliRunner().invoke(app, ["bench", "b2bsp", str(folder), "--peer-limit", "20"])
+    assert told.exit_code == 1
+    assert "fair-1" in told.stdout and "NO" in told.stdout
+    assert "0 of 1 proven and equal to what is published." in told.stdout
+    assert "times our seconds" in told.stdout
 
 
 def test_a_variant_without_files_is_an_error(folder: Path) -> None:
