@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from scheduler.answers.steps import Step, tongues_needed
+from scheduler.answers.steps import Step, apply, tongues_needed
+from scheduler.check import check
+from scheduler.result import Meeting
 from scheduler.speech import language_sets, reaches
 
 if TYPE_CHECKING:
     from scheduler.problem import Participant, Problem, Request, Slot
-    from scheduler.result import Meeting
 
 
 @dataclass(slots=True)
@@ -43,15 +44,20 @@ class Nearby:
         pair = (self.asked.supplier, self.asked.buyer)
         return any((one.supplier, one.buyer) == pair for one in self.meetings)
 
-    def people_steps(self, slot: Slot) -> tuple[Step, ...] | None:
-        """The steps without which the request cannot be in a slot, whoever serves it; ``None`` where nothing helps."""
-        if not any(table.leg == slot.leg for table in self.problem.tables):
-            return None
-        return tuple(dict.fromkeys((*self._wishes(slot), *self._people(slot), *self._orders(slot))))
+    def people_steps(self, slot: Slot) -> list[tuple[Step, ...]]:
+        """Sets of steps of which the request needs one to be in a slot, whoever serves it; none where nothing helps.
+
+        There are several where another named delegate, or the presence of one, would do.
+        """
+        table = next((table for table in self.problem.tables if table.leg == slot.leg), None)
+        if table is None:
+            return []
+        needed = tuple(dict.fromkeys((*self._wishes(slot), *self._people(slot), *self._orders(slot))))
+        return [(*needed, *more) for more in self._persons(slot, table.id, needed)]
 
     def service_steps(self, slot: Slot) -> list[Step]:
-        """Steps that could help where a table or an interpreter is missing."""
-        return [*self._tables(slot), *self._interpreters(slot), *self._places()]
+        """Steps that could help where a table or an interpreter is missing, or someone would have to walk."""
+        return [*self._tables(slot), *self._interpreters(slot), *self._places(), *self._walkers(slot)]
 
     def _wishes(self, slot: Slot) -> Iterator[Step]:
         asked = self.asked
@@ -78,9 +84,60 @@ class Nearby:
                 ),
                 default=0,
             )
-            if load >= who.delegates:
+            if load >= who.delegates or self._away(who, slot):
                 yield Step("delegate", (who.id,))
             yield from self._limits(who, slot)
+
+    def _away(self, who: Participant, slot: Slot) -> bool:
+        """Whether too many of a participant's delegates are on a journey to or from another leg."""
+        return self._hurried(
+            who, slot, lambda other: self.problem.journey(slot.leg, other.leg) if other.leg != slot.leg else 0
+        )
+
+    def _walkers(self, slot: Slot) -> Iterator[Step]:
+        """Delegates who could spare others a walk; whether there is one to make depends on the table."""
+        longest = max(self.problem.walking.values(), default=0)
+        for who in self._members():
+            if not self._away(who, slot) and self._hurried(
+                who, slot, lambda other: longest if other.leg == slot.leg else 0
+            ):
+                yield Step("delegate", (who.id,))
+
+    def _hurried(self, who: Participant, slot: Slot, minutes: Callable[[Slot], int]) -> bool:
+        """Whether a participant has too few delegates for a slot and one so near that nobody can be in both."""
+        agenda = self.agenda[who.id]
+        for other in agenda:
+            pause = max(slot.starts_at - other.ends_at, other.starts_at - slot.ends_at)
+            if timedelta(0) <= pause < timedelta(minutes=minutes(other)):
+                both = sum(one.id in (slot.id, other.id) for one in agenda)
+                if both >= who.delegates:
+                    return True
+        return False
+
+    def _persons(self, slot: Slot, table: str, needed: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
+        """The smallest sets of steps, beside those needed, with which there are named delegates enough."""
+        asked = self.asked
+        present = Meeting(asked.id, asked.supplier, asked.buyer, slot.id, table, None, asked.parties)
+        named = [one for one in self.problem.delegates if one.participants & set(asked.participants)]
+        if not named:
+            yield ()
+            return
+        options = [Step("present", (one.id,), slot.id) for one in named if slot.id in one.unavailable]
+        spoken = {who for one in named for who in one.participants}
+        sent = [Step("delegate", (who,)) for who in asked.participants if who in spoken]
+        options += [step for step in sent if step not in needed]
+        enough: list[set[Step]] = []
+        for size in range(len(asked.participants) + 1):
+            for more in combinations(options, size):
+                if any(fewer <= set(more) for fewer in enough):
+                    continue
+                try:
+                    changed = apply(self.problem, (*(step for step in needed if step in sent), *more))
+                except ValueError:  # more ways to share delegates than can be counted
+                    continue
+                if not any(one.rule == "one_person_at_a_time" for one in check(changed, (*self.meetings, present))):
+                    enough.append(set(more))
+                    yield more
 
     def _members(self) -> list[Participant]:
         return [one for name in self.asked.participants for one in self.problem.participants if one.id == name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +31,7 @@ def serve(problem: Problem, meetings: Sequence[Meeting], request: str, slot: str
     asked = next(one for one in problem.requests if one.id == request)
     probe = [meeting for meeting in meetings if meeting.request != request]
     resting = any(one.max_run is not None for one in problem.interpreters)
-    coupled = resting or bool(problem.walking) or _overlapping(problem, slot)
+    coupled = resting or bool(problem.walking) or _near(problem, slot)
     near = probe if coupled else [one for one in probe if one.slot == slot]
     part = _part(problem, [*(one.request for one in near), request])
     stood = standing(part, near, None, None)
@@ -45,11 +46,14 @@ def serve(problem: Problem, meetings: Sequence[Meeting], request: str, slot: str
     return None
 
 
-def _overlapping(problem: Problem, slot: str) -> bool:
+def _near(problem: Problem, slot: str) -> bool:
+    """Whether another slot overlaps one, or is too near in another leg to travel between."""
     here = next(one for one in problem.slots if one.id == slot)
-    return any(
-        one.id != slot and one.starts_at < here.ends_at and here.starts_at < one.ends_at for one in problem.slots
-    )
+    for one in problem.slots:
+        pause = max(here.starts_at - one.ends_at, one.starts_at - here.ends_at)
+        if one.id != slot and pause < timedelta(minutes=problem.journey(one.leg, here.leg)):
+            return True
+    return False
 
 
 def _part(problem: Problem, requests: list[str]) -> Problem:

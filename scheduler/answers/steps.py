@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from scheduler.problem import Interpreter, Table
+from scheduler.problem import Delegate, Interpreter, Table
 from scheduler.speech import language_sets
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ PRICES: Mapping[str, int] = {
     "seat": 3,
     "precedence": 3,
     "available": 4,
+    "present": 4,
     "level": 4,
     "interpreter": 5,
     "delegate": 6,
@@ -36,7 +37,7 @@ PRICES: Mapping[str, int] = {
 }
 """What each kind of step costs: paper first, then things, then people's time. Only the order and the sums matter."""
 
-NEW_TABLE, NEW_INTERPRETER = "extra-table", "extra-interpreter"
+NEW_TABLE, NEW_INTERPRETER, NEW_DELEGATE = "extra-table", "extra-interpreter", "extra-delegate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "seat": ("let {0} leave its own table", "{0}이(가) 자기 테이블을 떠날 수 있게 하기"),
     "precedence": ("drop the order of {0} before {1}", "{0} 다음에 {1}이라는 순서를 없애기"),
     "available": ("{0} is available at {slot}", "{0}이(가) {slot}에 참석하기"),
+    "present": ("{0} is there at {slot}", "{0}님이 {slot}에 나오기"),
     "level": ("accept any level of interpretation for {0}", "{0}에 어떤 수준의 통역이든 받아들이기"),
     "interpreter": ("one more interpreter of {0} at {slot}", "{slot}에 {0} 통역사 한 명 더"),
     "delegate": ("{0} sends one delegate more", "{0}에서 한 명 더 참석하기"),
@@ -153,7 +155,20 @@ def _leg(problem: Problem, step: Step) -> Problem:
 
 
 def _delegate(problem: Problem, step: Step) -> Problem:
-    return _participant(problem, step.ids[0], delegates=_who(problem, step.ids[0]).delegates + 1)
+    """One more meeting at a time; where it matters who comes, a person who speaks for nobody else."""
+    who = step.ids[0]
+    if any(who in one.participants for one in problem.delegates):
+        another = Delegate(f"{NEW_DELEGATE} {who}", frozenset({who}))
+        problem = replace(problem, delegates=(*problem.delegates, another))
+    return _participant(problem, who, delegates=_who(problem, who).delegates + 1)
+
+
+def _present(problem: Problem, step: Step) -> Problem:
+    delegates = tuple(
+        replace(one, unavailable=one.unavailable - {step.slot}) if one.id == step.ids[0] else one
+        for one in problem.delegates
+    )
+    return replace(problem, delegates=delegates)
 
 
 def _seat(problem: Problem, step: Step) -> Problem:
@@ -237,6 +252,7 @@ _APPLY = {
     "level": _level,
     "interpreter": _interpreter,
     "delegate": _delegate,
+    "present": _present,
     "leg": _leg,
     "forbidden": _forbidden,
 }

@@ -153,22 +153,20 @@ def _remedies(
     if nearby.pair_meets:
         return
     seen: set[frozenset[str]] = set()
-    needed = [(slot, steps) for slot in problem.slots if (steps := nearby.people_steps(slot)) is not None]
+    needed = [(slot, steps) for slot in problem.slots for steps in nearby.people_steps(slot)]
     tried: list[tuple[int, int, int, str, tuple[Step, ...], tuple[Step, ...]]] = []
     for order, (slot, people) in enumerate(needed):
-        for services in _subsets(nearby.service_steps(slot)):
+        for services in _subsets([step for step in nearby.service_steps(slot) if step not in people]):
             price = sum(prices[step.kind] for step in (*people, *services))
             tried.append((price, len(people) + len(services), order, slot.id, people, services))
-    hopeless: set[tuple[str, tuple[Step, ...]]] = set()
     for price, _, _, slot, people, services in sorted(tried, key=lambda one: one[:3]):
         kinds = frozenset(step.kind for step in (*people, *services))
-        if any(earlier <= kinds for earlier in seen) or (slot, services) in hopeless:
+        if any(earlier <= kinds for earlier in seen):
             continue
         steps = (*people, *services)
         changed = _changed(problem, steps)
         found = None if changed is None else serve(changed, meetings, request, slot)
         if changed is None or found is None:
-            hopeless.add((slot, services))
             continue
         seen.add(kinds)
         yield Remedy(steps, price, slot, changed, found)

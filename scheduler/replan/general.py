@@ -67,9 +67,9 @@ def replan_generally(standing: Standing, budget: Budget, max_value_loss: float) 
     floor = keeping(standing)
     lost = int(standing.survives.sum()) - len(floor.placed)
     start, settled = cells_of(floor), lost == 0
-    clock = _Clock(budget, standing.instance)
+    clock = _Clock(budget, standing, start)
     if not settled and clock.allows_model():
-        start, settled = _stand(standing, start, budget)
+        start, settled = _stand(standing, clock.model(), start, budget)
     least = int(standing.survives.sum()) - len(start)
     if not clock.allows_model():
         fill_in_time(floor, budget)
@@ -98,18 +98,23 @@ class _Clock:
     """Whether there is time for one more model, judged by what the last one took to build."""
 
     budget: Budget
-    instance: Instance
+    standing: Standing
+    floor: Cells
     took: float = 0.0
 
     def allows_model(self) -> bool:
         """Whether a model can be built and searched for twice as long; before the first one, by the number of cells."""
-        expected = self.took or self.instance.cells * len(self.instance.areas) * _SECONDS_PER_CELL
+        instance = self.standing.instance
+        expected = self.took or instance.cells * len(instance.areas) * _SECONDS_PER_CELL
         return not self.budget.over and self.budget.left > 3 * expected
 
     def model(self) -> Draft:
-        """The one model of the problem."""
+        """The one model of the problem, in which no search, however short, gives up what is frozen and can stay."""
         began = self.budget.seconds
-        draft = one_model(self.instance)
+        draft = one_model(self.standing.instance)
+        for r, cell in self.floor.items():
+            if self.standing.frozen[r]:
+                draft.model.add(draft.x[r][cell] == 1)
         self.took = self.budget.seconds - began
         return draft
 
@@ -190,13 +195,11 @@ def _survivors(standing: Standing) -> list[int]:
     return [int(r) for r in np.flatnonzero(standing.survives)]
 
 
-def _stand(standing: Standing, start: Cells, budget: Budget) -> tuple[Cells, bool]:
-    """As many survivors in their slots as the rules let stand together, frozen ones first, and whether that is proven."""
-    draft = one_model(standing.instance)
+def _stand(standing: Standing, draft: Draft, start: Cells, budget: Budget) -> tuple[Cells, bool]:
+    """As many survivors in their slots as the rules let stand together, and whether that is proven."""
     survivors = _survivors(standing)
     stays = [_stays(draft, standing, r) for r in survivors]
-    more = len(survivors) + 1
-    weights = [more * more if standing.frozen[r] else more for r in survivors]
+    weights = [len(survivors) + 1] * len(survivors)
     areas = cp_model.LinearExpr.sum([_same_area(draft, standing, r) for r in survivors])
     draft.model.maximize(cp_model.LinearExpr.weighted_sum(stays, weights) + areas)
     for r, cells in enumerate(draft.x):

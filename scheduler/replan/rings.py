@@ -214,8 +214,8 @@ def _everything(
     free = np.flatnonzero(plan.packing.allowed.any(axis=1) & ~plan.standing.frozen)
     smallest = 1.0 / (len(home) + 1)
     best = improve(state, free, home, Goal(stay=smallest), limit_seconds=_share(budget, 0.4))
-    ceiling = _frozen_weight(plan, state, free) + floor(best.bound + 1e-6)
-    plan.bound = max(min(plan.bound, ceiling), state.held)
+    if best.bound < inf:  # a limit can end it before anything is known
+        plan.bound = max(min(plan.bound, _frozen_weight(plan, state, free) + floor(best.bound + 1e-6)), state.held)
     plan.target = within(state.held)
     if plan.held >= plan.target:
         return
@@ -228,7 +228,7 @@ def _everything(
     goal = Goal(worth=0.0, stay=1.0, least=plan.target)
     fewest = improve(state, free, home, goal, limit_seconds=_share(budget, 0.6))
     homes = int((home[free] >= 0).sum())
-    plan.fewest = max(homes - floor(fewest.bound + 1e-6), 0)
+    plan.fewest = max(homes - floor(min(fewest.bound, homes) + 1e-6), 0)
     _keep(plan, state, "everything", report)
     if not budget.over:
         goal = Goal(stay=smallest, most_changes=plan.changes)

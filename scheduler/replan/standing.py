@@ -14,6 +14,7 @@ from scheduler.check import check
 from scheduler.facts import Bools, Ints
 from scheduler.instance import Instance, instance_of
 from scheduler.problem import Pin
+from scheduler.replan.keeping import keeping
 from scheduler.result import Meeting
 
 if TYPE_CHECKING:
@@ -118,20 +119,45 @@ def _intact(instance: Instance, request: int, place: Place) -> bool:
 
 
 def with_frozen_pins(standing: Standing) -> Standing:
-    """The same with frozen meetings pinned to their places, for whatever obeys pins."""
-    problem = standing.instance.problem
-    slots = standing.instance.grid.slots
+    """The same with frozen meetings pinned to their places, for whatever obeys pins.
+
+    Where the change lets two of them no longer stand together, the more important one is pinned. A pin of the organizer
+    that contradicts what is frozen comes too late: its request is not held.
+    """
+    problem, number = standing.instance.problem, standing.instance.request_number
+    kept = keeping(standing).placed
+    frozen = [_pin(standing, r) for r in np.flatnonzero(standing.frozen).tolist() if _stays(standing, r, kept.get(r))]
+    allowed = standing.instance.allowed.copy()
     pins: list[Pin] = []
-    for number in np.flatnonzero(standing.frozen).tolist():
-        place = standing.place[number]
-        interpreted = place.interpreter >= 0 and standing.instance.speech[number] >= 0
-        interpreter = problem.interpreters[place.interpreter].id if interpreted else None
-        pins.append(Pin(problem.requests[number].id, slots[place.slot].id, problem.tables[place.table].id, interpreter))
+    for pin in problem.pins:
+        try:
+            replace(problem, pins=(*frozen, pin))
+            pins.append(pin)
+        except ValueError:
+            allowed[number[pin.request]] = False
     try:
-        pinned = replace(problem, pins=(*problem.pins, *pins))
-    except ValueError:  # two of them cannot stand together any more
+        pinned = replace(problem, pins=(*pins, *frozen))
+    except ValueError:  # the board and the pins disagree about what stands together
         return standing
-    return replace(standing, instance=replace(instance_of(pinned), allowed=standing.instance.allowed))
+    return replace(standing, instance=replace(instance_of(pinned), allowed=allowed))
+
+
+def _stays(standing: Standing, request: int, place: Place | None) -> bool:
+    """Whether a meeting is held in the slot and at the table where it was."""
+    own = standing.place[request]
+    return place is not None and (place.slot, place.table) == (own.slot, own.table)
+
+
+def _pin(standing: Standing, request: int) -> Pin:
+    """A pin to the place that a meeting had."""
+    problem, place = standing.instance.problem, standing.place[request]
+    interpreted = place.interpreter >= 0 and standing.instance.speech[request] >= 0
+    return Pin(
+        problem.requests[request].id,
+        standing.instance.grid.slots[place.slot].id,
+        problem.tables[place.table].id,
+        problem.interpreters[place.interpreter].id if interpreted else None,
+    )
 
 
 def _early(instance: Instance, now: datetime | None, freeze: timedelta | None) -> Bools:
