@@ -40,7 +40,7 @@ class Reason:
         """One sentence for people.
 
         >>> Reason("limit", "limits", ("Aydin Su", "3")).words()
-        'Aydin Su already has the 3 meetings that its limit allows.'
+        'Aydin Su already has as many meetings as its limit allows: 3.'
         >>> Reason("limit", "limits", ("Aydin Su", "3")).words("ko")
         'Aydin Su의 상담이 이미 한도 3건에 이르렀습니다.'
         """
@@ -121,7 +121,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "seats": ("{0} and {1} both keep a table of their own.", "{0}와(과) {1}이(가) 각각 자기 테이블을 지킵니다."),
     "limit": (
-        "{0} already has the {1} meetings that its limit allows.",
+        "{0} already has as many meetings as its limit allows: {1}.",
         "{0}의 상담이 이미 한도 {1}건에 이르렀습니다.",
     ),
     "limit_zero": (
@@ -145,11 +145,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{rest}이(가) 비어 있는 {0}에 알맞은 통역사가 모두 통역 중이거나 쉬는 시간입니다.",
     ),
     "day_limit": (
-        "On every day with a free slot, {0} already has the {1} meetings that its limit allows.",
+        "On every day with a free slot, {0} already has as many meetings as its limit allows: {1}.",
         "비어 있는 시간이 있는 날마다 {0}의 상담이 이미 한도 {1}건에 이르렀습니다.",
     ),
     "half_day_limit": (
-        "In every half-day with a free slot, {0} already has the {1} meetings that its limit allows.",
+        "In every half-day with a free slot, {0} already has as many meetings as its limit allows: {1}.",
         "비어 있는 시간이 있는 반나절마다 {0}의 상담이 이미 한도 {1}건에 이르렀습니다.",
     ),
     "walking": (

@@ -109,6 +109,8 @@ FILES = Lane(hands=2, waiting=6, mebibytes=1024, seconds=60)
 """Reading and marking of workbooks."""
 PAPERS = Lane(hands=2, waiting=10, mebibytes=2048, seconds=300)
 """Drawing of PDF, XLSX, ICS and ZIP."""
+QUESTIONS = Lane(hands=1, waiting=6, mebibytes=2048, seconds=60)
+"""Questions about a schedule: why a request is not held."""
 
 
 def preload(*modules: str) -> None:

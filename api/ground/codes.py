@@ -58,6 +58,11 @@ CODES: dict[str, Code] = {
         "their hours if they will not come.",
     ),
     "job-open": Code(409, "Such a job is queued or running already: wait for it or stop it."),
+    "is-held": Code(409, "This pair has its meeting in this version."),
+    "way-closed": Code(409, "This way is not open any more: look at the ways that are."),
+    "way-needs-people": Code(
+        409, "This way needs somebody or something to be found first: bring it into the event, then re-plan."
+    ),
     "not-empty": Code(
         409,
         "This installation holds data already: restore into an empty one, in another MANNAM_DATA or MANNAM_DATABASE_URL.",

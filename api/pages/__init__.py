@@ -4,9 +4,23 @@ from fastapi import APIRouter
 
 from api.pages import problems, signing
 from api.pages.company import home
-from api.pages.console import building, events, importing, matches, people, schedules, trail
+from api.pages.console import building, events, importing, matches, people, reasons, schedules, trail
 from api.pages.records import mous, outcomes
 
 router = APIRouter(include_in_schema=False)
-for part in (signing, problems, importing, events, people, matches, building, schedules, home, outcomes, mous, trail):
+for part in (
+    signing,
+    problems,
+    importing,
+    events,
+    people,
+    matches,
+    building,
+    schedules,
+    reasons,
+    home,
+    outcomes,
+    mous,
+    trail,
+):
     router.include_router(part.router)

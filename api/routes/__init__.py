@@ -4,7 +4,20 @@ from typing import Any
 
 from fastapi import APIRouter, Security
 
-from api.routes import agendas, events, jobs, keys, matches, mous, outcomes, participants, requests, schedules, trail
+from api.routes import (
+    agendas,
+    events,
+    jobs,
+    keys,
+    matches,
+    mous,
+    outcomes,
+    participants,
+    reasons,
+    requests,
+    schedules,
+    trail,
+)
 from api.web.desk import KEY
 from api.web.refusing import PROBLEM
 from api.web.shapes import Problem
@@ -49,5 +62,5 @@ def _refusals() -> dict[int | str, dict[str, Any]]:
 
 
 router = APIRouter(prefix="/v1", responses=_refusals(), dependencies=[Security(KEY)])
-for noun in (events, keys, participants, matches, requests, jobs, schedules, agendas, outcomes, mous, trail):
+for noun in (events, keys, participants, matches, requests, jobs, schedules, reasons, agendas, outcomes, mous, trail):
     router.include_router(noun.router)

@@ -181,14 +181,14 @@ class Note(Body):
 @router.get("/schedules", operation_id="listSchedules", response_model=Page[Schedule])
 async def list_schedules(desk: OrganizerDesk) -> object:
     """All versions, the newest first."""
-    return {"items": [_said(schedule) for schedule in await reading.versions(desk.db, desk.event.id, by=desk.by)]}
+    return {"items": [said(schedule) for schedule in await reading.versions(desk.db, desk.event.id, by=desk.by)]}
 
 
 @router.get("/schedules/{version}", operation_id="readSchedule", response_model=ScheduleInFull)
 async def read_schedule(desk: OrganizerDesk, version: int) -> object:
     """A version with its meetings by time and table, and every unscheduled request with its reason."""
     found = await reading.in_full(desk.db, desk.event.id, version, by=desk.by)
-    return {"schedule": _said(found.schedule), "meetings": found.meetings, "unscheduled": found.unscheduled}
+    return {"schedule": said(found.schedule), "meetings": found.meetings, "unscheduled": found.unscheduled}
 
 
 @router.get("/schedules/{version}/check", operation_id="checkSchedule", response_model=Checked)
@@ -215,37 +215,37 @@ async def publish(desk: OrganizerDesk, version: int, why: Note | None = None) ->
     schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
     note = why.note if why else ""
     await publishing.publish(desk.db, desk.event.id, schedule, by=desk.by, note=note)
-    return _said(await reading.version(desk.db, desk.event.id, version, by=desk.by))
+    return said(await reading.version(desk.db, desk.event.id, version, by=desk.by))
 
 
 @router.post("/schedules/{version}/pin", operation_id="pinPair", status_code=201, response_model=Schedule)
 async def pin(desk: OrganizerDesk, version: int, pair: PairAt) -> object:
     """Hold a pair at a place from now on (without one: where it is), in a new version that was checked."""
-    return _said(await pinning.pin(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
+    return said(await pinning.pin(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
 
 
 @router.post("/schedules/{version}/unpin", operation_id="unpinPair", status_code=201, response_model=Schedule)
 async def unpin(desk: OrganizerDesk, version: int, pair: Pair) -> object:
     """Leave a pair to the scheduler again, in a new version."""
-    return _said(await pinning.unpin(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
+    return said(await pinning.unpin(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
 
 
 @router.post("/schedules/{version}/forbid", operation_id="forbidPair", status_code=201, response_model=Schedule)
 async def forbid(desk: OrganizerDesk, version: int, pair: Exclusion) -> object:
     """Exclude a pair from meeting; the new version holds no meeting of it."""
-    return _said(await pinning.forbid(desk.db, desk.event.id, _hand(version, pair), why=pair.why, by=desk.by))
+    return said(await pinning.forbid(desk.db, desk.event.id, _hand(version, pair), why=pair.why, by=desk.by))
 
 
 @router.post("/schedules/{version}/allow", operation_id="allowPair", status_code=201, response_model=Schedule)
 async def allow(desk: OrganizerDesk, version: int, pair: Pair) -> object:
     """Lift the exclusion of a pair, in a new version."""
-    return _said(await pinning.allow(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
+    return said(await pinning.allow(desk.db, desk.event.id, _hand(version, pair), by=desk.by))
 
 
 @router.post("/schedules/{version}/move", operation_id="moveMeeting", status_code=201, response_model=Schedule)
 async def move(desk: OrganizerDesk, version: int, pair: PairAt) -> object:
     """Put a meeting of a version somewhere else, in a new version that was checked."""
-    return _said(await pinning.move(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
+    return said(await pinning.move(desk.db, desk.event.id, _hand(version, pair), _place(pair), by=desk.by))
 
 
 @router.get("/pins", operation_id="listPins", response_model=Page[Pin])
@@ -294,7 +294,7 @@ def _place(pair: PairAt) -> Place:
     return Place(pair.slot, pair.table, pair.interpreter)
 
 
-def _said(schedule: nouns.Schedule) -> dict[str, object]:
+def said(schedule: nouns.Schedule) -> dict[str, object]:
     """A version with its quality in a sentence."""
     found = quality(schedule.value, schedule.bound, schedule.certificate)
     return {**flat(schedule), "quality_en": found.english, "quality_ko": found.korean}

@@ -15,7 +15,7 @@ from api.schedules.persons import named_delegates
 from scheduler import problem as p
 from scheduler.reason import Reason
 from scheduler.result import Meeting as ScheduledMeeting
-from scheduler.result import Progress, Result, Status
+from scheduler.result import Progress, Result, Status, Unscheduled
 
 SCORE_VALUE = 1000
 """Value of a meeting whose match score is 1."""
@@ -234,13 +234,15 @@ def meeting_rows(meetings: Sequence[ScheduledMeeting], values: Mapping[str, int]
     ]
 
 
-def unscheduled_rows(problem: p.Problem, result: Result, names: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+def unscheduled_rows(
+    problem: p.Problem, unscheduled: Iterable[Unscheduled], names: Mapping[str, tuple[str, str]]
+) -> list[dict[str, Any]]:
     """Unscheduled requests by codes with their reason in words; ``names`` gives the Korean and English name of a code."""
     requests = {request.id: request for request in problem.requests}
     rows: list[dict[str, Any]] = []
-    for left in result.unscheduled:
+    for left in unscheduled:
         request = requests[left.request]
-        korean, english = (_named(left.reason, names, language) for language in (0, 1))
+        korean, english = (named_reason(left.reason, names, language) for language in ("ko", "en"))
         rows.append(
             {
                 "supplier": request.supplier,
@@ -254,11 +256,23 @@ def unscheduled_rows(problem: p.Problem, result: Result, names: Mapping[str, tup
     return rows
 
 
-def _named(reason: Reason, names: Mapping[str, tuple[str, str]], language: int) -> Reason:
+def named_reason(reason: Reason, names: Mapping[str, tuple[str, str]], language: str) -> Reason:
     """The reason with names for people in the place of codes."""
-    return replace(
-        reason, resources=tuple(names[code][language] if code in names else code for code in reason.resources)
-    )
+    return replace(reason, resources=tuple(called(code, names, language) for code in reason.resources))
+
+
+def called(code: str, names: Mapping[str, tuple[str, str]], language: str) -> str:
+    """What an id of the scheduler is called: a participant by name, a request by both names, anything else as it is.
+
+    ``names`` gives the Korean and English name of a code.
+    """
+    place = 0 if language == "ko" else 1
+    if code in names:
+        return names[code][place]
+    supplier, _, buyer = code.partition("-")
+    if supplier in names and buyer in names:
+        return f"{names[supplier][place]} × {names[buyer][place]}"
+    return code
 
 
 def compare(before: Sequence[Meeting], after: Sequence[Meeting]) -> list[Change]:

@@ -77,6 +77,40 @@ class Unscheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way to let an unscheduled request in, made and checked before it is offered.
+
+    Attributes
+    ----------
+    key
+        Names the way while the facts and the version stay as they are.
+    slot
+        Code of the slot in which it is then held.
+    affected
+        How many other meetings change.
+    takeable
+        Whether one press carries it out; else somebody or something has to be found first.
+    """
+
+    key: str
+    words_en: str
+    words_ko: str
+    slot: str
+    affected: int
+    takeable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a request has no meeting, and the ways to let it in, the cheapest first; empty where none is known."""
+
+    code: str
+    reason_en: str
+    reason_ko: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What differs between two schedules for one pair; ``before`` and ``after`` are None where it does not meet."""
 

@@ -5,7 +5,7 @@ the facts of now. The decision stays with the event, and every later build keeps
 """
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -21,10 +21,12 @@ from api.schedules.facts import Facts, facts
 from api.schedules.nouns import Schedule
 from api.schedules.placing import placed
 from scheduler.files import write_problem
+from scheduler.instance import instance_of
 from scheduler.problem import Problem
+from scheduler.reasons import reasons
 from scheduler.result import Meeting
 
-Step = Literal["pin", "unpin", "forbid", "allow", "move"]
+Step = Literal["pin", "unpin", "forbid", "allow", "move", "let in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ async def _decide(
         before = await facts(db, event_id)
         _refuse_unknown(before.problem, place or Place())
         if step in ("pin", "move"):
-            _refuse_unwanted(before.problem, hand)
+            refuse_unwanted(before.problem, hand)
         kept = building.scheduled(await store.meetings(db, base.id))
         meetings = await decide(before, kept)
         after = await facts(db, event_id)
@@ -167,10 +169,10 @@ async def _decide(
                 "This would break rules; nothing was changed.",
                 "규칙에 어긋나서 아무것도 바꾸지 않았습니다.",
             )
-        return await _save(db, event_id, base, after, meetings, step, hand, by=by)
+        return await save_by_hand(db, event_id, base, after, meetings, step, hand, by=by)
 
 
-async def _save(
+async def save_by_hand(
     db: Connection,
     event_id: int,
     base: Schedule,
@@ -181,6 +183,7 @@ async def _save(
     *,
     by: Caller,
 ) -> Schedule:
+    """Save a version that a decision made out of ``base``; the decision is kept in its certificate."""
     problem = known.with_pairs(meetings)
     values = {request.id: request.value for request in problem.requests}
     value = sum(values[meeting.request] for meeting in meetings)
@@ -188,6 +191,7 @@ async def _save(
     bound = max(sum(values.values()) if freer else base.bound, value)
     held = {meeting.request for meeting in meetings}
     left = [row for row in await store.unscheduled_rows(db, base.id) if _id(row) in values and _id(row) not in held]
+    left += _newly_left(problem, meetings, {*held, *map(_id, left)}, known.names)
     return await store.add_schedule(
         db,
         event_id,
@@ -208,6 +212,16 @@ async def _save(
         left,
         by=by.signature,
     )
+
+
+def _newly_left(
+    problem: Problem, meetings: Sequence[Meeting], told: Collection[str], names: Mapping[str, tuple[str, str]]
+) -> list[dict[str, object]]:
+    """Requests that the base held, or that count only now, and that this version leaves out, with their reasons."""
+    if all(one.id in told for one in problem.requests):
+        return []
+    found = reasons(instance_of(problem), meetings)
+    return building.unscheduled_rows(problem, [one for one in found if one.request not in told], names)
 
 
 def _id(row: dict[str, object]) -> str:
@@ -261,7 +275,7 @@ def _refuse_unknown(problem: Problem, place: Place) -> None:
         raise Invalid("The place cannot be used.", faults)
 
 
-def _refuse_unwanted(problem: Problem, hand: Hand) -> None:
+def refuse_unwanted(problem: Problem, hand: Hand) -> None:
     if all(one.id != hand.request for one in problem.requests):
         raise Conflict(
             f"No request of {hand.supplier_code} × {hand.buyer_code} counts now: ask for the meeting first, "

@@ -170,6 +170,6 @@ async def save_plan(db: Connection, event_id: int, given: Plan, result: Result, 
         event_id,
         row,
         building.meeting_rows(result.meetings, values),
-        building.unscheduled_rows(problem, result, given.facts.names),
+        building.unscheduled_rows(problem, result.unscheduled, given.facts.names),
         by=by,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scheduler.measures import value
+from scheduler.plural import counted
 from scheduler.problem import Pin
 from scheduler.replan import Change, Replan, replan
 
@@ -41,7 +42,8 @@ class Displacement:
         if language.startswith("ko"):
             head = f"다른 상담 {len(own)}건이 바뀌면 넣을 수 있고, 가치 {self.cost}을(를) 잃습니다."
         else:
-            head = f"It can be held if {len(own)} other meetings change, at a loss of {self.cost} in value."
+            change = counted(len(own), "other meeting changes", "other meetings change")
+            head = f"It can be held if {change}, at a loss of {self.cost} in value."
         return (head, *(change.words(problem, language) for change in own))
 
 

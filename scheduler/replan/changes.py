@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.check import CHECKS
 from scheduler.held import look_up
+from scheduler.plural import counted
 from scheduler.result import Meeting
 
 if TYPE_CHECKING:
@@ -178,9 +179,10 @@ def summary(changes: Sequence[Change], kept: int, language: str = "en") -> str:
             f"{count['interpreter']}건, 없어짐 {count['lost']}건, 새로 넣음 {count['added']}건. 영향받는 참가자 {people}곳."
         )
     return (
-        f"{kept} meetings stay as they were; {count['moved']} moved, {count['table']} at another table, "
+        f"{counted(kept, 'meeting stays as it was', 'meetings stay as they were')}; "
+        f"{count['moved']} moved, {count['table']} at another table, "
         f"{count['interpreter']} with another interpreter, {count['lost']} lost, {count['added']} added; "
-        f"{people} participants are affected."
+        f"{counted(people, 'participant is', 'participants are')} affected."
     )
 
 

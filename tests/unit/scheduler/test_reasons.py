@@ -88,7 +88,7 @@ BINDING: dict[str, tuple[str, Problem]] = {
         tiny((A_B,), (Participant("a", "supplier", seat="A"), Participant("b", "buyer", seat="B")), tables=2),
     ),
     "limit": (
-        "a already has the 1 meetings that its limit allows.",
+        "a already has as many meetings as its limit allows: 1.",
         tiny((A_B, DEAR), (Participant("a", "supplier", max_meetings=1),)),
     ),
     "no_interpreter_level": (
@@ -145,11 +145,11 @@ BINDING: dict[str, tuple[str, Problem]] = {
         ),
     ),
     "day_limit": (
-        "On every day with a free slot, a already has the 1 meetings that its limit allows.",
+        "On every day with a free slot, a already has as many meetings as its limit allows: 1.",
         tiny((A_B, DEAR), (Participant("a", "supplier", max_per_day=1),), slots=2),
     ),
     "half_day_limit": (
-        "In every half-day with a free slot, a already has the 1 meetings that its limit allows.",
+        "In every half-day with a free slot, a already has as many meetings as its limit allows: 1.",
         tiny((A_B, DEAR), (Participant("a", "supplier", max_per_half_day=1),), slots=2),
     ),
     "walking": (
