@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli.plain import print_json, tell
+from api.cli.plain import counted, print_json, tell
 from api.ground.settings import read_settings
 
 JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
@@ -30,7 +30,12 @@ def verify(
     else:
         for name, verdict in verdicts.items():
             if verdict.broken is None:
-                tell(f"{name}: {verdict.entries} entries, none touched; last link {verdict.last_link}")
+                tell(
+                    f"{name}: {counted(verdict.entries, 'entry', 'entries')}, none touched; last link {verdict.last_link}"
+                )
             else:
-                tell(f"{name}: entry {verdict.broken}: {verdict.what} ({verdict.entries} entries before it hold)")
+                tell(
+                    f"{name}: entry {verdict.broken}: {verdict.what} "
+                    f"({counted(verdict.entries, 'entry before it holds', 'entries before it hold')})"
+                )
     raise typer.Exit(1 if any(verdict.broken is not None for verdict in verdicts.values()) else 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.plain import tell
+from api.cli.plain import counted, tell
 
 if TYPE_CHECKING:
     from api.access.nouns import Caller
@@ -96,7 +96,7 @@ def publish(
         return schedule
 
     done = in_event(event, do)
-    tell(f"version {done.version} is published: {done.meetings} meetings are in force")
+    tell(f"version {done.version} is published: {counted(done.meetings, 'meeting is', 'meetings are')} in force")
 
 
 def replan_event(event: str, *, limit: float, freeze_minutes: int, language: str) -> None:
@@ -125,7 +125,7 @@ def replan_event(event: str, *, limit: float, freeze_minutes: int, language: str
     saved, lines = in_event(event, do)
     for line in lines:
         tell(line)
-    tell(f"version {saved.version}: {saved.meetings} meetings, no violation")
+    tell(f"version {saved.version}: {counted(saved.meetings, 'meeting')}, no violation")
     tell(f"Put it in force: mannam publish {event} {saved.version}")
 
 
@@ -165,7 +165,7 @@ def _decide(
         return await verb(db, event_id, hand, *where, by=by, **more)
 
     made = in_event(event, do)
-    tell(f"version {made.version}: {made.meetings} meetings, no violation")
+    tell(f"version {made.version}: {counted(made.meetings, 'meeting')}, no violation")
     tell(f"Put it in force: mannam publish {event} {made.version}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from api.cli.match import JSON, NEEDS_OF_SOURCE, SOURCE, Ranked, ranked
-from api.cli.plain import console_of, print_json
+from api.cli.plain import console_of, counted, print_json
 
 if TYPE_CHECKING:
     from matcher.delegation import Quota
@@ -76,7 +76,7 @@ def _print(report: dict[str, Any], event: Ranked) -> None:
     console = console_of()
     console.print(
         f"{report['status']}: value {report['value']}, bound {report['bound']}, "
-        f"{len(report['uncovered'])} of {len(report['coverage'])} needs uncovered"
+        f"{len(report['uncovered'])} of {counted(len(report['coverage']), 'need')} uncovered"
     )
     if report["status"] == "impossible":
         console.print("The rules contradict each other: no choice keeps all of them.")
@@ -97,5 +97,6 @@ def _print(report: dict[str, Any], event: Ranked) -> None:
     console.print(f"Next in line: {line or 'nobody'}", markup=False)
     for size in report.get("curve", []):
         console.print(
-            f"  {size['places']} places: {size['value']:.2f}, {size['covered']} needs covered ({size['status']})"
+            f"  {counted(size['places'], 'place')}: {size['value']:.2f}, "
+            f"{counted(size['covered'], 'need')} covered ({size['status']})"
         )

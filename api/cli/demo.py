@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.plain import console_of
+from api.cli.plain import brought_in, console_of, counted
 from api.ground.settings import Settings, default_out, in_checkout, read_settings
 
 if TYPE_CHECKING:
@@ -87,10 +87,7 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
         await acting(db, name="demo", role="operator")
         imported = await import_workbook(db, content, filename=name, by=TERMINAL)
     event = imported.event
-    console.print(
-        f"imported {name}: {imported.suppliers} suppliers, {imported.buyers} buyers, "
-        f"{imported.solutions} solutions, {imported.needs} needs, {imported.requests} wishes"
-    )
+    console.print(f"imported {name}: {brought_in(imported)}")
     await _job(settings, pool, console, event.id, "match")
     build = await _job(settings, pool, console, event.id, "build")
     async with transaction(pool) as db:
@@ -200,10 +197,16 @@ def _summary(console: Console, made: Made, *, serving_now: bool) -> None:
     table = Table(title=f"{made.event.name_ko}\n{made.event.name_en}", show_header=False, title_justify="left")
     bands = ", ".join(f"{count} {band}" for band, count in sorted(made.matches.items()))
     rows = (
-        ("Participants", f"{made.participants['supplier']} suppliers, {made.participants['buyer']} buyers"),
-        ("Matches", f"{sum(made.matches.values())} pairs scored: {bands}"),
+        (
+            "Participants",
+            f"{counted(made.participants['supplier'], 'supplier')}, {counted(made.participants['buyer'], 'buyer')}",
+        ),
+        ("Matches", f"{counted(sum(made.matches.values()), 'pair')} scored: {bands}"),
         ("Requests", str(made.requests)),
-        ("Meetings placed", f"{schedule.meetings} ({made.unscheduled} requests unscheduled, each with its reason)"),
+        (
+            "Meetings placed",
+            f"{schedule.meetings} ({counted(made.unscheduled, 'request')} unscheduled, each with its reason)",
+        ),
         ("Quality", quality(schedule.value, schedule.bound, schedule.certificate).english),
         ("Seconds", f"{schedule.seconds:.1f}"),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.plain import tell
+from api.cli.plain import brought_in, counted, tell
 from api.ground.settings import read_settings
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ def import_(
             read_settings(), lambda db: import_workbook(db, content, filename=file.name, remove=remove, by=TERMINAL)
         )
     )
-    tell(
-        f"{imported.event.slug}: {imported.suppliers} suppliers, {imported.buyers} buyers, {imported.solutions} solutions, "
-        f"{imported.needs} needs, {imported.requests} wishes"
-    )
+    tell(f"{imported.event.slug}: {brought_in(imported)}")
     for change in imported.changes:
         tell(f"  {change.english}")
     for warning in imported.warnings:
@@ -154,7 +151,7 @@ def export(
         path = folder / event / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    tell(f"{len(files)} files in {folder / event}")
+    tell(f"{counted(len(files), 'file')} in {folder / event}")
 
 
 def workbook_of(source: str) -> EventWorkbook:

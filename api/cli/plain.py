@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from api.ground.particles import particles
+from api.ground.words import say
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from api.events.importing import Imported
 
 WIDTH = 130
 """Columns of a table that nobody sees on a terminal: the widest benchmark fits."""
@@ -26,6 +29,22 @@ WIDTH = 130
 def tell(words: str, *, err: bool = False, nl: bool = True) -> None:
     """Print a sentence."""
     typer.echo(particles(words), err=err, nl=nl)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its English word.
+
+    >>> counted(1, "meeting"), counted(1200, "entry", "entries")
+    ('1 meeting', '1,200 entries')
+    """
+    return say("en", f"{{n:{one}|{many or f'{one}s'}}}", n=number)
+
+
+def brought_in(imported: Imported) -> str:
+    """What an import brought in, for one line."""
+    kinds = (("supplier", ""), ("buyer", ""), ("solution", ""), ("need", ""), ("wish", "wishes"))
+    numbers = (imported.suppliers, imported.buyers, imported.solutions, imported.needs, imported.requests)
+    return ", ".join(counted(number, *kind) for number, kind in zip(numbers, kinds, strict=True))
 
 
 def console_of(**options: Any) -> Console:

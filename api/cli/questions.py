@@ -9,7 +9,7 @@ import typer
 
 from api.cli.event import JSON, SOURCE, problem_of
 from api.cli.named import named
-from api.cli.plain import plain, print_json, tell, with_words
+from api.cli.plain import counted, plain, print_json, tell, with_words
 from api.cli.replan import LANGUAGE, meetings_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _all_reasons(problem: Problem, meetings: tuple[Meeting, ...], language: str,
         return
     for one in found:
         tell(f"{one.request}: {one.reason.words(language)}")
-    tell(f"{len(found)} requests are not held")
+    tell(f"{counted(len(found), 'request is', 'requests are')} not held")
 
 
 def _why_json(problem: Problem, answer: Why) -> dict[str, Any]:

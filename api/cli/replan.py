@@ -10,7 +10,7 @@ import typer
 
 from api.cli.event import JSON, SOURCE, problem_of
 from api.cli.named import named
-from api.cli.plain import plain, print_json, tell
+from api.cli.plain import counted, plain, print_json, tell
 
 if TYPE_CHECKING:
     from scheduler import Meeting, Problem
@@ -234,6 +234,7 @@ def _show_replan(problem: Problem, found: Replan, language: str) -> None:
         return
     proven = "no schedule as good moves fewer" if changes.proven else f"at least {changes.bound} must move"
     tell(
-        f"{found.survivors} meetings survive, {found.moved} of them leave their slot ({proven}); value {result.value:,} "
+        f"{counted(found.survivors, 'meeting survives', 'meetings survive')}, "
+        f"{found.moved} of them leave their slot ({proven}); value {result.value:,} "
         f"of at most {result.bound:,}, {result.seconds:.1f} s"
     )

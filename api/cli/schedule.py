@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from api.cli.plain import console_of, print_json, tell
+from api.cli.plain import console_of, counted, print_json, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -155,7 +155,7 @@ def check_and_show(problem: Problem, schedule: Path, *, as_json: bool) -> None:
     else:
         for one in violations:
             tell(f"{one.rule}: {one.sentence}")
-        tell(f"{len(meetings)} meetings, {_counted(len(violations))}")
+        tell(f"{counted(len(meetings), 'meeting')}, {_violations(len(violations))}")
     if violations:
         raise typer.Exit(1)
 
@@ -171,15 +171,15 @@ def show_checked(event: str, checked: Checked, *, as_json: bool) -> None:
             tell(f"{one.rule}: {one.sentence_en}")
         for changed in checked.changed:
             tell(f"changed since version {checked.version} was made: {changed.english}")
-        tell(f"version {checked.version}: {_counted(len(checked.violations))}")
+        tell(f"version {checked.version}: {_violations(len(checked.violations))}")
         if checked.violations:
             tell(f"Re-plan with few changes: mannam replan {event}")
     if checked.violations:
         raise typer.Exit(1)
 
 
-def _counted(n: int) -> str:
-    return "no violation" if not n else f"{n} violation{'s' if n > 1 else ''}"
+def _violations(n: int) -> str:
+    return counted(n, "violation") if n else "no violation"
 
 
 def show_result(problem: Problem, result: Result, *, as_json: bool) -> None:
@@ -252,7 +252,7 @@ def _certificate(console: Console, result: Result) -> None:
         console.print(f"Fairness before value costs at most {cost:,} in value.", soft_wrap=True)
     console.print(quality_of(result).english, soft_wrap=True)
     console.print(
-        f"{len(result.meetings)} meetings, {len(result.unscheduled)} unscheduled, "
+        f"{counted(len(result.meetings), 'meeting')}, {len(result.unscheduled)} unscheduled, "
         f"value {result.value:,} of at most {result.bound:,}, "
         f"{result.seconds:.1f} s, {result.method}",
         soft_wrap=True,

@@ -32,7 +32,7 @@ async def test_an_event_is_checked_mended_and_published_after_a_change(db: Conne
     assert f"Re-plan with few changes: mannam replan {made.slug}" in words
     code, words = await run("replan", made.slug, "--limit", "5")
     assert (code, words.splitlines()[0]) == (0, "removed: S01 × B01")
-    assert "version 2: 1 meetings, no violation" in words
+    assert "version 2: 1 meeting, no violation" in words
     assert (await run("publish", made.slug, "2"))[0] == 0
     assert (await run("check", made.slug))[0] == 0
     assert "breaks rules as the facts are now" in (await run("publish", made.slug, "1"))[1]
@@ -43,7 +43,7 @@ async def test_decisions_are_typed_as_people_say_them(db: Connection, made: Made
     assert (code, words.splitlines()[0]) == (0, "version 2: 2 meetings, no violation")
     assert (await run("pin", made.slug, "S01", "B01"))[0] == 0
     assert (await run("unpin", made.slug, "S01", "B01"))[0] == 0
-    assert "version 5: 1 meetings" in (await run("forbid", made.slug, "S01", "B01", "--why", "competitors"))[1]
+    assert "version 5: 1 meeting," in (await run("forbid", made.slug, "S01", "B01", "--why", "competitors"))[1]
     assert (await run("allow", made.slug, "S01", "B01"))[0] == 0
     slots = await db.fetch(
         "select s.code from meetings m join slots s on s.id = m.slot_id order by m.schedule_id, m.id"
