@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["operator", "organizer", "participant"]
+_UNQUOTED = str.maketrans("", "", "“”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,17 @@ class Caller:
 
     @property
     def signature(self) -> str:
-        """How this caller is named in records."""
-        return self.participant_code or self.label or self.role
+        """How this caller is named in records: a participant by its code, everybody else by role and label.
+
+        No code holds a space or a quotation mark, so a label that somebody chose is never read as a participant.
+
+        >>> Caller("organizer", "S01").signature
+        'organizer “S01”'
+        """
+        if self.participant_code is not None:
+            return self.participant_code
+        label = " ".join(self.label.translate(_UNQUOTED).split())
+        return self.role if label in ("", self.role) else f"{self.role} “{label}”"
 
     @property
     def home(self) -> str:
@@ -37,6 +47,16 @@ class Caller:
         if self.event_slug is None:
             return "/events"
         return f"/events/{self.event_slug}" + ("" if self.participant_code is None else "/me")
+
+
+def role_and_label(signature: str) -> tuple[str, str]:
+    """The two parts of a signature: role and label; a participant's code alone comes back with no label.
+
+    >>> role_and_label("organizer “desk”"), role_and_label("S01")
+    (('organizer', 'desk'), ('S01', ''))
+    """
+    role, quoted, label = signature.partition(" “")
+    return (role, label.removesuffix("”")) if quoted else (signature, "")
 
 
 TERMINAL = Caller("operator", "terminal")

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access.may import confined, may
-from api.access.nouns import Caller
+from api.access.nouns import Caller, role_and_label
 from api.events.nouns import Party
 from api.ground import labels
 from api.ground.db import Connection
@@ -126,6 +126,11 @@ def _in_language(language: str) -> dict[str, Any]:
         found = quality(schedule.value, schedule.bound, schedule.certificate)
         return found.korean if korean else found.english
 
+    def signed(signature: str) -> str:
+        """Who signed a record: a code, or what its key may do, in the language of the page, and the label of the key."""
+        role, label = role_and_label(signature)
+        return f"{say(language, role)} “{label}”" if label else say(language, role)
+
     def layer_name(layer: Mapping[str, Any]) -> str:
         return layer_words(layer)[int(korean)]
 
@@ -135,6 +140,7 @@ def _in_language(language: str) -> dict[str, Any]:
         "layer_name": layer_name,
         "interpreter": interpreter,
         "named": by_code,
+        "signed": signed,
         "languages": LANGUAGES,
         "_": partial(say, language),
         "name": name,

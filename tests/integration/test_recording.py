@@ -69,7 +69,7 @@ async def test_each_side_records_once_and_corrects_only_its_own(db: Connection) 
     corrected = await recording.correct(
         db, made.event_id, first.id, OutcomeFields("held"), by=await who(db, made, "organizer")
     )
-    assert (corrected.recorded_side, corrected.recorded_by) == ("supplier", "desk")
+    assert (corrected.recorded_side, corrected.recorded_by) == ("supplier", "organizer “desk”")
 
 
 async def test_every_unusable_field_is_named_at_once(db: Connection) -> None:
@@ -206,7 +206,7 @@ async def test_mous_are_seen_by_their_parties_alone(db: Connection) -> None:
         by.signature: [one.number for one in await memoranda.mous(db, made.event_id, by=by)]
         for by in (organizer, supplier, other)
     }
-    assert seen == {"desk": [2, 1], "S01": [1], "B02": [2]}
+    assert seen == {"organizer “desk”": [2, 1], "S01": [1], "B02": [2]}
     with pytest.raises(NotFound):
         await memoranda.history(db, made.event_id, 1, by=other)
 

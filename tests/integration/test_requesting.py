@@ -94,13 +94,13 @@ async def test_every_step_keeps_who_took_it(db: Connection) -> None:
     asked = await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)
     assert (asked.acted_as, asked.acted_by) == ("supplier", "S01")
     declined = await answer(db, made.event_id, asked.id, "decline", by=organizer)
-    assert (declined.acted_as, declined.acted_by) == ("organizer", "desk")
+    assert (declined.acted_as, declined.acted_by) == ("organizer", "organizer “desk”")
     await ask(db, made.event_id, NewRequest("S01", "B02"), by=supplier)
     await ask(db, made.event_id, NewRequest("S01", "B02"), by=await who(db, made, "B02"))
     steps_taken = await db.fetch("select step, acted_as, acted_by from request_steps order by id")
     assert [tuple(row) for row in steps_taken] == [
         ("ask", "supplier", "S01"),
-        ("decline", "organizer", "desk"),
+        ("decline", "organizer", "organizer “desk”"),
         ("ask", "supplier", "S01"),
         ("ask", "buyer", "B02"),
         ("accept", "buyer", "B02"),
