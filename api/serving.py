@@ -1,9 +1,17 @@
-"""The running service: HTTP and, in the same process if wanted, a worker."""
+"""The running service: HTTP and, in a process beside it if wanted, a worker.
+
+The worker has a process of its own because reading an event of thousands, solving it and storing the answer take the
+interpreter for seconds at a time: in one process with the service every request would wait for them.
+"""
 
 import asyncio
 import contextlib
+import logging
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,9 +24,13 @@ from api.ground import apart
 from api.ground.db import Pool, open_pool, transaction
 from api.ground.logs import write_discreetly
 from api.ground.migrating import migrate
-from api.ground.settings import Settings
+from api.ground.settings import PREFIX, PROJECT, Settings, read_settings
 from api.jobs.worker import Worker
 from api.web.connections import SERVER, PatientConnection
+
+AGAIN_SECONDS = 1.0
+"""How long it waits before it starts another worker."""
+log = logging.getLogger("mannam.serving")
 
 
 @asynccontextmanager
@@ -68,7 +80,7 @@ async def run(settings: Settings, pool: Pool, *, worker: bool, ready: Callable[[
         ),
         ready,
     )
-    hands = Worker(pool, kinds(settings))
+    hands = Beside(settings)
     working = asyncio.create_task(hands.run()) if worker else None
     threading.Thread(target=apart.warm, daemon=True, name="warming").start()
 
@@ -85,12 +97,61 @@ async def run(settings: Settings, pool: Pool, *, worker: bool, ready: Callable[[
             await working
 
 
-async def work(settings: Settings) -> None:
-    """Do jobs until a signal comes; a build in hand keeps its best then."""
+async def work(settings: Settings, *, beside: bool = False) -> None:
+    """Do jobs until a signal comes; a build in hand keeps its best then.
+
+    ``beside`` a service it also ends with that: its standard input is a pipe that closes however the service ends.
+    """
     async with ready_pool(settings) as pool:
         hands = Worker(pool, kinds(settings))
         _on_signals(hands.close)
+        if beside:
+            _at_end_of_input(hands.close)
         await hands.run()
+
+
+def work_beside() -> None:
+    """What `Beside` runs in its process."""
+    apart.stand_back()
+    asyncio.run(work(read_settings(), beside=True))
+
+
+class Beside:
+    """A worker in a process beside this one, started again when it ends unasked; `run` returns after `close`."""
+
+    def __init__(self, settings: Settings) -> None:
+        given = settings.model_dump(include={"data", "database_url", "model", "workers"}, exclude_none=True)
+        self._environment = {
+            **os.environ,
+            "PYTHONPATH": str(PROJECT),
+            **{f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()},
+        }
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """Let the worker finish the job in hand early, keeping its best, and end."""
+        self._closing.set()
+
+    async def run(self) -> None:
+        """Keep a worker until closed."""
+        while not self._closing.is_set():
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", "from api.serving import work_beside; work_beside()"),
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                start_new_session=True,  # Ctrl+C is for the service, which asks its worker to end
+            )
+            ended, closing = asyncio.create_task(process.wait()), asyncio.create_task(self._closing.wait())
+            await asyncio.wait((ended, closing), return_when=asyncio.FIRST_COMPLETED)
+            if self._closing.is_set():
+                with contextlib.suppress(ProcessLookupError):
+                    process.terminate()
+                await ended
+                return
+            closing.cancel()
+            log.error("the worker ended with %s: starting another", process.returncode)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), AGAIN_SECONDS)
 
 
 class _Server(uvicorn.Server):
@@ -107,6 +168,17 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
+
+
+def _at_end_of_input(do: Callable[[], None]) -> None:
+    loop, stdin = asyncio.get_running_loop(), sys.stdin.fileno()
+
+    def readable() -> None:
+        if not os.read(stdin, 1024):
+            loop.remove_reader(stdin)
+            do()
+
+    loop.add_reader(stdin, readable)
 
 
 def _on_signals(do: Callable[[], None]) -> None:

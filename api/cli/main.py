@@ -24,6 +24,7 @@ from api.cli.bench import match as bench_match
 from api.cli.bench import reasons as bench_reasons
 from api.cli.bench import replan as bench_replan
 from api.cli.bench import scale as bench_scale
+from api.cli.bench import service as bench_service
 from api.cli.plain import tell
 
 app = typer.Typer(
@@ -77,6 +78,7 @@ bench.command("match")(bench_match.match)
 bench.command("calibration")(bench_match.calibration)
 bench.command("replan")(bench_replan.bench_replan)
 bench.command("reasons")(bench_reasons.reasons)
+bench.command("service")(bench_service.service)
 app.add_typer(bench, name="bench")
 
 

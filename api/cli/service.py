@@ -9,7 +9,7 @@ from api.ground.settings import Settings, read_settings
 def serve(
     host: str = typer.Option("", help="Where to listen; default MANNAM_HOST or 127.0.0.1."),
     port: int = typer.Option(0, help="Default MANNAM_PORT or 8765."),
-    worker: bool = typer.Option(True, help="Do jobs in this process too; --no-worker leaves them to `mannam work`."),
+    worker: bool = typer.Option(True, help="Do jobs in a process beside; --no-worker leaves them to `mannam work`."),
 ) -> None:
     """Run the service: pages, API and a worker, with the embedded PostgreSQL unless MANNAM_DATABASE_URL is set."""
     import asyncio

@@ -28,6 +28,10 @@ Given = ParamSpec("Given")
 Value = TypeVar("Value")
 
 MIB = 1024 * 1024
+LOOK_SECONDS = 0.5
+"""How often it is asked whether a piece of work is still wanted."""
+KINDNESS = 10
+"""How far whoever works behind stands back from whoever answers people: the niceness of their processes."""
 LARGEST_FILE = 1024 * MIB
 """What a child may write into one file on disk, in bytes."""
 _children = multiprocessing.get_context("forkserver")
@@ -48,6 +52,10 @@ class TooMuch(MannamError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return TooMuch, (self.of,)
+
+
+class Stopped(Exception):
+    """Whoever asked for a piece of work no longer wants it; its process is gone."""
 
 
 class Busy(MannamError):
@@ -158,14 +166,31 @@ async def apart(lane: Lane, work: Callable[Given, Value], *arguments: Given.args
 
 def done_apart(lane: Lane, work: Callable[Given, Value], *arguments: Given.args, **options: Given.kwargs) -> Value:
     """The same for commands, which have nothing else to do meanwhile."""
+    return done_apart_unless(_never, lane, work, *arguments, **options)
+
+
+def done_apart_unless(
+    stopped: Callable[[], bool],
+    lane: Lane,
+    work: Callable[Given, Value],
+    *arguments: Given.args,
+    **options: Given.kwargs,
+) -> Value:
+    """The same for who may change their mind: once ``stopped`` says so the child is ended and `Stopped` raised."""
     lane.enter()
     try:
-        return lane.run(lambda: _in_child(lane, work, arguments, options))
+        return lane.run(lambda: _in_child(lane, work, arguments, options, stopped))
     finally:
         lane.leave()
 
 
-def _in_child(lane: Lane, work: Callable[..., Value], arguments: Any, options: Any) -> Value:
+def _never() -> bool:
+    return False
+
+
+def _in_child(
+    lane: Lane, work: Callable[..., Value], arguments: Any, options: Any, stopped: Callable[[], bool] = _never
+) -> Value:
     ours, theirs = _children.Pipe(duplex=False)
     child = _children.Process(
         target=_child, args=(theirs, lane.mebibytes, lane.seconds, work, arguments, options), daemon=True
@@ -174,7 +199,7 @@ def _in_child(lane: Lane, work: Callable[..., Value], arguments: Any, options: A
         child.start()
         theirs.close()
         try:
-            done, value = _heard(ours, child, lane.seconds * 2)
+            done, value = _heard(ours, child, lane.seconds * 2, stopped)
         finally:
             child.kill()
             child.join()
@@ -184,11 +209,14 @@ def _in_child(lane: Lane, work: Callable[..., Value], arguments: Any, options: A
     raise value
 
 
-def _heard(answers: Connection, child: Any, patience: float) -> tuple[bool, Any]:
+def _heard(answers: Connection, child: Any, patience: float, stopped: Callable[[], bool]) -> tuple[bool, Any]:
     """What the child says; `TooMuch` if it ends or the time passes before it says anything."""
     end = time.monotonic() + patience
-    if not wait([answers], patience):
-        return False, TooMuch("time")
+    while not wait([answers], LOOK_SECONDS):
+        if stopped():
+            return False, Stopped()
+        if time.monotonic() > end:
+            return False, TooMuch("time")
     try:
         return pickle.loads(answers.recv_bytes())  # noqa: S301 - our own child wrote it
     except (EOFError, OSError):
@@ -224,8 +252,13 @@ def _error(error: Exception) -> bytes:
     return said
 
 
+def stand_back() -> None:
+    """Let this process give way to those that answer people."""
+    os.nice(max(0, KINDNESS - os.nice(0)))
+
+
 def _confine(mebibytes: int, seconds: int) -> None:
-    os.nice(10)
+    stand_back()
     for limit, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, seconds),

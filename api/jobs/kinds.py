@@ -44,6 +44,13 @@ class Done:
     stopped: bool = False
 
 
+class Interrupted(Exception):
+    """Raised by ``compute`` that was stopped and has nothing to keep.
+
+    Where a person asked for the stop, the job ends as stopped. Where the process ends, it goes back into the queue.
+    """
+
+
 class Outdated(Conflict):
     """What was loaded is no longer so: raised by ``save``, which then has written nothing.
 

@@ -11,6 +11,7 @@ from api.jobs.nouns import Job
 SAYS = {
     "outdated": "the event changed meanwhile: starting over",
     "worker-vanished": "started again after its worker vanished",
+    "stopped-empty": "stopped; nothing was changed",
     "stopped-before": "stopped before it began",
     "given-up": "given up after {n:attempt|attempts}",
     "broken": "an unexpected error stopped this job ({name}); try again",

@@ -141,6 +141,21 @@ async def finish(
     return done is not None
 
 
+async def give_back(db: Connection, job_id: int, lease: uuid.UUID) -> None:
+    """Put a job into the queue again whose worker ends, as if it had never been taken."""
+    await db.execute(
+        """
+        with back as (
+            update jobs set state = 'queued', lease = null, leased_until = null, attempts = attempts - 1,
+                message_code = '', message_values = '{}', progress = '{}'
+            where id = $1 and lease = $2 and state = 'running' returning id)
+        select pg_notify('mannam_jobs', id::text) from back
+        """,
+        job_id,
+        lease,
+    )
+
+
 async def counts(db: Connection) -> list[tuple[str, str, int]]:
     """How many jobs there are of every kind and state."""
     rows = await db.fetch("select kind, state, count(*) as n from jobs group by kind, state order by kind, state")

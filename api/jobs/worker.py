@@ -14,7 +14,7 @@ import asyncpg
 from api.ground.db import CommitLost, Pool, transaction
 from api.ground.errors import MannamError
 from api.jobs import store
-from api.jobs.kinds import Kind, Kinds, Message, Outdated, refused
+from api.jobs.kinds import Interrupted, Kind, Kinds, Message, Outdated, refused
 from api.jobs.nouns import Job
 
 LEASE_SECONDS = 10.0
@@ -83,6 +83,8 @@ class Worker:
             raise
         except LeaseLost:
             log.warning("job %s went to another worker, and nothing of it was saved here", job.id)
+        except Interrupted:
+            await self._interrupted(running)
         except (MannamError, ValueError) as error:
             await self._fail(running, refused(error))
         except Exception as error:
@@ -105,6 +107,7 @@ class Worker:
                     )
                 if stop is None:
                     running.lost = True
+                running.unwanted = bool(stop)
                 if stop is None or stop or self._closing.is_set():
                     running.stop.set()
             await asyncio.sleep(BEAT_SECONDS)
@@ -154,6 +157,13 @@ class Worker:
             if not kept:
                 raise LeaseLost
 
+    async def _interrupted(self, running: "_Running") -> None:
+        async with transaction(self._pool) as db:
+            if running.unwanted:
+                await store.finish(db, running.job.id, running.lease, "stopped", Message("stopped-empty"))
+            else:
+                await store.give_back(db, running.job.id, running.lease)
+
     async def _fail(self, running: "_Running", message: Message) -> None:
         async with transaction(self._pool) as db:
             await store.finish(db, running.job.id, running.lease, "failed", message)
@@ -173,6 +183,7 @@ class _Running:
         self.message = Message("ready")
         self.stop = threading.Event()
         self.lost = False
+        self.unwanted = False
 
     def tell(self, progress: Mapping[str, Any], /) -> None:
         """Take the progress; called from the computation's thread."""

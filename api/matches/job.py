@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.events import readback
 from api.events.nouns import EventWorkbook
-from api.ground.apart import Lane, done_apart
+from api.ground.apart import Lane, Stopped, done_apart_unless
 from api.ground.db import Connection
 from api.ground.settings import Settings
-from api.jobs.kinds import Done, Kind, Message, Watch
+from api.jobs.kinds import Done, Interrupted, Kind, Message, Watch
 from api.jobs.nouns import Job
 from api.matches import store
 from api.matches.scoring import PairMatch, match, unread, vector_keys
@@ -73,9 +73,15 @@ def matching(settings: Settings) -> Kind[Given, Scored]:
     return Kind("match", load, compute, save, SAYS, ready=ready)
 
 
-def compute(given: Given, _watch: Watch) -> Scored:
-    """Score the suppliers with the buyers in a process of its own, which may take minutes and gigabytes."""
-    return done_apart(SCORING, score, given)
+def compute(given: Given, watch: Watch) -> Scored:
+    """Score the suppliers with the buyers in a process of its own, which may take minutes and gigabytes.
+
+    Half of the pairs are of no use: a stop keeps the matches that were there before.
+    """
+    try:
+        return done_apart_unless(watch.stopped, SCORING, score, given)
+    except Stopped as stopped:
+        raise Interrupted from stopped
 
 
 def score(given: Given) -> Scored:

@@ -104,6 +104,12 @@ def _rights(by: Caller | None) -> dict[str, Any]:
     return {"may": partial(may, by), "confined": partial(confined, by)} if by else {}
 
 
+def _signed(language: str, signature: str) -> str:
+    """Who signed a record: a code, or what its key may do, in the language of the page, and the label of the key."""
+    role, label = role_and_label(signature)
+    return f"{say(language, role)} “{label}”" if label else say(language, role)
+
+
 def _in_language(language: str) -> dict[str, Any]:
     korean = language == "ko"
 
@@ -126,11 +132,6 @@ def _in_language(language: str) -> dict[str, Any]:
         found = quality(schedule.value, schedule.bound, schedule.certificate)
         return found.korean if korean else found.english
 
-    def signed(signature: str) -> str:
-        """Who signed a record: a code, or what its key may do, in the language of the page, and the label of the key."""
-        role, label = role_and_label(signature)
-        return f"{say(language, role)} “{label}”" if label else say(language, role)
-
     def layer_name(layer: Mapping[str, Any]) -> str:
         return layer_words(layer)[int(korean)]
 
@@ -140,7 +141,7 @@ def _in_language(language: str) -> dict[str, Any]:
         "layer_name": layer_name,
         "interpreter": interpreter,
         "named": by_code,
-        "signed": signed,
+        "signed": partial(_signed, language),
         "languages": LANGUAGES,
         "_": partial(say, language),
         "name": name,

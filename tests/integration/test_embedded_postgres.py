@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
 from api.ground.postgres import cluster
@@ -63,14 +65,61 @@ async def test_a_killed_server_comes_back_with_everything_that_was_acknowledged(
         await again.close()
 
 
-def test_a_guard_that_is_killed_is_replaced_by_the_next_user(data: Path) -> None:
+def test_a_guard_that_is_killed_with_the_last_user_gone_leaves_no_server_behind(data: Path) -> None:
     with embedded(data):
-        server = cluster.server_pid(place(data))
-        os.kill(guard_pid(data), signal.SIGKILL)
-    assert cluster.server_pid(place(data)) == server
-    with embedded(data):
-        assert cluster.server_pid(place(data)) == server
+        killed = guard_pid(data)
+        os.kill(killed, signal.SIGKILL)
+        assert eventually(lambda: killed not in guard_pids(data))
     assert eventually(lambda: cluster.server_pid(place(data)) is None)
+
+
+async def test_a_guard_and_then_its_server_that_are_killed_come_back_by_themselves(data: Path) -> None:
+    with embedded(data) as url:
+        connection = await asyncpg.connect(url)
+        await connection.execute("create table acknowledged as select 1 as n")
+        first, server = guard_pid(data), cluster.server_pid(place(data))
+        assert server is not None
+        os.kill(first, signal.SIGKILL)
+        assert await asyncio.to_thread(eventually, lambda: guard_pids(data) - {first} != set())
+        os.kill(server, signal.SIGKILL)
+        again = await connected_again(url)
+        assert await again.fetchval("select n from acknowledged") == 1
+        assert cluster.server_pid(place(data)) != server
+        await again.close()
+
+
+async def test_a_service_answers_again_after_the_guard_and_the_server_were_killed_together(data: Path) -> None:
+    port = free_port()
+    service = subprocess.Popen(  # noqa: ASYNC220 - returns at once
+        [sys.executable, "-m", "api.cli.main", "serve"],
+        stdout=subprocess.DEVNULL,
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "MANNAM_DATA": str(data), "MANNAM_PORT": str(port)},
+    )
+    try:
+        assert await asyncio.to_thread(eventually, lambda: ready(port), 60)
+        killed = cluster.server_pid(place(data))
+        assert killed is not None
+        os.kill(guard_pid(data), signal.SIGKILL)
+        os.kill(killed, signal.SIGKILL)
+        assert await asyncio.to_thread(eventually, lambda: cluster.server_pid(place(data)) not in (None, killed))
+        assert await asyncio.to_thread(eventually, lambda: ready(port), 60)
+    finally:
+        service.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(service.wait, 60)
+
+
+def ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
 
 
 async def test_the_server_listens_on_no_network_and_wants_its_password(data: Path) -> None:
@@ -105,10 +154,14 @@ def stop(process: "subprocess.Popen[str]", number: signal.Signals) -> None:
 
 
 def guard_pid(data: Path) -> int:
+    return min(guard_pids(data))
+
+
+def guard_pids(data: Path) -> set[int]:
     found = subprocess.run(
-        ["pgrep", "-f", f"api.ground.postgres.guard {data}"], capture_output=True, text=True, check=True
-    ).stdout.split()
-    return int(found[0])
+        ["pgrep", "-f", f"api.ground.postgres.guard {data}$"], capture_output=True, text=True, check=False
+    )
+    return {int(pid) for pid in found.stdout.split()}
 
 
 def eventually(true: Callable[[], bool], seconds: float = 20) -> bool:

@@ -11,7 +11,7 @@ from api.access.nouns import TERMINAL
 from api.ground.db import Connection, Pool
 from api.ground.errors import Conflict
 from api.jobs import queue
-from api.jobs.kinds import Done, Kind, Kinds, Message, Watch
+from api.jobs.kinds import Done, Interrupted, Kind, Kinds, Message, Watch
 from api.jobs.nouns import Job
 from api.jobs.saying import words
 from api.jobs.worker import Worker
@@ -107,6 +107,31 @@ async def test_a_stop_keeps_what_was_reached(db: Connection, pool: Pool, made: M
         worker.close()
     assert await step
     assert ((await queue.job(db, job.id)).state, await notice(db)) == ("stopped", "Astopped")
+
+
+@pytest.mark.parametrize("asked", ["by a person", "by the end of the process"])
+async def test_a_stop_with_nothing_to_keep_changes_nothing(db: Connection, pool: Pool, made: Made, asked: str) -> None:
+    computing = threading.Event()
+
+    def compute(_given: str, watch: Watch) -> str:
+        computing.set()
+        while not watch.stopped():
+            threading.Event().wait(0.05)
+        raise Interrupted
+
+    kind = noting(compute)
+    job = await start(db, made, kind)
+    worker = Worker(pool, Kinds((kind,)))
+    step = asyncio.create_task(worker.step())
+    await asyncio.to_thread(computing.wait, 30)
+    if asked == "by a person":
+        await queue.request_stop(db, job.event_id, job.id, by=TERMINAL)
+    else:
+        worker.close()
+    assert await step
+    ended = await queue.job(db, job.id)
+    expected = ("stopped", 1) if asked == "by a person" else ("queued", 0)
+    assert (ended.state, ended.attempts, await notice(db)) == (*expected, "")
 
 
 async def test_a_refused_job_says_why_in_the_language_of_whoever_reads(db: Connection, pool: Pool, made: Made) -> None:

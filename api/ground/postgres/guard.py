@@ -1,7 +1,8 @@
 """The process that keeps one embedded server running while anybody uses it, and stops it after the last.
 
 Every user of the server holds a shared lock on a file; the kernel gives a lock back however its holder ends, kill -9
-included. The guard restarts a server that died, and stops the server and itself once it can have the lock alone.
+included. Users start a guard where none holds its own lock. The guard restarts a server that died, and stops the server
+and itself once it can have the users' lock alone.
 Run as ``python -m api.ground.postgres.guard DATA_FOLDER``: returns at once, the guard goes on in the background.
 """
 

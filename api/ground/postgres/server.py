@@ -1,9 +1,11 @@
 """A database for as long as somebody uses it."""
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,6 +15,9 @@ from api.ground.postgres import cluster
 from api.ground.postgres.place import Place, place
 from api.ground.settings import PROJECT, Settings
 
+log = logging.getLogger("mannam.postgres")
+LOOK_SECONDS = 1.0
+"""How often a user looks after the guard."""
 GUARDS_TRIED = 8
 """Guards that may end without a server before the reason is told instead of tried again."""
 
@@ -40,7 +45,36 @@ def embedded(data: Path) -> Generator[str]:
     with (where.home / "users.lock").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while a guard stops the server
         _ready(where, data)
-        yield cluster.url(where, "postgres")
+        with _guarding(where, data):
+            yield cluster.url(where, "postgres")
+
+
+@contextmanager
+def _guarding(where: Place, data: Path) -> Generator[None]:
+    """Every user sees to it that there is a guard: one that was killed is replaced, and none is missing at the end."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(LOOK_SECONDS):
+            _see_to_guard(where, data)
+
+    watching = threading.Thread(target=watch, daemon=True, name="guarding")
+    watching.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watching.join()
+        _see_to_guard(where, data)
+
+
+def _see_to_guard(where: Place, data: Path) -> None:
+    try:
+        if not _guarded(where):
+            log.warning("the guard of the embedded PostgreSQL was gone: starting another")
+            _guard(data)
+    except (OSError, subprocess.CalledProcessError) as error:  # full disk, no process left: the next look may succeed
+        log.warning("no guard for the embedded PostgreSQL: %s", error)
 
 
 def _ready(where: Place, data: Path) -> None:
