@@ -229,7 +229,7 @@ def _files(size: int) -> tuple[bytes, bytes]:
 
 def _together(works: list[Callable[[], tuple[int, bytes]]]) -> list[tuple[int, bytes]]:
     with ThreadPoolExecutor(len(works)) as people:
-        return list(people.map(lambda work: work(), works))
+        return [asked.result() for asked in [people.submit(work) for work in works]]
 
 
 def _told(answers: list[tuple[int, bytes]]) -> str:
