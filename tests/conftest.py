@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings as hypothesis
 
 from api.app import LOADED_APART
 from api.ground import apart
@@ -19,6 +20,9 @@ from api.ground.postgres.place import place
 from api.ground.settings import Settings, read_settings
 
 apart.preload(*LOADED_APART)  # before the first test that works apart: later nobody listens
+hypothesis.register_profile("suite", max_examples=200, deadline=None)
+hypothesis.register_profile("nightly", max_examples=10_000, deadline=None)
+hypothesis.load_profile(os.environ.get("MANNAM_TEST_PROFILE", "suite"))
 TEMPLATE = f"mannam_template_{os.getpid()}"
 
 

@@ -66,7 +66,7 @@ def _parts(text: str) -> tuple[int, int, int] | None:
 
 def _without_weekday(text: str) -> Iterator[tuple[str, set[int]]]:
     """The text without a weekday at its end or beginning, and which ones (0 is Monday) that can be."""
-    for pattern in (r"(?P<day>.*?)\s*\((?P<name>[^()]*)\)", r"(?P<day>.*[\d.일]) ?(?P<name>[^\W\d_]+\.?)"):
+    for pattern in (r"(?P<day>.*?)\s*\((?P<name>[^()]*)\)", r"(?P<day>.*?[\d.일]) ?(?P<name>[^\W\d_]+\.?)"):
         if (found := re.fullmatch(pattern, text)) and (days := _weekdays().get(folded(found["name"]))):
             yield found["day"], days
     found = re.fullmatch(r"(?P<name>[^\W\d_]+)[., ]+(?P<day>.*)", text)

@@ -39,8 +39,11 @@ def read_workbook(data: bytes) -> Reading:
         The workbook, or every fault of every sheet in the order of sheets, rows and columns.
     """
     grids = open_grids(data)
-    if isinstance(grids, Fault):
-        return Reading(None, (grids,))
+    return Reading(None, (grids,)) if isinstance(grids, Fault) else read_grids(grids)
+
+
+def read_grids(grids: list[Grid]) -> Reading:
+    """Read the tabs of a file that could be opened, as `read_workbook` does."""
     tabs = tabs_of_sheets(grids)
     faults, warnings = said_of_tabs(grids, tabs)
     sheets, told = _read_sheets(tabs)

@@ -49,6 +49,7 @@ OCTOBER = date(2022, 10, 10)
         (read_date, "2022年10月10日", OCTOBER),
         (read_date, "Monday, 10 October 2022", OCTOBER),
         (read_date, "2022년 10월 10일 월요일", OCTOBER),
+        (read_date, "2022년 10월 16일 일요일", date(2022, 10, 16)),
         (read_date, "10 Ekim 2022 Pazartesi", OCTOBER),
         (read_date, "Mar 10, 2022", date(2022, 3, 10)),
         (read_date, "10 ม.ค. 2022", date(2022, 1, 10)),
