@@ -103,7 +103,7 @@ def _of_text(typed: str) -> int:
 
 def _of_number(number: float) -> str | None:
     """The time that a number was probably typed for: 9.3 for 9.30, 1320 for 13:20."""
-    if not math.isfinite(number):
+    if not 0 <= number < 10_000:
         return None
     for hour, minute in ((int(number), round(number * 100) % 100), divmod(int(number), 100)):
         if 1 <= hour < 24 and 0 <= minute < 60:

@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import typst
 
+from api.ground.glyphs import font_folders, printed
 from api.ground.words import say
 
 TEMPLATE = Path(__file__).with_name("agenda.typ")
-FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_thai", "noto_cjk_sans_otc")
 
 PRINTED = {
     "agenda": "Agenda",
@@ -69,8 +69,18 @@ def agenda_pdf(agenda: PrintedAgenda) -> bytes:
 
 
 def agenda_pdfs(agendas: Sequence[PrintedAgenda]) -> list[bytes]:
-    """Several agendas, one PDF each, in their order."""
-    return [_compiled(json.dumps({**asdict(agenda), "words": _words(agenda.language)})) for agenda in agendas]
+    """Several agendas, one PDF each, in their order; characters that no font has are left out."""
+    return [
+        _compiled(json.dumps({**_printable(asdict(agenda)), "words": _words(agenda.language)})) for agenda in agendas
+    ]
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printed(value)
+    if isinstance(value, dict):
+        return {name: _printable(one) for name, one in value.items()}
+    return [_printable(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _words(language: str) -> dict[str, str]:
@@ -85,10 +95,4 @@ def _compiled(data: str) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    folders: list[Path] = []
-    for package in FONT_PACKAGES:
-        spec = find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
-            raise ValueError(f"the fonts of {package} are not installed: pip install {package.replace('_', '-')}")
-        folders.append(Path(spec.submodule_search_locations[0]))
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders())

@@ -10,6 +10,7 @@ from api.events import store as events
 from api.events.nouns import Event, Language, Leg, Participant
 from api.ground.code_form import file_name
 from api.ground.db import Connection
+from api.ground.glyphs import can_print
 from api.ground.labels import hour, moment, plain_day
 from api.papers import agenda_pdf as paper
 from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda
@@ -124,6 +125,8 @@ def _line(
     if match is not None:
         offered = _either(match.solution_ko, match.solution_en, language) or ""
         need = match.need_title if language not in ("ko", "en") else match.need_title_en or match.need_title
+        if not can_print(need):
+            need = match.need_title_en or need
         topic = (need if person.code == meeting.supplier.code else offered) or ""
     interpreter = _either(meeting.interpreter_ko or "", meeting.interpreter_en or "", language)
     return AgendaLine(
@@ -142,15 +145,16 @@ def _name(person: Participant, language: Language) -> tuple[str, str]:
 
 
 def _ordered(names: tuple[str, str, str], language: Language) -> tuple[str, str]:
-    """The name to print first in a language, and the one below it."""
+    """The name to print first in a language, and the one below it; one that our fonts lack comes last."""
     korean, english, local = names
     order = {"ko": (korean, english, local), "en": (english, local, korean)}.get(language, (local, english, korean))
-    shown = list(dict.fromkeys(name for name in order if name))
+    shown = sorted(dict.fromkeys(name for name in order if name), key=lambda name: not can_print(name))
     return (shown[0] if shown else "", shown[1] if len(shown) > 1 else "")
 
 
 def _either(korean: str, english: str, language: Language) -> str:
-    return (korean or english) if language == "ko" else (english or korean)
+    first, second = (korean, english) if language == "ko" else (english, korean)
+    return first if first and (can_print(first) or not second) else second
 
 
 def _leg_line(leg: Leg, language: Language) -> str:

@@ -11,9 +11,18 @@ from api.events.workbook.faults import Fault
 from api.events.workbook.identical import said_of_identity
 from api.events.workbook.rows import Row, readable
 from api.events.workbook.zones import elsewhere, known_zone
+from api.ground.glyphs import can_print
 from api.ground.phones import is_doubtful
 from api.ground.typed import Message
 
+_NAMES = ("name_ko", "name_en", "name_local")
+_PRINTED = {
+    "suppliers": _NAMES,
+    "buyers": _NAMES,
+    "needs": ("title", "title_en"),
+    "solutions": ("title_ko", "title_en"),
+}
+"""What stands on agendas, by sheet."""
 _MORNING = time(6)
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _FAR_APART = timedelta(days=366)
@@ -32,6 +41,8 @@ def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
         if readable(row, "phone") and country and is_doubtful(row.values["phone"], country):
             yield row.fault("phone", _doubtful_phone(row.values["phone"]))
     yield from said_of_identity(rows)
+    for key, columns in _PRINTED.items():
+        yield from _boxes(rows[key], columns)
     yield from _at_night(rows["slots"])
     yield from _legs(rows["legs"])
     solving = {row.values["supplier"] for row in rows["solutions"]}
@@ -65,6 +76,14 @@ def _has_korean_check_digit(number: str) -> bool:
     digits = [int(digit) for digit in number]
     total = sum(weight * digit for weight, digit in zip(_WEIGHTS, digits, strict=False)) + digits[8] * 5 // 10
     return (10 - total % 10) % 10 == digits[9]
+
+
+def _boxes(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Fault]:
+    """One warning for what no font of our papers has, on the first such cell."""
+    found = [(row, key) for row in rows for key in columns if readable(row, key) and not can_print(row.values[key])]
+    if found:
+        row, key = found[0]
+        yield row.fault(key, _no_font(row.values[key], len(found)))
 
 
 def _at_night(slots: Sequence[Row]) -> Iterator[Fault]:
@@ -103,6 +122,17 @@ def _doubtful_phone(phone: str) -> Message:
         f"'{phone}' does not look like a phone number of this country.",
         "국가번호부터 적으세요(예: +82 10-1234-5678). 그대로 두어도 가져오기는 됩니다.",
         "Write it with its country code, like +82 10-1234-5678; the import works either way.",
+    )
+
+
+def _no_font(text: str, count: int) -> Message:
+    more_ko, more_en = (f" 외 {count - 1}칸", f" and {count - 1} more") if count > 1 else ("", "")
+    return Message(
+        "no-font",
+        f"'{text[:40]}'{more_ko}의 글자는 인쇄용 글꼴에 없어 일정표에는 다른 언어의 이름을 적습니다.",
+        f"Agendas on paper have no font for '{text[:40]}'{more_en}: the name in another language is printed.",
+        "다른 언어의 이름 칸을 채우세요. 화면과 엑셀에는 그대로 나옵니다.",
+        "Fill in the name in another language; pages and spreadsheets show it as it is.",
     )
 
 

@@ -138,6 +138,7 @@ def test_a_value_is_read_as_it_is_meant(read: Callable[[Any], object], typed: ob
         (read_date, date(1905, 7, 14), "not-a-date"),  # 2022 typed into a cell for dates
         (read_time, 9.3, "not-a-time"),
         (read_time, 0.3, "not-a-time"),
+        (read_time, 1.7e308, "not-a-time"),
         (read_end, 1.0, "not-a-time"),
         (read_time, "25:00", "not-a-time"),
         (read_time, 13, "not-a-time"),

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from api.ground.glyphs import can_print
 from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda, agenda_pdf
+from api.papers.agendas import _either, _ordered
 
 pytestmark = pytest.mark.skipif(
     shutil.which("pdftotext") is None and not os.environ.get("CI"), reason="needs pdftotext of poppler-utils"
@@ -54,6 +56,23 @@ def test_headings_come_in_the_readers_language(language: str, heading: str) -> N
 def test_thai_keeps_its_marks_above_the_letters() -> None:
     assert "ระบบเตือนภัยน" in text(AGENDA).replace(" ", "")
     assert "NotoSansThai" in fonts(AGENDA)
+
+
+def test_what_no_font_has_is_no_box() -> None:
+    assert ".notdef" not in (said := text(replace(AGENDA, participant="S01 가상 🚗 بلدية 주차")))
+    assert "S01가상주차" in said.replace(" ", "")
+
+
+def test_a_name_that_can_be_printed_stands_first() -> None:
+    assert _ordered(("시청", "بلدية", ""), "en") == ("시청", "بلدية")
+    assert _ordered(("시청", "City", "თბილისი"), "th") == ("City", "시청")
+    assert _either("주최", "დიდი", "en") == "주최"
+    assert _either("", "დიდი", "en") == "დიდი"
+
+
+def test_every_shipped_language_can_be_printed_and_a_script_without_font_cannot() -> None:
+    assert all(map(can_print, ("가상 시청", "Örnek Şehir", "กรุงเทพ", "東京", "Алматы", "Hà Nội", "🚗 1")))
+    assert not any(map(can_print, ("بلدية", "თბილისი", "ភ្នំពេញ")))
 
 
 def test_what_looks_like_code_is_printed_as_it_is() -> None:

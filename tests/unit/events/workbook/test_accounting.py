@@ -253,3 +253,9 @@ def test_a_bare_number_of_days_is_refused_where_days_are_counted_from_1904(edit:
     data = reworked(edit({}), since_1904)
     assert faults(data) == [("방문지!H4", "not-a-date")]
     assert "2022-10-10" in read_workbook(data).faults[0].what_en
+
+
+def test_names_that_no_font_of_the_papers_has_are_told_once_a_sheet(edit: Edit) -> None:
+    data = edit({"바이어!C4": "بلدية", "바이어!D5": "თბილისი", "수요!E4": "ភ្នំពេញ 🚗"})
+    assert ("바이어!C4", "no-font") in (found := told(data))
+    assert [code for _, code in found].count("no-font") == 2
