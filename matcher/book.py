@@ -180,14 +180,25 @@ def _standard(values: Array) -> Array:
     return scale_of(values).standard(values)
 
 
+_SENTENCES: dict[tuple[str, str, str], Array] = {}
+
+
+def sentence_vectors(side: Kind, language: str, encoder: Encoder) -> Array:
+    """Return a vector for each sentence of a side of the book in one of its languages, read once a process."""
+    key = (encoder.name, side, language)
+    if key not in _SENTENCES:
+        texts = [sentence for topic in topic_book() for sentence in topic.sentences(side, language)]
+        _SENTENCES[key] = np.asarray(encoder.encode(texts, kind=side), dtype=np.float32)
+    return _SENTENCES[key]
+
+
 def _page(side: Kind, language: str, encoder: Encoder) -> _Page:
     """Return a page of the book, read once a process for each encoder."""
     key = (encoder.name, side, language)
     if key not in _KEPT:
         sentences = [topic.sentences(side, language) for topic in topic_book()]
         documents = [" ".join(own) for own in sentences]
-        flat = encoder.encode([sentence for own in sentences for sentence in own], kind=side)
-        vectors = combined(flat, [len(own) for own in sentences])
+        vectors = combined(sentence_vectors(side, language, encoder), [len(own) for own in sentences])
         words = word_side(documents, language, language, encoder=encoder)
         _KEPT[key] = _Page(Index(documents), vectors, nearness(vectors, vectors, NEIGHBOURS), words)
     return _KEPT[key]

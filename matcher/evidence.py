@@ -28,6 +28,10 @@ class Evidence:
         The component that carried most of the score.
     problem
         Name, by language, of the problem of the topic book that both texts are about; None where they share none.
+    copied
+        Whether the solution repeats the text of the need; it is then never strong.
+    clones
+        Ids of other solutions with the same text.
     """
 
     need_sentence: str
@@ -35,6 +39,8 @@ class Evidence:
     similarity: float
     component: str
     problem: Mapping[str, str] | None = None
+    copied: bool = False
+    clones: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

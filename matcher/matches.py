@@ -88,6 +88,10 @@ class Matches:
         How many matches the lists hold.
     unread
         Profiles of which nothing is suggested, and why.
+    copied
+        Pairs of which the solution repeats the text of the need; None where nothing was compared.
+    clones
+        Groups of solutions, by id, that have one text.
     """
 
     solutions: tuple[Profile, ...]
@@ -104,6 +108,8 @@ class Matches:
     apart: NDArray[np.bool_] = field(repr=False)
     top: int = 20
     unread: tuple[Unread, ...] = ()
+    copied: NDArray[np.bool_] | None = field(default=None, repr=False)
+    clones: tuple[tuple[str, ...], ...] = ()
     _rows: dict[str, int] = field(init=False, repr=False)
     _columns: dict[str, int] = field(init=False, repr=False)
 
@@ -166,7 +172,13 @@ class Matches:
             float(found.pairs.quoted[row, column]),
             self.deciding(row, column),
             self._problem(row, column),
+            self.copied is not None and bool(self.copied[row, column]),
+            self._clones(self.solutions[row].id),
         )
+
+    def _clones(self, solution: str) -> tuple[str, ...]:
+        """Return the other solutions with the text of one."""
+        return tuple(other for group in self.clones if solution in group for other in group if other != solution)
 
     def _problem(self, row: int, column: int) -> dict[str, str] | None:
         offered, asked = self.topics.solution_book, self.topics.need_book

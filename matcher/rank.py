@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.bands import Thresholds, thresholds
-from matcher.encoder import Encoder
+from matcher.brochure import focused
+from matcher.copies import clones, copied_from
+from matcher.encoder import Encoder, Kind
 from matcher.firms import same_firm
 from matcher.fits import fits
 from matcher.matches import Match, Matches
@@ -20,7 +22,7 @@ from matcher.texts import Topics, topics
 from matcher.unread import Unread, understood
 from matcher.vectors import Vectors
 from matcher.wishes import Wishes
-from matcher.words import languages_read
+from matcher.words import languages_read, word_encoder
 
 Array = NDArray[np.float32]
 __all__ = ["Match", "Matches", "Wishes", "rank"]
@@ -40,7 +42,8 @@ def rank(
     """Score every pair of a solution and a need.
 
     A profile of which no text can be read is scored 0 with everything and named in ``unread``; so is a pair of one and
-    the same organization, which is suggested to nobody.
+    the same organization, which is suggested to nobody. What a text says of its firm or city rather than of the product or
+    the need is left out. A solution that repeats the text of a need is never strong for it.
 
     Parameters
     ----------
@@ -75,17 +78,31 @@ def rank(
     offered = [understood(one, "solution", reads) for one in solutions]
     asked = [understood(one, "need", reads) for one in needs]
     rows, columns = _read(offered), _read(asked)
-    read = [one for one in offered if isinstance(one, Profile)]
-    found = topics(read, [one for one in asked if isinstance(one, Profile)], encoder=encoder, vectors=vectors)
+    read = _product(offered, "solution", encoder, vectors)
+    wanted = _product(asked, "need", encoder, vectors)
+    found = topics(read, wanted, encoder=encoder, vectors=vectors)
     found = found.within(rows, columns, (len(solutions), len(needs)))
     refused = np.zeros((2, *found.same_language.shape), dtype=np.float32)
     refused[:, rows] = refused_score(read, needs, encoder=encoder, vectors=vectors, weights=weights or Weights())
+    copied = np.zeros(found.same_language.shape, dtype=np.bool_)
+    copied[np.ix_(rows, columns)] = copied_from(_profiles(offered), _profiles(asked))
     unread = tuple(one for one in (*offered, *asked) if isinstance(one, Unread))
     apart = np.ones(found.same_language.shape, dtype=np.bool_)
     apart[np.ix_(rows, columns)] = False
     apart |= same_firm(solutions, needs)
-    matches = _scored(solutions, needs, found, weights or Weights(), wishes, apart, edges, refused)
-    return replace(matches, top=top, unread=unread)
+    matches = _scored(solutions, needs, found, weights or Weights(), wishes, apart, edges, (refused, copied))
+    return replace(matches, top=top, unread=unread, copied=copied, clones=tuple(clones(read)))
+
+
+def _product(side: Sequence[Profile | Unread], kind: Kind, encoder: Encoder, vectors: Vectors | None) -> list[Profile]:
+    """Return the profiles that were read, without what is said of the firm or the city around the product or the need."""
+    profiles = _profiles(side)
+    reader = word_encoder(encoder)
+    return profiles if reader is None else focused(profiles, kind, encoder=reader, vectors=vectors)
+
+
+def _profiles(side: Sequence[Profile | Unread]) -> list[Profile]:
+    return [one for one in side if isinstance(one, Profile)]
 
 
 def _read(side: Sequence[Profile | Unread]) -> NDArray[np.int64]:
@@ -100,14 +117,15 @@ def _scored(
     wishes: Wishes | None,
     apart: NDArray[np.bool_],
     edges: Thresholds | None,
-    refused: Array,
+    held: tuple[Array, NDArray[np.bool_]],
 ) -> Matches:
     structured = fits(solutions, needs)
     shares = found.shares(weights)
     topic = topic_score(found.components, shares)
     topic[apart] = 0
     band = edges or _edges(topic, found, shares, apart)
-    topic = _capped(topic, refused, band)
+    topic = _capped(topic, held[0], band)
+    topic = np.where(held[1], np.minimum(topic, _below(band.strong)), topic)
     score = adjusted(topic, structured, weights.fit, (band.possible, band.strong))
     interests = [np.where(apart, np.float32(0), one) for one in _interests(topic, structured, wishes, weights, band)]
     return Matches(
@@ -132,9 +150,14 @@ def _capped(topic: Array, refused: Array, band: Thresholds) -> Array:
     What is no kind of product counts as refused only where a solution meets the refusal better than the need.
     """
     found = np.maximum(refused[0], np.where(refused[1] >= topic, refused[1], 0))
-    possible, strong = (np.nextafter(np.float32(edge), np.float32(0)) for edge in (band.possible, band.strong))
+    possible, strong = _below(band.possible), _below(band.strong)
     capped = np.where(found >= min(band.possible, NAMED), np.minimum(topic, strong), topic)
     return np.where(found >= band.strong, np.minimum(capped, possible), capped).astype(np.float32)
+
+
+def _below(edge: float) -> np.float32:
+    """Return the highest score that does not reach an edge."""
+    return np.float32(np.nextafter(np.float32(edge), np.float32(0)))
 
 
 def _edges(topic: Array, found: Topics, shares: Mapping[str, Array], apart: NDArray[np.bool_]) -> Thresholds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -10,7 +11,7 @@ from typing import cast
 from matcher.matches import Match
 from matcher.sectors import sector_key, sector_label
 
-LANGUAGES = ("ko", "en", "th", "tr")
+LANGUAGES = ("ko", "en", "th", "tr", "vi", "id")
 GOOD, POOR = 0.75, 0.4
 SAME_SECTOR = 0.8
 
@@ -29,12 +30,12 @@ def reasons(match: Match, language: str = "en") -> list[str]:
     match
         From ``Matches.match`` or one of the ranked lists.
     language
-        ``"ko"``, ``"en"``, ``"th"`` or ``"tr"``; quoted sentences stay in their own language.
+        One of ``LANGUAGES``; quoted sentences stay in their own language.
 
     Raises
     ------
     ValueError
-        When the language is none of the four.
+        When the language is none of them.
 
     Examples
     --------
@@ -55,13 +56,28 @@ def reasons(match: Match, language: str = "en") -> list[str]:
     if match.value == 0 and match.score > 0:
         said.append(_say("refused", language))
     said += _quoted(match, language)
+    said += _doubts(match, language)
     said += _sector(match, language)
     said += _features(match, language)
     return said
 
 
+def of_clones(group: Sequence[str], language: str = "en") -> str:
+    """Return the sentence that names solutions with one text; in English where a language is missing."""
+    return _say("cloned", language if language in LANGUAGES else "en", all=", ".join(group))
+
+
 def _say(name: str, language: str, **values: str) -> str:
     return _words()[name][language].format(**values)
+
+
+def _doubts(match: Match, language: str) -> list[str]:
+    """Return what makes a match doubtful: a text copied from the need, or one that other solutions share."""
+    evidence = match.evidence
+    if evidence is None:
+        return []
+    said = [_say("copied", language)] if evidence.copied else []
+    return [*said, _say("clones", language, others=", ".join(evidence.clones))] if evidence.clones else said
 
 
 def _quoted(match: Match, language: str) -> list[str]:

@@ -40,7 +40,7 @@ DECLARED = 0.85
 
 
 def sector_key(name: str) -> str:
-    """Return the key of a sector named by key or by label in any of the four languages.
+    """Return the key of a sector named by key or by label in any of six languages.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def sector_key(name: str) -> str:
         names = (sector.key, *sector.labels.values())
         if wanted in {normalise(known).replace("İ", "i").casefold() for known in names}:
             return sector.key
-    raise ValueError(f"unknown sector {name!r}; use one of {', '.join(KEYS)} or a label in ko, en, th or tr")
+    raise ValueError(f"unknown sector {name!r}; use one of {', '.join(KEYS)} or a label in ko, en, th, tr, vi or id")
 
 
 def sector_label(key: str, language: str = "en") -> str:

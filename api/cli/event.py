@@ -73,7 +73,7 @@ def match(
     source: str = SOURCE,
     needs: Path | None = typer.Argument(None, help="With a file of solutions: the file of needs."),
     top: int = typer.Option(5, min=1, help="How many matches to show for each."),
-    language: str = typer.Option("en", help="Language of the reasons: ko, en, th or tr."),
+    language: str = typer.Option("en", help="Language of the reasons: ko, en, th, tr, vi or id."),
     as_json: bool = JSON,
 ) -> None:
     """Match the suppliers of an event with its buyers, or a file of SOLUTIONS with a file of NEEDS, with reasons."""

@@ -42,7 +42,7 @@ def explain(
     needs: Path = NEEDS,
     solution: str = typer.Argument(help="The id of a solution."),
     need: str = typer.Argument(help="The id of a need."),
-    language: str = typer.Option("en", help="Language of the reasons: ko, en, th or tr."),
+    language: str = typer.Option("en", help="Language of the reasons: ko, en, th, tr, vi or id."),
     as_json: bool = JSON,
 ) -> None:
     """Say why a solution and a need match or do not: every component with what it adds, and the quoted sentences."""
@@ -102,6 +102,7 @@ def as_object(matches: Matches, top: int, language: str) -> dict[str, Any]:
     return {
         "thresholds": _thresholds(matches),
         "unread": [{**asdict(one), "message": one.words(language)} for one in matches.unread],
+        "clones": [list(group) for group in matches.clones],
         "needs": [
             {
                 "id": need.id,
@@ -148,7 +149,11 @@ def print_unread(unread: Sequence[Unread], language: str) -> None:
 
 
 def _print_tables(matches: Matches, top: int, language: str) -> None:
+    from matcher.reasons import of_clones
+
     print_unread(matches.unread, language)
+    for group in matches.clones:
+        tell(of_clones(group, language))
     for column, need in enumerate(matches.needs):
         good = [match for match in matches.solutions_for(column, top) if match.band != "weak"]
         _print_list(f"Need {_name(need)}", "Solution", [(match.solution, match) for match in good], language)

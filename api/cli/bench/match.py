@@ -27,17 +27,23 @@ def match(
     outside: Path | None = typer.Option(
         None, exists=True, file_okay=False, help="Measure public sentences outside the field instead: folder with pud."
     ),
+    robust: bool = typer.Option(
+        False, "--robust", help="Measure unreadable, refusing, abbreviated, copied, stuffed and noisy texts instead."
+    ),
     scale: bool = typer.Option(False, "--scale", help="Measure speed and memory among very many profiles instead."),
     sizes: str = typer.Option("2000,20000,100000", help="With --scale: how many profiles on each side."),
     as_json: bool = JSON,
 ) -> None:
     """Measure matching on a graded set (nDCG, recall, MRR, false matches, evidence), and on its part "messy" where it has
-    one; with --outside on sentences about anything, with --scale its speed."""
+    one; with --outside on sentences about anything, with --robust on texts as they should not be, with --scale its speed."""
     if scale:
         _scale(sizes, as_json)
         return
     if outside is not None:
         _outside(outside, as_json)
+        return
+    if robust:
+        _robust(data, as_json)
         return
     from api.ground.settings import read_settings
     from matcher.bench.graded import read_graded
@@ -105,6 +111,33 @@ def _outside(data: Path, as_json: bool) -> None:
                 *(f"{value:.1%}" for value in (row.score, row.without_problem, row.cosine)),
                 *(f"{value:.1%}" for value in (row.paragraph, row.paragraph_cosine)),
                 *(f"{value:.1%}" for value in (row.missed_rate, row.false_match_rate)),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _robust(data: Path, as_json: bool) -> None:
+    from api.ground.settings import read_settings
+    from matcher.bench.graded import read_graded
+    from matcher.bench.robust import measure_robust
+    from matcher.encoder import load_encoder
+
+    encoder = load_encoder(read_settings().model)
+    rows = measure_robust(data, read_graded(data, "test"), read_graded(data / "messy"), encoder=encoder)
+    if as_json:
+        print_json({"rows": [{**asdict(row), "reached": row.reached} for row in rows]})
+        return
+    _table(
+        "Texts as they should not be",
+        ("Kind", "Tries", "Found", "Aim", "Reached"),
+        [
+            (
+                row.name,
+                str(row.tries),
+                f"{row.value:.3f}",
+                f"{'at most' if row.most else 'at least'} {row.aim:.2f}",
+                "yes" if row.reached else "no",
             )
             for row in rows
         ],
