@@ -185,7 +185,8 @@ async def look(db: Connection, content: bytes, *, event_id: int | None = None, b
         return Look(workbook, warnings, None, (), plan([], workbook.wishes, suppliers, None))
     present = {participant.code for participant in workbook.participants}
     standing = [one for one in await events.standings(db, event.id) if {one.supplier, one.buyer} <= present]
-    wishes = plan(standing, workbook.wishes, suppliers, made_at(content) or event.imported_at)
+    apart_now = {frozenset((pair.participant, pair.counterpart)) for pair in workbook.exclusions}
+    wishes = plan(standing, workbook.wishes, suppliers, made_at(content) or event.imported_at, apart_now)
     found = changes(await readback.workbook(db, event.id), workbook)
     told = with_hanging([*found, *wishes.told], await events.hanging(db, event.id))
     return Look(workbook, warnings, event, tuple(told), wishes)

@@ -1,6 +1,6 @@
 """What a workbook's wishes do to the requests of an event: which are asked, changed, withdrawn, and which stay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,11 +45,18 @@ class Plan:
     told: list[Change] = field(default_factory=list[Change])
 
 
-def plan(standing: Sequence[Standing], wishes: Sequence[Wish], suppliers: set[str], made_at: datetime | None) -> Plan:
+def plan(
+    standing: Sequence[Standing],
+    wishes: Sequence[Wish],
+    suppliers: set[str],
+    made_at: datetime | None,
+    excluded: Collection[frozenset[str]] = (),
+) -> Plan:
     """What the wishes of a file that was made at some time do to the requests of an event.
 
     A request that somebody acted on after the file was made stays as they left it, and is told. One that the file no
-    longer wishes is withdrawn. An answer of the other side stands whatever the file says.
+    longer wishes is withdrawn. An answer of the other side stands whatever the file says. A wish of workbooks alone whose
+    pair (``excluded``, by codes) the file now excludes has changed: nothing is missing from the file.
     """
     made = Plan()
     by_key = {(one.supplier, one.buyer, one.asked_by): one for one in standing}
@@ -69,8 +76,14 @@ def plan(standing: Sequence[Standing], wishes: Sequence[Wish], suppliers: set[st
             made.told.append(_kept(request, *_SINCE))
         else:
             made.withdraw.append(request.id)
+            if request.by_workbook and frozenset((request.supplier, request.buyer)) in excluded:
+                made.told.append(Change("changed", "wishes", _of(request), "희망", "wish", (_NOW_EXCLUDED,)))
+                continue
             made.told.append(Change("removed", "wishes", _of(request), "희망", "wish"))
     return made
+
+
+_NOW_EXCLUDED = Field("kind", "희망·제외 구분", "Wish or never", "wish", "exclude")
 
 
 def _key(wish: Wish, suppliers: set[str]) -> tuple[str, str, str]:
