@@ -1,5 +1,6 @@
 """Documents are true: commands, options and links that they name exist, and the commands of the README run."""
 
+import fnmatch
 import json
 import re
 from collections.abc import Iterator
@@ -11,12 +12,17 @@ import typer.main
 from typer.testing import CliRunner
 
 from api.cli.main import app
+from api.ground.settings import CONFIG, PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("fixtures/**/*.md")])
 COMMAND = re.compile(r"(?:\./|^|(?<=[ \n]`))mannam ((?:[a-z][a-z0-9]*\b ?)+)([^`|\n#]*)", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|md|html|po|sql|toml|xlsx|jsonl|tsv))`")
+PACKAGES = ("matcher", "scheduler", "api")
+OF_THE_LAUNCHER = {"MANNAM_VENV"}
+"""What `mannam` reads before there is an environment."""
 TREE = typer.main.get_command(app)
 
 
@@ -64,6 +70,60 @@ def test_every_command_is_in_the_readme() -> None:
     said |= {(words.split()[0],) for row in rows for words in row[1:] if words.strip()}
     assert sorted(path for path in COMMANDS if path[:1] not in said) == []
     assert sorted(path for path in COMMANDS if len(path) > 1 and path not in said) == []
+
+
+def test_every_option_of_a_command_says_what_it_is() -> None:
+    wordless = [
+        f"{' '.join(path)}: {one.name}"
+        for path, command in COMMANDS.items()
+        for one in command.params
+        if one.name != "help" and not (getattr(one, "help", None) or "").strip()
+    ]
+    assert wordless == []
+
+
+def test_every_variable_that_a_document_names_is_a_setting() -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {CONFIG, *OF_THE_LAUNCHER}
+    named = {
+        name for document in DOCUMENTS for name in re.findall(rf"\b{PREFIX}[A-Z_]+\b", document.read_text("utf-8"))
+    }
+    assert len(named) > 5
+    assert sorted(named - known) == []
+
+
+def test_every_file_that_a_document_names_is_there() -> None:
+    gone = [
+        f"{document.relative_to(ROOT)}: {path}"
+        for document in DOCUMENTS
+        if document.name != "CHANGELOG.md"
+        for path in FILE.findall(document.read_text("utf-8").replace("NNNN_what_it_does", "0001_initial"))
+        if not any((base / path).exists() for base in (ROOT, document.parent, *(ROOT / one for one in PACKAGES)))
+    ]
+    assert gone == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_architecture_names_every_module_of_a_package_and_none_that_is_gone(package: str) -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    section = re.search(rf"^## {package}\b.*?\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert section is not None
+    rows = [line.split("|")[1] for line in section[1].splitlines() if line.startswith("| ")]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    there = {f"{path.name}/" for path in (ROOT / package).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    there |= {path.name for path in (ROOT / package).glob("*.py") if path.name != "__init__.py"}
+    found = {name: {one for one in there if meant(name, one)} for name in named}
+    assert sorted(there - set().union(*found.values())) == []
+    assert [name for name in named if not found[name] or not (package_has(package, name))] == []
+
+
+def meant(name: str, entry: str) -> bool:
+    """Whether a name of a table, such as ``pins``, ``check*`` or ``bench/b2b/``, stands for an entry of its package."""
+    return entry == name or fnmatch.fnmatch(entry, f"{name}.py") or entry == f"{name.split('/')[0]}/"
+
+
+def package_has(package: str, name: str) -> bool:
+    """Whether a name with a path in it leads somewhere."""
+    return "/" not in name or (ROOT / package / name).exists()
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
@@ -137,6 +197,5 @@ def test_a_command_of_the_readme_runs(line: str, said: str, files: dict[str, str
 def test_the_commands_that_run_here_and_elsewhere_are_all_there_are() -> None:
     here = {"match", "explain", "schedule", "check", "replan", "why", "whatif", "demand", "delegation", "model"}
     elsewhere = {"demo", "test", "serve", "work", "migrate", "backup", "restore", "audit", "import", "export", "bench"}
-    elsewhere |= {"pin", "unpin", "forbid", "allow", "move", "publish"}
     elsewhere |= {"pin", "unpin", "forbid", "allow", "move", "publish"}
     assert {path[0] for path in COMMANDS} == here | elsewhere
