@@ -21,8 +21,8 @@ OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|md|html|po|sql|toml|xlsx|jsonl|tsv))`")
 PACKAGES = ("matcher", "scheduler", "api")
-OF_THE_LAUNCHER = {"MANNAM_VENV"}
-"""What `mannam` reads before there is an environment."""
+NO_SETTINGS = {"MANNAM_VENV", "MANNAM_TEST_PROFILE"}
+"""What the launcher reads before there is an environment, and what the tests read."""
 TREE = typer.main.get_command(app)
 
 
@@ -83,7 +83,7 @@ def test_every_option_of_a_command_says_what_it_is() -> None:
 
 
 def test_every_variable_that_a_document_names_is_a_setting() -> None:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {CONFIG, *OF_THE_LAUNCHER}
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {CONFIG, *NO_SETTINGS}
     named = {
         name for document in DOCUMENTS for name in re.findall(rf"\b{PREFIX}[A-Z_]+\b", document.read_text("utf-8"))
     }

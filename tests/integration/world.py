@@ -42,6 +42,7 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x", "state": "planned"},
     "/v1/events/{slug}/mous/{number}/correct": {"subject": "x", "state": "planned", "why": "y"},
     "/v1/events/{slug}/jobs": {"kind": "match"},
+    "/v1/events/{slug}/schedules/{version}/let-in": {"supplier_code": "S01", "buyer_code": "B01", "way": "x"},
     **{
         f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
         for step in ("pin", "unpin", "forbid", "allow", "move")
@@ -52,6 +53,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/outcomes": {"supplier_code": "S01", "buyer_code": "B01"},
     "/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x"},
     "/events/{slug}/mous/{number}": {"subject": "x", "why": "y"},
+    "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}": {"way": "x"},
 }
 
 
@@ -100,6 +102,8 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
         "code": "S01",
         "version": "1",
         "other": "1",
+        "supplier": "S01",
+        "buyer": "B01",
         "job_id": str(job),
         "request_id": str(wish.id),
         "outcome_id": str(outcome.id),
