@@ -1,7 +1,8 @@
 """Check a version against the facts of now, with the independent checker, and say in words what it breaks."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,10 +66,40 @@ async def check_version(
 
 
 async def check_published(db: Connection, event_id: int, *, now: datetime | None = None, by: Caller) -> Checked | None:
-    """Check the version in force against the facts of now; None while nothing is published. Forbidden as `check_version`."""
+    """Check the version in force against the facts of now; None while nothing is published. Forbidden as `check_version`.
+
+    Every view of an event asks this, so an answer is kept for as long as nothing it rests on has changed: every change of a
+    fact is in the trail, whose last link is unlike any other, and what the passing of time changes has its moment.
+    """
     require(by, "read", "schedule")
+    state = await inputs.state_of_facts(db, event_id)
+    moment = now or datetime.now(UTC)
+    kept = _KEPT.get(event_id)
+    if kept is not None and not state.open and kept.state == state.marks and kept.since <= moment < kept.until:
+        return replace(kept.checked, checked_at=moment)
     schedule = await store.published(db, event_id)
-    return None if schedule is None else await check_version(db, event_id, schedule, now=now, by=by)
+    if schedule is None:
+        return None
+    checked = await check_version(db, event_id, schedule, now=moment, by=by)
+    if not state.open:
+        _KEPT[event_id] = _Kept(state.marks, moment, state.until_after(moment), checked)
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return checked
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer, the state of the facts to which it belongs, and the times between which it holds."""
+
+    state: tuple[object, ...]
+    since: datetime
+    until: datetime
+    checked: Checked
+
+
+MOST_KEPT = 64
+_KEPT: OrderedDict[int, _Kept] = OrderedDict()
 
 
 async def own_problem(db: Connection, schedule: Schedule) -> Problem | None:

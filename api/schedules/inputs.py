@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import LiteralString
 
-from api.ground.db import Connection, fetch
+from api.ground.db import Connection, fetch, fetch_one
 from api.requests.nouns import Wanted
-from api.schedules.nouns import Pinned, Standing
+from api.schedules.nouns import FactsState, Pinned, Standing
 
 
 async def wanted(db: Connection, event_id: int) -> list[Wanted]:
@@ -81,6 +81,28 @@ async def standings(db: Connection, event_id: int) -> list[Standing]:
         """,
         event_id,
     )
+
+
+async def state_of_facts(db: Connection, event_id: int) -> FactsState:
+    """The state of an event's facts at the beginning of what is read next: later statements see the same or a newer one."""
+    found = await fetch_one(
+        db,
+        FactsState,
+        """
+        select (select link from trail_ends where event_id = $1) link,
+            (select max(id) from jobs where event_id = $1 and kind = 'match' and state = 'succeeded') scored,
+            exists (select from trail where event_id = $1 and number is null) as open,
+            array(
+                select s.starts_at from slots s join legs l on l.id = s.leg_id where l.event_id = $1
+                union select s.ends_at from slots s join legs l on l.id = s.leg_id where l.event_id = $1
+                union select expires_at from requests where event_id = $1 and state = 'sent' and expires_at is not null
+                order by 1
+            ) moments
+        """,
+        event_id,
+    )
+    assert found is not None
+    return found
 
 
 async def pin_pair(

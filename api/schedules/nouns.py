@@ -1,7 +1,7 @@
 """A version of the timetable, what it holds, and what an organizer decided."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from api.events.nouns import Party
@@ -29,6 +29,37 @@ class Schedule:
     created_at: datetime
     meetings: int
     published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactsState:
+    """Tells whether the facts of an event are the same as at another time, without reading them.
+
+    Attributes
+    ----------
+    link
+        The last link of the event's trail: every change of a fact adds one, and no two are alike.
+    scored
+        The last job that scored its pairs; scores are facts without a trail.
+    open
+        This transaction has changed something itself, which has no link yet.
+    moments
+        When the passing of time changes something: slots begin and end, requests run out. In order.
+    """
+
+    link: bytes | None
+    scored: int | None
+    open: bool
+    moments: tuple[datetime, ...]
+
+    @property
+    def marks(self) -> tuple[object, ...]:
+        """Equal where the facts are, but for what time changes."""
+        return self.link, self.scored
+
+    def until_after(self, moment: datetime) -> datetime:
+        """The first moment after this one at which time changes something."""
+        return next((one for one in self.moments if one > moment), datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
