@@ -65,7 +65,7 @@ async def everything(db: Connection, made: Made) -> dict[str, object]:
                            "references": 1, "markets": 1}'
         """
     )
-    return names
+    return {**names, "supplier": "S02", "buyer": "B01"}
 
 
 @pytest.mark.parametrize("kept", ["ko", "en"])
