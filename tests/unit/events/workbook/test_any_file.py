@@ -92,6 +92,18 @@ def test_any_cells_are_read_or_refused(cells: Cells, edits: list[tuple[str, int,
     judged(read_grids(edited(cells, edits)))
 
 
+@given(tab=st.integers(0, 30), row=st.integers(3, 12), column=st.integers(0, 24))
+def test_no_cell_below_the_headings_falls_away_in_silence(cells: Cells, tab: int, row: int, column: int) -> None:
+    before = read_grids([Grid(name, rows) for name, rows in cells.items()])
+    name = list(cells)[tab % len(cells)]
+    rows = [list(row) for row in cells[name]]
+    rows.extend([] for _ in range(row + 1 - len(rows)))
+    rows[row].extend([""] * (column + 1 - len(rows[row])))
+    rows[row][column] = "낯선 글"
+    after = read_grids([Grid(one, rows if one == name else kept) for one, kept in cells.items()])
+    assert after.faults or after.workbook != before.workbook or after.warnings != before.warnings
+
+
 @given(
     places=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=6),
     length=st.one_of(st.none(), st.floats(0, 1)),
