@@ -171,7 +171,13 @@ async def look(db: Connection, content: bytes, *, event_id: int | None = None, b
         The workbook is of another event.
     """
     require(by, *(("create", "event") if event_id is None else ("import", "workbook")))
-    workbook, warnings = await read_apart(content, by=by)
+    return await _compared(db, content, event_id, await read_apart(content, by=by))
+
+
+async def _compared(
+    db: Connection, content: bytes, event_id: int | None, found: tuple[EventWorkbook, tuple[Fault, ...]]
+) -> Look:
+    workbook, warnings = found
     event = await events.event_by_slug(db, workbook.event.slug)
     if event_id is not None and (event is None or event.id != event_id):
         own = await events.event(db, event_id)
@@ -187,8 +193,8 @@ async def look(db: Connection, content: bytes, *, event_id: int | None = None, b
     standing = [one for one in await events.standings(db, event.id) if {one.supplier, one.buyer} <= present]
     apart_now = {frozenset((pair.participant, pair.counterpart)) for pair in workbook.exclusions}
     wishes = plan(standing, workbook.wishes, suppliers, made_at(content) or event.imported_at, apart_now)
-    found = changes(await readback.workbook(db, event.id), workbook)
-    told = with_hanging([*found, *wishes.told], await events.hanging(db, event.id))
+    differing = changes(await readback.workbook(db, event.id), workbook)
+    told = with_hanging([*differing, *wishes.told], await events.hanging(db, event.id))
     return Look(workbook, warnings, event, tuple(told), wishes)
 
 
@@ -214,7 +220,10 @@ async def import_workbook(
         The workbook is of another event, drops what schedules and records name, or drops anything and ``remove`` is not
         said; then ``changes`` of the refusal has every difference.
     """
-    seen = await look(db, content, event_id=event_id, by=by)
+    require(by, *(("create", "event") if event_id is None else ("import", "workbook")))
+    found = await read_apart(content, by=by)
+    await events.lock_for_import(db, found[0].event.slug)
+    seen = await _compared(db, content, event_id, found)
     if seen.event is not None:
         await refuse_loss(db, seen.event.id, seen.workbook)
     if seen.removed and not remove:

@@ -52,6 +52,16 @@ async def event_by_slug(db: Connection, slug: str) -> Event | None:
     return await fetch_one(db, Event, _EVENT + "where slug = $1", slug)
 
 
+async def lock_for_import(db: Connection, slug: str) -> None:
+    """Let nobody else import this event, decide in it or answer a request of it until this transaction ends."""
+    await db.execute("select pg_advisory_xact_lock(hashtextextended('import ' || $1::text, 0))", slug)
+    await db.execute("select from events where slug = $1 for update", slug)
+    await db.execute(
+        "select from requests r join events e on e.id = r.event_id where e.slug = $1 order by r.id for update of r",
+        slug,
+    )
+
+
 async def event(db: Connection, event_id: int) -> Event | None:
     """The event of an id."""
     return await fetch_one(db, Event, _EVENT + "where id = $1", event_id)

@@ -1,5 +1,6 @@
 """Importing again is a difference: it is told before anything goes, and what people said since stays."""
 
+import asyncio
 import os
 import random
 from dataclasses import fields, replace
@@ -27,7 +28,7 @@ from api.events.nouns import (
     Wish,
 )
 from api.events.workbook import read_workbook, write_workbook
-from api.ground.db import Connection
+from api.ground.db import Connection, Pool
 from api.requests.asking import answer, ask
 from api.requests.nouns import NewRequest
 
@@ -313,3 +314,30 @@ def only(workbook: EventWorkbook, *codes: str) -> EventWorkbook:
         wishes=tuple(one for one in workbook.wishes if {one.participant, one.counterpart} <= kept),
         exclusions=tuple(one for one in workbook.exclusions if {one.participant, one.counterpart} <= kept),
     )
+
+
+async def test_two_imports_at_once_take_turns_and_the_second_is_told_what_the_first_brought(
+    pool: Pool, istanbul: EventWorkbook
+) -> None:
+    """Without a turn the second would remove, unsaid, what it had not seen when it looked."""
+    codes = [one.code for one in istanbul.buyers]
+    less = only(istanbul, *(one.code for one in istanbul.suppliers), *codes[:-1])
+    async with pool.acquire() as one, pool.acquire() as other:
+        first = one.transaction()
+        await first.start()
+        await brought(one, istanbul)
+        second = asyncio.create_task(_imported(other, less))
+        waits = "select exists (select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock')"
+        name = await one.fetchval("select current_database()")
+        while not await one.fetchval(waits, name):
+            assert not second.done()
+            await asyncio.sleep(0.05)
+        await first.commit()
+        with pytest.raises(RemovalUnsaid) as refused:
+            await second
+    assert codes[-1] in {fault.where for fault in refused.value.faults}
+
+
+async def _imported(db: Connection, workbook: EventWorkbook) -> Imported:
+    async with db.transaction():
+        return await brought(db, workbook)
