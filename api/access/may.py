@@ -25,6 +25,7 @@ Noun = Literal[
     "mou",
     "trail",
     "metrics",
+    "loss",
 ]
 Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
 
@@ -55,10 +56,14 @@ TABLE: tuple[Row, ...] = (
     ("agenda", "read all", "everywhere", "its event", "no"),
     ("outcome", "read", "everywhere", "its event", "its own"),
     ("outcome", "record", "everywhere", "its event", "its own"),
+    ("outcome", "confirm", "everywhere", "its event", "no"),
     ("mou", "read", "everywhere", "its event", "its own"),
     ("mou", "record", "everywhere", "its event", "its own"),
+    ("mou", "confirm", "everywhere", "its event", "no"),
     ("trail", "read", "everywhere", "its event", "no"),
     ("metrics", "read", "everywhere", "no", "no"),
+    ("loss", "read", "everywhere", "its event", "no"),
+    ("loss", "say", "everywhere", "its event", "no"),
 )
 
 ROLES = get_args(Role)

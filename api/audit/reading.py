@@ -27,6 +27,8 @@ NOUNS = (
     "outcomes",
     "mous",
     "mou_entries",
+    "confirmations",
+    "losses",
     "access_keys",
 )
 """Tables of which a trail is kept."""

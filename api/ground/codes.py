@@ -35,6 +35,7 @@ CODES: dict[str, Code] = {
     "not-found": Code(404, "There is nothing at this address."),
     "no-such-event": Code(404, "Your key opens no event of this name."),
     "no-such-job": Code(404, "There is no such job."),
+    "no-such-loss": Code(404, "This event has no such loss."),
     "no-such-mou": Code(404, "There is no such MOU here."),
     "no-such-outcome": Code(404, "There is no such record here."),
     "no-such-participant": Code(404, "This event has no such participant."),
@@ -50,6 +51,7 @@ CODES: dict[str, Code] = {
     "another-event": Code(
         409, "The file is of another event: open that event, or mend the code in the sheet of the event."
     ),
+    "doubtful": Code(409, "Something is unlike what is usual: look at what was read, and confirm it to go on."),
     "in-flight": Code(409, "This very request is being worked on: ask again in a moment."),
     "forbidden-pair": Code(409, "The two are excluded from meeting each other: only the organizer can lift that."),
     "interpreters-in-use": Code(
@@ -70,6 +72,7 @@ CODES: dict[str, Code] = {
     "facts-changed": Code(409, "The event changed while this was computed: start it again."),
     "meeting-published": Code(409, "A published meeting would be lost: confirm it to go on."),
     "no-slot-named": Code(409, "This pair has no meeting in this version: name the slot in which it is to be held."),
+    "not-waiting": Code(409, "This record does not wait for a yes."),
     "not-wanted": Code(409, "No request of this pair counts now: ask for the meeting first, or allow the pair."),
     "pin-contradicts": Code(409, "The pin cannot stand: a fact or another pin speaks against it."),
     "nothing-published": Code(409, "No schedule is published."),

@@ -51,7 +51,8 @@ class MouCorrection(MouFields):
 class Mou:
     """A memorandum with its latest entry; earlier entries stay readable.
 
-    ``message`` is for the other side; ``note`` is empty where it is the other side's.
+    ``message`` is for the other side; ``note`` is empty where it is the other side's. An entry
+    that ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Mou:
     message: str
     note: str
     why: str
+    waits: bool
     recorded_side: Literal["supplier", "buyer", "organizer"]
     recorded_by: str
     recorded_at: datetime

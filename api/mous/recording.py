@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 from api.access.may import confined, own_id, require, require_one_of
 from api.access.nouns import Caller
 from api.events import finding
+from api.events import store as event_store
 from api.events.nouns import Participant
 from api.ground.constraints import refusals_in_words
 from api.ground.dates import read_date
@@ -20,6 +21,10 @@ from api.mous.nouns import Mou, MouFields, MouLevel, MouState
 
 STATES = get_args(MouState)
 LEVELS = get_args(MouLevel)
+LONG_AGO_YEARS = 10
+"""How many years before its event an MOU is signed without being asked about."""
+EARLIEST_ZONE = timedelta(hours=14)
+"""How far ahead of UTC a day begins anywhere."""
 
 
 async def mous(db: Connection, event_id: int, *, by: Caller) -> list[Mou]:
@@ -28,8 +33,8 @@ async def mous(db: Connection, event_id: int, *, by: Caller) -> list[Mou]:
     return [_seen(one, by=by) for one in found]
 
 
-async def count(db: Connection, event_id: int, *, by: Caller) -> int:
-    """How many MOUs an event has."""
+async def count(db: Connection, event_id: int, *, by: Caller) -> tuple[int, int]:
+    """How many MOUs of an event count, and how many wait for the organizer's yes."""
     require(by, "oversee", "event")
     return await store.count_mous(db, event_id)
 
@@ -55,10 +60,37 @@ def _seen(entry: Mou, *, by: Caller) -> Mou:
     return replace(entry, note="")
 
 
+async def confirm(db: Connection, event_id: int, number: int, *, by: Caller) -> Mou:
+    """Say the organizer's yes to the newest entry of an MOU whose parties had no published meeting: it counts from now on.
+
+    Raises
+    ------
+    NotFound
+        There is no such MOU.
+    Conflict
+        It does not wait for a yes.
+    """
+    require(by, "confirm", "mou")
+    newest = (await history(db, event_id, number, by=by))[0]
+    if not (newest.waits and await store.confirm(db, event_id, newest.id, newest.entry, by=by.signature)):
+        raise Conflict("MOU {number} does not wait for a yes.", code="not-waiting", number=number)
+    return (await history(db, event_id, number, by=by))[0]
+
+
 async def add(
-    db: Connection, event_id: int, draft: MouFields, *, supplier_code: str = "", buyer_code: str = "", by: Caller
+    db: Connection,
+    event_id: int,
+    draft: MouFields,
+    *,
+    supplier_code: str = "",
+    buyer_code: str = "",
+    by: Caller,
+    confirmed: bool = False,
+    now: datetime | None = None,
 ) -> Mou:
     """Add an MOU between participants of the event, or between bodies that ``parties`` names.
+
+    One of a participant waits for the organizer's yes where its parties have no published meeting.
 
     Raises
     ------
@@ -66,9 +98,12 @@ async def add(
         A participant adds an MOU to which it is no party.
     Invalid
         Fields that cannot be used, each with its place.
+    Conflict
+        ``doubtful``: it was signed very long ago; look at what was read and confirm it.
     """
     require_one_of(by, "record", "mou", (supplier_code, buyer_code))
-    signed_on = checked(draft, named=bool(supplier_code and buyer_code))
+    signed_on = checked(draft, named=bool(supplier_code and buyer_code), now=now)
+    await _ask_about(db, event_id, signed_on, confirmed=confirmed)
     supplier = await _party(db, event_id, supplier_code, "supplier")
     buyer = await _party(db, event_id, buyer_code, "buyer")
     await store.lock_numbers(db, event_id)
@@ -78,7 +113,16 @@ async def add(
 
 
 async def correct(
-    db: Connection, event_id: int, number: int, draft: MouFields, *, why: str, entry: int | None = None, by: Caller
+    db: Connection,
+    event_id: int,
+    number: int,
+    draft: MouFields,
+    *,
+    why: str,
+    entry: int | None = None,
+    by: Caller,
+    confirmed: bool = False,
+    now: datetime | None = None,
 ) -> Mou:
     """Add an entry that replaces the newest one and says why.
 
@@ -91,7 +135,7 @@ async def correct(
     Invalid
         No reason, or fields that cannot be used.
     Conflict
-        Somebody else corrected it meanwhile.
+        Somebody else corrected it meanwhile. Or ``doubtful``, as for `add`.
     """
     require(by, "record", "mou")
     newest = (await history(db, event_id, number, by=by))[0]
@@ -103,17 +147,32 @@ async def correct(
         "무엇이 잘못되었는지 한 문장으로 적으세요.",
     )
     faults = [] if why.strip() else [unreasoned]
-    signed_on = checked(draft, named=bool(newest.supplier and newest.buyer), faults=faults)
+    signed_on = checked(draft, named=bool(newest.supplier and newest.buyer), faults=faults, now=now)
     if entry is not None and entry != newest.entry:
         raise Conflict(
             f"{newest.recorded_by} corrected MOU {number} meanwhile: look at it and try again.",
             code="mou-entries-number-unique",
         )
+    await _ask_about(db, event_id, signed_on, confirmed=confirmed)
     await _add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=clean(why), by=by)
     return (await history(db, event_id, number, by=by))[0]
 
 
-def checked(draft: MouFields, *, named: bool, faults: Sequence[Fault] = ()) -> date | None:
+async def _ask_about(db: Connection, event_id: int, signed_on: date | None, *, confirmed: bool) -> None:
+    """Refuse a date of signature that lies long before the event, until it is confirmed."""
+    first = min((leg.starts_on for leg in await event_store.legs(db, event_id)), default=None)
+    if confirmed or signed_on is None or first is None or first.year - signed_on.year <= LONG_AGO_YEARS:
+        return
+    doubt = Fault(
+        "/signed_on",
+        "The date was read as {date}, long before the event",
+        "Confirm it, or mend the date.",
+        date=str(signed_on),
+    )
+    raise Conflict("Look at what was read, and confirm it to record it.", code="doubtful", faults=[doubt])
+
+
+def checked(draft: MouFields, *, named: bool, faults: Sequence[Fault] = (), now: datetime | None = None) -> date | None:
     """The date of a draft whose fields can all be used; ``named`` says that both parties are participants.
 
     Raises
@@ -121,7 +180,7 @@ def checked(draft: MouFields, *, named: bool, faults: Sequence[Fault] = ()) -> d
     Invalid
         With a fault for every field that cannot, after those given.
     """
-    signed_on, undated = _date(draft)
+    signed_on, undated = _date(draft, now or datetime.now(UTC))
     if found := [*faults, *_unsaid(draft, named), *undated]:
         raise Invalid("The MOU cannot be recorded yet.", found)
     return signed_on
@@ -145,13 +204,23 @@ def _unsaid(draft: MouFields, named: bool) -> Iterator[Fault]:
             yield Fault(f"/{field}", f"{typed!r} is no {field} of an MOU", mend, ko, "목록에서 고르세요.")
 
 
-def _date(draft: MouFields) -> tuple[date | None, list[Fault]]:
+def _date(draft: MouFields, now: datetime) -> tuple[date | None, list[Fault]]:
     typed = draft.signed_on.strip()
     if not typed and draft.state != "planned":
         what, mend = "Only a planned MOU has no date of signature", "Give the date, or choose planned."
         return None, [Fault("/signed_on", what, mend, "체결일이 없습니다.", "체결일을 적거나 ‘예정’을 고르세요.")]
     try:
-        return (read_date(typed) if typed else None), []
+        signed_on = read_date(typed) if typed else None
+        if signed_on is not None and draft.state != "planned" and signed_on > (now + EARLIEST_ZONE).date():
+            return None, [
+                Fault(
+                    "/signed_on",
+                    "The date was read as {date}, which lies ahead",
+                    "Choose planned, or mend the date.",
+                    date=str(signed_on),
+                )
+            ]
+        return signed_on, []
     except Unreadable as error:
         return None, [fault_of("/signed_on", error.message)]
 
@@ -175,6 +244,7 @@ async def _add_entry(
             why=why,
             recorded_side=by.acts_as,
             recorded_by=by.signature,
+            by_one=confined(by, "record", "mou"),
         )
 
 

@@ -10,6 +10,7 @@ from api.mous.nouns import Mou
 _ENTRY: LiteralString = f"""
     select m.id, m.number, {PARTIES},
         e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.message, e.note, e.why,
+        e.unmet and not exists (select from confirmations c where c.mou_entry_id = e.id) as waits,
         e.recorded_side, e.recorded_by, e.recorded_at
     from mous m
     join mou_entries e on e.mou_id = m.id
@@ -34,9 +35,35 @@ async def mous(db: Connection, event_id: int, *, participant_id: int | None = No
     )
 
 
-async def count_mous(db: Connection, event_id: int) -> int:
-    """How many MOUs an event has."""
-    return await db.fetchval("select count(*) from mous where event_id = $1", event_id)
+async def count_mous(db: Connection, event_id: int) -> tuple[int, int]:
+    """How many MOUs of an event count, and how many wait for the organizer's yes."""
+    row = await db.fetchrow(
+        """
+        select count(*) filter (where not waits) counting, count(*) filter (where waits) waiting from (
+            select distinct on (m.id)
+                e.unmet and not exists (select from confirmations c where c.mou_entry_id = e.id) as waits
+            from mous m join mou_entries e on e.mou_id = m.id where m.event_id = $1 order by m.id, e.entry desc) x
+        """,
+        event_id,
+    )
+    assert row is not None
+    return row["counting"], row["waiting"]
+
+
+async def confirm(db: Connection, event_id: int, mou_id: int, entry: int, *, by: str) -> bool:
+    """Write down the organizer's yes to an entry; whether it had none before."""
+    done = await db.execute(
+        """
+        insert into confirmations (event_id, mou_entry_id, confirmed_by)
+        select $1, e.id, $4 from mou_entries e where e.mou_id = $2 and e.entry = $3
+        on conflict on constraint confirmations_mou_once do nothing
+        """,
+        event_id,
+        mou_id,
+        entry,
+        by,
+    )
+    return done != "INSERT 0 0"
 
 
 async def entries(db: Connection, event_id: int, number: int) -> list[Mou]:
@@ -83,13 +110,20 @@ async def add_entry(
     why: str,
     recorded_side: str,
     recorded_by: str,
+    by_one: bool,
 ) -> None:
-    """Add an entry; the number is that of its predecessor plus one, so two at once cannot both be the next."""
+    """Add an entry; the number is that of its predecessor plus one, so two at once cannot both be the next.
+
+    ``by_one`` says that a participant made it: without a published meeting of both it waits for the organizer's yes.
+    """
     await db.execute(
         """
         insert into mou_entries (mou_id, entry, state, level, subject, parties, signed_on, evidence, why, recorded_by,
-            message, note, recorded_side)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            message, note, recorded_side, unmet)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::boolean and not exists (
+            select from mous x join meetings m on (m.supplier_id, m.buyer_id) = (x.supplier_id, x.buyer_id)
+            where x.id = $1 and m.schedule_id = (
+                select p.schedule_id from publications p where p.event_id = x.event_id order by p.id desc limit 1))
         """,
         mou_id,
         entry,
@@ -104,4 +138,5 @@ async def add_entry(
         message,
         note,
         recorded_side,
+        by_one,
     )

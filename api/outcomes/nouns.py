@@ -47,7 +47,8 @@ class NewOutcome(OutcomeFields):
 class Outcome:
     """What came of a meeting, as one side recorded it; ``current`` is false once it was corrected.
 
-    ``message`` is for the other side; ``note`` is empty where it is the other side's.
+    ``message`` is for the other side; ``note`` is empty where it is the other side's. One that
+    ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Outcome:
     evidence: str
     message: str
     note: str
+    waits: bool
     recorded_side: Literal["supplier", "buyer", "organizer"]
     recorded_by: str
     recorded_at: datetime

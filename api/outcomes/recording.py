@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import get_args
 
@@ -17,6 +18,7 @@ from api.ground.texts import clean
 from api.ground.typed import Message, Unreadable
 from api.outcomes import store
 from api.outcomes.nouns import Outcome, OutcomeFields, OutcomeState, OutcomeTier
+from api.outcomes.plausible import doubts, impossible
 from api.requests.asking import pair
 
 STATES = get_args(OutcomeState)
@@ -54,8 +56,8 @@ def _seen(found: Outcome, *, by: Caller) -> Outcome:
     return replace(found, note="")
 
 
-async def count(db: Connection, event_id: int, *, by: Caller) -> int:
-    """How many records of an event stand as they are."""
+async def count(db: Connection, event_id: int, *, by: Caller) -> tuple[int, int]:
+    """How many records of an event stand as they are and count, and how many wait for the organizer's yes."""
     require(by, "oversee", "event")
     return await store.count_outcomes(db, event_id)
 
@@ -65,10 +67,38 @@ def of_own_side(outcome: Outcome, *, by: Caller) -> bool:
     return not confined(by, "record", "outcome") or outcome.recorded_side == by.acts_as
 
 
+async def confirm(db: Connection, event_id: int, outcome_id: int, *, by: Caller) -> Outcome:
+    """Say the organizer's yes to a record of a pair that had no published meeting: it counts from now on.
+
+    Raises
+    ------
+    NotFound
+        There is no such record.
+    Conflict
+        It does not wait: it counts already, or was corrected.
+    """
+    require(by, "confirm", "outcome")
+    found = await outcome(db, event_id, outcome_id, by=by)
+    if not (found.current and found.waits and await store.confirm(db, event_id, outcome_id, by=by.signature)):
+        raise Conflict("Record {number} does not wait for a yes.", code="not-waiting", number=outcome_id)
+    return await outcome(db, event_id, outcome_id, by=by)
+
+
 async def record(
-    db: Connection, event_id: int, supplier_code: str, buyer_code: str, draft: OutcomeFields, *, by: Caller
+    db: Connection,
+    event_id: int,
+    supplier_code: str,
+    buyer_code: str,
+    draft: OutcomeFields,
+    *,
+    by: Caller,
+    confirmed: bool = False,
+    now: datetime | None = None,
 ) -> Outcome:
     """Record the outcome of a pair's meeting, from the caller's side.
+
+    A participant's record of a pair without a published meeting waits for the organizer's yes. What looks unlike anything
+    usual is recorded once it is ``confirmed``.
 
     Raises
     ------
@@ -77,7 +107,7 @@ async def record(
     Invalid
         Fields that cannot be used, each with its place.
     Conflict
-        This side recorded it already: correct that record.
+        This side recorded it already: correct that record. Or ``doubtful``: look at what was read and confirm it.
     """
     supplier, buyer = await pair(db, event_id, supplier_code, buyer_code, verb="record", noun="outcome", by=by)
     for earlier in await store.outcomes(db, event_id, participant_id=supplier.id, current_only=True):
@@ -86,10 +116,20 @@ async def record(
                 f"The {by.acts_as} side recorded {supplier.code} × {buyer.code} already: correct record {earlier.id}.",
                 code="already-recorded",
             )
+    await _ask_about(db, event_id, supplier.id, buyer.id, draft, confirmed=confirmed, now=now)
     return await _add(db, event_id, supplier.id, buyer.id, draft, corrects=None, by=by)
 
 
-async def correct(db: Connection, event_id: int, outcome_id: int, draft: OutcomeFields, *, by: Caller) -> Outcome:
+async def correct(
+    db: Connection,
+    event_id: int,
+    outcome_id: int,
+    draft: OutcomeFields,
+    *,
+    by: Caller,
+    confirmed: bool = False,
+    now: datetime | None = None,
+) -> Outcome:
     """Add a record that replaces an earlier one; the earlier one stays readable.
 
     Raises
@@ -99,7 +139,7 @@ async def correct(db: Connection, event_id: int, outcome_id: int, draft: Outcome
     Forbidden
         The other side recorded it.
     Conflict
-        It was corrected already.
+        It was corrected already. Or ``doubtful``, as for `record`.
     """
     earlier = await outcome(db, event_id, outcome_id, by=by)
     if not of_own_side(earlier, by=by):
@@ -111,9 +151,29 @@ async def correct(db: Connection, event_id: int, outcome_id: int, draft: Outcome
     supplier, buyer = await pair(
         db, event_id, earlier.supplier.code, earlier.buyer.code, verb="record", noun="outcome", by=by
     )
+    await _ask_about(db, event_id, supplier.id, buyer.id, draft, confirmed=confirmed, now=now)
     return await _add(
         db, event_id, supplier.id, buyer.id, draft, corrects=outcome_id, by=by, side=earlier.recorded_side
     )
+
+
+async def _ask_about(
+    db: Connection,
+    event_id: int,
+    supplier_id: int,
+    buyer_id: int,
+    draft: OutcomeFields,
+    *,
+    confirmed: bool,
+    now: datetime | None,
+) -> None:
+    """Refuse what cannot be used, and what is doubtful until it is confirmed."""
+    money = checked(draft)
+    numbers = _number(draft.quantity), _number(draft.unit_price)
+    begins = await store.begins(db, event_id, supplier_id, buyer_id)
+    asked = [] if confirmed else list(doubts(draft, money, numbers, begins, now or datetime.now(UTC)))
+    if asked:
+        raise Conflict("Look at what was read, and confirm it to record it.", code="doubtful", faults=asked)
 
 
 async def _add(
@@ -141,8 +201,9 @@ async def _add(
         "recorded_side": side or by.acts_as,
         "recorded_by": by.signature,
     }
+    by_one = confined(by, "record", "outcome")
     async with refusals_in_words(db):
-        added = await store.add_outcome(db, event_id, supplier_id, buyer_id, said)
+        added = await store.add_outcome(db, event_id, supplier_id, buyer_id, said, by_one=by_one)
     return await outcome(db, event_id, added, by=by)
 
 
@@ -155,7 +216,7 @@ def checked(draft: OutcomeFields) -> Money | None:
         With a fault for every field that cannot.
     """
     money, unclear = _money(draft.amount)
-    if faults := [*_unknown(draft), *unclear, *_unproved(draft, bool(money)), *_unreadable(draft)]:
+    if faults := [*_unknown(draft), *unclear, *impossible(money), *_unproved(draft, bool(money)), *_unreadable(draft)]:
         raise Invalid("The record cannot be used yet.", faults)
     return money
 

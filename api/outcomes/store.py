@@ -1,6 +1,7 @@
 """What came of meetings: rows are added, never changed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import LiteralString
 
@@ -9,7 +10,8 @@ from api.ground.db import Connection, fetch, fetch_one
 from api.outcomes.nouns import Outcome
 
 _OUTCOME: LiteralString = f"""
-    select o.*, {PARTIES}, later.id is null as current
+    select o.*, {PARTIES}, later.id is null as current,
+        o.unmet and not exists (select from confirmations c where c.outcome_id = o.id) as waits
     from outcomes o
     join participants s on s.id = o.supplier_id
     join participants b on b.id = o.buyer_id
@@ -36,15 +38,52 @@ async def outcomes(
     )
 
 
-async def count_outcomes(db: Connection, event_id: int) -> int:
-    """How many records of an event were not corrected."""
-    return await db.fetchval(
+async def count_outcomes(db: Connection, event_id: int) -> tuple[int, int]:
+    """How many records of an event that were not corrected count, and how many wait for the organizer's yes."""
+    row = await db.fetchrow(
         """
-        select count(*) from outcomes o
-        where o.event_id = $1 and not exists (select from outcomes later where later.corrects = o.id)
+        select count(*) filter (where not waits) counting, count(*) filter (where waits) waiting from (
+            select o.unmet and not exists (select from confirmations c where c.outcome_id = o.id) as waits from outcomes o
+            where o.event_id = $1 and not exists (select from outcomes later where later.corrects = o.id)) x
         """,
         event_id,
     )
+    assert row is not None
+    return row["counting"], row["waiting"]
+
+
+async def begins(db: Connection, event_id: int, supplier_id: int, buyer_id: int) -> tuple[datetime, str] | None:
+    """When the published meeting of a pair begins, or the event where it has none, and the zone of the place."""
+    row = await db.fetchrow(
+        """
+        select starts_at, zone from (
+            select sl.starts_at, l.zone, 1 as rank
+            from meetings m join slots sl on sl.id = m.slot_id join legs l on l.id = sl.leg_id
+            where m.supplier_id = $2 and m.buyer_id = $3 and m.schedule_id = (
+                select schedule_id from publications where event_id = $1 order by id desc limit 1)
+            union all
+            select l.starts_on::timestamp at time zone l.zone, l.zone, 2 from legs l where l.event_id = $1) x
+        order by rank, starts_at limit 1
+        """,
+        event_id,
+        supplier_id,
+        buyer_id,
+    )
+    return None if row is None else (row["starts_at"], row["zone"])
+
+
+async def confirm(db: Connection, event_id: int, outcome_id: int, *, by: str) -> bool:
+    """Write down the organizer's yes; whether it had none before."""
+    done = await db.execute(
+        """
+        insert into confirmations (event_id, outcome_id, confirmed_by) values ($1, $2, $3)
+        on conflict on constraint confirmations_outcome_once do nothing
+        """,
+        event_id,
+        outcome_id,
+        by,
+    )
+    return done != "INSERT 0 0"
 
 
 async def outcome(db: Connection, event_id: int, outcome_id: int) -> Outcome | None:
@@ -62,25 +101,29 @@ async def outcome(db: Connection, event_id: int, outcome_id: int) -> Outcome | N
 
 
 async def add_outcome(
-    db: Connection, event_id: int, supplier_id: int, buyer_id: int, said: Mapping[str, object]
+    db: Connection, event_id: int, supplier_id: int, buyer_id: int, said: Mapping[str, object], *, by_one: bool
 ) -> int:
     """Add a record and return its id; it names the pair's meeting in the published schedule, if there is one.
 
-    ``said`` gives the other columns by their names, so that a new one needs no word here; what it leaves out is null.
+    ``by_one`` says that a participant made it: without such a meeting it waits for the organizer's yes. ``said`` gives the
+    other columns by their names, so that a new one needs no word here; what it leaves out is null.
     """
     return await db.fetchval(
         """
         insert into outcomes overriding system value
-        select r.* from jsonb_populate_record(null::outcomes, $4::jsonb || jsonb_build_object(
-            'id', nextval(pg_get_serial_sequence('outcomes', 'id')), 'recorded_at', now(),
-            'event_id', $1::bigint, 'supplier_id', $2::bigint, 'buyer_id', $3::bigint, 'meeting_id', (
-                select m.id from meetings m
-                where m.supplier_id = $2 and m.buyer_id = $3 and m.schedule_id = (
-                    select schedule_id from publications where event_id = $1 order by id desc limit 1)))) r
+        select r.* from (select (
+            select m.id from meetings m
+            where m.supplier_id = $2 and m.buyer_id = $3 and m.schedule_id = (
+                select schedule_id from publications where event_id = $1 order by id desc limit 1)) as id) held,
+            jsonb_populate_record(null::outcomes, $4::jsonb || jsonb_build_object(
+                'id', nextval(pg_get_serial_sequence('outcomes', 'id')), 'recorded_at', now(),
+                'event_id', $1::bigint, 'supplier_id', $2::bigint, 'buyer_id', $3::bigint,
+                'meeting_id', held.id, 'unmet', $5::boolean and held.id is null)) r
         returning id
         """,
         event_id,
         supplier_id,
         buyer_id,
         {name: str(value) if isinstance(value, Decimal) else value for name, value in said.items()},
+        by_one,
     )

@@ -22,10 +22,20 @@ async def list_mous(desk: MemberDesk) -> object:
 
 
 @router.post("", operation_id="addMou", status_code=201, response_model=Mou)
-async def add(desk: MemberDesk, said: NewMou) -> object:
-    """Add an MOU under the event's next number."""
+async def add(desk: MemberDesk, said: NewMou, confirm: bool = False) -> object:
+    """Add an MOU under the event's next number.
+
+    A participant's ``waits`` for the organizer's yes where its parties have no published meeting. A date long before the
+    event is refused as ``doubtful`` until it comes with ``confirm``.
+    """
     return await memoranda.add(
-        desk.db, desk.event.id, said, supplier_code=said.supplier_code, buyer_code=said.buyer_code, by=desk.by
+        desk.db,
+        desk.event.id,
+        said,
+        supplier_code=said.supplier_code,
+        buyer_code=said.buyer_code,
+        by=desk.by,
+        confirmed=confirm,
     )
 
 
@@ -36,6 +46,14 @@ async def history(desk: MemberDesk, number: int) -> object:
 
 
 @router.post("/{number}/correct", operation_id="correctMou", status_code=201, response_model=Mou)
-async def correct(desk: MemberDesk, number: int, said: MouCorrection) -> object:
-    """Add an entry that replaces the newest one and says why."""
-    return await memoranda.correct(desk.db, desk.event.id, number, said, why=said.why, entry=said.entry, by=desk.by)
+async def correct(desk: MemberDesk, number: int, said: MouCorrection, confirm: bool = False) -> object:
+    """Add an entry that replaces the newest one and says why; ``confirm`` as for a new MOU."""
+    return await memoranda.correct(
+        desk.db, desk.event.id, number, said, why=said.why, entry=said.entry, by=desk.by, confirmed=confirm
+    )
+
+
+@router.post("/{number}/confirm", operation_id="confirmMou", response_model=Mou)
+async def confirm(desk: MemberDesk, number: int) -> object:
+    """The organizer's yes to an MOU whose parties had no published meeting: it counts from now on."""
+    return await memoranda.confirm(desk.db, desk.event.id, number, by=desk.by)

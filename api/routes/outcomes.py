@@ -21,12 +21,24 @@ async def list_outcomes(desk: MemberDesk, current: bool = False) -> object:
 
 
 @router.post("", operation_id="recordOutcome", status_code=201, response_model=Outcome)
-async def record(desk: MemberDesk, said: NewOutcome) -> object:
-    """Record a meeting from the caller's side; amounts are typed as people write them (``190만불``)."""
-    return await recording.record(desk.db, desk.event.id, said.supplier_code, said.buyer_code, said, by=desk.by)
+async def record(desk: MemberDesk, said: NewOutcome, confirm: bool = False) -> object:
+    """Record a meeting from the caller's side; amounts are typed as people write them (``190만불``).
+
+    A participant's record of a pair without a published meeting ``waits`` for the organizer's yes and is in no figure until
+    then. What is unlike anything usual is refused as ``doubtful``, with what was read, until it comes with ``confirm``.
+    """
+    return await recording.record(
+        desk.db, desk.event.id, said.supplier_code, said.buyer_code, said, by=desk.by, confirmed=confirm
+    )
 
 
 @router.post("/{outcome_id}/correct", operation_id="correctOutcome", status_code=201, response_model=Outcome)
-async def correct(desk: MemberDesk, outcome_id: int, said: OutcomeFields) -> object:
-    """Add a record that replaces an earlier one of the same side."""
-    return await recording.correct(desk.db, desk.event.id, outcome_id, said, by=desk.by)
+async def correct(desk: MemberDesk, outcome_id: int, said: OutcomeFields, confirm: bool = False) -> object:
+    """Add a record that replaces an earlier one of the same side; ``confirm`` as for a first record."""
+    return await recording.correct(desk.db, desk.event.id, outcome_id, said, by=desk.by, confirmed=confirm)
+
+
+@router.post("/{outcome_id}/confirm", operation_id="confirmOutcome", response_model=Outcome)
+async def confirm(desk: MemberDesk, outcome_id: int) -> object:
+    """The organizer's yes to a record of a pair that had no published meeting: it counts from now on."""
+    return await recording.confirm(desk.db, desk.event.id, outcome_id, by=desk.by)

@@ -1,4 +1,6 @@
-"""A small event by real inserts: two suppliers, three buyers, one leg with four slots, two tables, one interpreter."""
+"""A small event by real inserts: two suppliers, three buyers, one leg with four slots, two tables, one interpreter.
+
+The leg began long ago, so that outcomes can be recorded; its slots lie ahead, so that plans are made for them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +30,7 @@ async def make_event(db: Connection, slug: str = "test-2030") -> Made:
     leg_id = await db.fetchval(
         """
         insert into legs (event_id, code, city_ko, city_en, country, venue_ko, venue_en, zone, starts_on, ends_on)
-        values ($1, 'IST', '이스탄불', 'Istanbul', 'TR', '회의장', 'Hall', 'Europe/Istanbul', '2030-10-10', '2030-10-10')
+        values ($1, 'IST', '이스탄불', 'Istanbul', 'TR', '회의장', 'Hall', 'Europe/Istanbul', '2022-10-10', '2030-10-10')
         returning id
         """,
         event_id,

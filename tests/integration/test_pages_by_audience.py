@@ -35,7 +35,8 @@ async def made(db: Connection) -> Made:
     await ask(db, made.event_id, NewRequest("S01", "B01", message="Could we meet early?"), by=s01)
     schedule = await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
     await db.execute("insert into publications (event_id, schedule_id) values ($1, $2)", made.event_id, schedule)
-    await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held", "consulted", amount="1억원"), by=s01)
+    draft = OutcomeFields("held", "consulted", amount="1억원")
+    await recording.record(db, made.event_id, "S01", "B01", draft, by=s01, confirmed=True)
     await memoranda.add(db, made.event_id, MouFields("Pilot", "planned"), supplier_code="S01", buyer_code="B01", by=s01)
     return made
 

@@ -41,7 +41,7 @@ async def made(db: Connection) -> Made:
     async with db.transaction():
         await publishing.publish(db, made.event_id, await reading.numbered(db, made.event_id, 1), by=TERMINAL)
     draft = OutcomeFields("held", "consulted", message=OPEN, note=SECRET)
-    await recording.record(db, made.event_id, "S01", "B01", draft, by=supplier)
+    await recording.record(db, made.event_id, "S01", "B01", draft, by=supplier, confirmed=True)
     entry = MouFields("Pilot", "planned", message=OPEN, note=SECRET)
     await memoranda.add(db, made.event_id, entry, supplier_code="S01", buyer_code="B01", by=supplier)
     return made
@@ -114,7 +114,7 @@ async def test_a_workbook_keeps_message_and_note_apart(db: Connection, made: Mad
     assert found is not None
     assert {(wish.note, wish.message) for wish in found.wishes if wish.participant == "S01"} == {(SECRET, OPEN)}
     again = write_workbook(found.__class__(**{**shallow(found), "wishes": (changed(found.wishes[0]),)}))
-    await import_workbook(db, again, filename="again.xlsx", event_id=made.event_id, remove=True)
+    await import_workbook(db, again, filename="again.xlsx", event_id=made.event_id, remove=True, by=TERMINAL)
     row = await db.fetchrow("select note, message from requests where asked_by = 'supplier'")
     assert row is not None
     assert tuple(row) == ("a new note", "a new message")
@@ -180,7 +180,7 @@ async def test_a_request_of_an_excluded_pair_is_never_scheduled_and_no_wish_of_t
     assert [one.buyer for one in await inputs.wanted(db, made.event_id)] == ["B02"]
     assert (await facts(db, made.event_id)).problem.requests == ()
     content = write_workbook(await readback.workbook(db, made.event_id))
-    seen = await look(db, content, event_id=made.event_id)
+    seen = await look(db, content, event_id=made.event_id, by=TERMINAL)
     assert (seen.changes, seen.plan.withdraw) == ((), [])
-    await import_workbook(db, content, filename="same.xlsx", event_id=made.event_id)
+    await import_workbook(db, content, filename="same.xlsx", event_id=made.event_id, by=TERMINAL)
     assert await db.fetchval("select state from requests") == "accepted"

@@ -169,14 +169,14 @@ async def test_twins_of_before_become_corrections_when_the_database_is_brought_u
 async def test_an_mou_keeps_its_history_with_reasons(db: Connection) -> None:
     made = await make_event(db)
     by = await who(db, made, "S01")
-    draft = MouFields("Pilot of leak detection", "signed", signed_on="2030-10-10")
+    draft = MouFields("Pilot of leak detection", "signed", signed_on="2022-10-10")
     added = await memoranda.add(db, made.event_id, draft, supplier_code="S01", buyer_code="B01", by=by)
-    mended = MouFields("Pilot of leak detection", "signed", signed_on="2030-10-11")
+    mended = MouFields("Pilot of leak detection", "signed", signed_on="2022-10-11")
     now = await memoranda.correct(db, made.event_id, added.number, mended, why="The date was wrong", entry=1, by=by)
     entries = await memoranda.history(db, made.event_id, added.number, by=by)
     assert [(one.entry, str(one.signed_on), one.why) for one in entries] == [
-        (2, "2030-10-11", "The date was wrong"),
-        (1, "2030-10-10", ""),
+        (2, "2022-10-11", "The date was wrong"),
+        (1, "2022-10-10", ""),
     ]
     assert await memoranda.mous(db, made.event_id, by=by) == [now]
     with pytest.raises(Conflict, match="S01 corrected MOU 1 meanwhile"):

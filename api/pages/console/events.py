@@ -36,6 +36,7 @@ class Counts:
     meetings: int
     outcomes: int
     mous: int
+    waiting: int
 
     @property
     def next_step(self) -> str:
@@ -81,6 +82,8 @@ async def counts(desk: Desk) -> Counts:
     sides = await people.count(db, event, by=by)
     versions = await planned.versions(db, event, by=by)
     published = next((one for one in versions if one.published), None)
+    outcomes, outcomes_waiting = await recording.count(db, event, by=by)
+    mous, mous_waiting = await memoranda.count(db, event, by=by)
     return Counts(
         suppliers=sides.get("supplier", 0),
         buyers=sides.get("buyer", 0),
@@ -90,6 +93,7 @@ async def counts(desk: Desk) -> Counts:
         newest=versions[0].version if versions else None,
         published=published.version if published else None,
         meetings=published.meetings if published else 0,
-        outcomes=await recording.count(db, event, by=by),
-        mous=await memoranda.count(db, event, by=by),
+        outcomes=outcomes,
+        mous=mous,
+        waiting=outcomes_waiting + mous_waiting,
     )

@@ -27,8 +27,9 @@ async def add(
     request: Request,
     desk: MemberDesk,
     draft: Annotated[NewMou, Depends(form(NewMou))],
+    confirmed: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Add an MOU."""
+    """Add an MOU; what is doubtful is asked about first."""
     try:
         async with attempt(desk.db):
             added = await memoranda.add(
@@ -38,9 +39,16 @@ async def add(
                 supplier_code=draft.supplier_code,
                 buyer_code=draft.buyer_code,
                 by=desk.by,
+                confirmed=confirmed,
             )
     except MannamError as refused:
         return await _list(request, desk, draft, draft.supplier_code, draft.buyer_code, refused)
+    if added.waits:
+        return redirect(
+            request,
+            _base(desk),
+            "Recorded. No published meeting of the two is known, so it waits for the organizer's yes and counts then.",
+        )
     return redirect(request, _base(desk), "MOU {number} is recorded.", number=added.number)
 
 
@@ -58,14 +66,24 @@ async def correct(
     draft: Annotated[MouFields, Depends(form(MouFields))],
     why: Annotated[Prose, Form()] = "",
     entry: Annotated[int | None, Form()] = None,
+    confirmed: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Correct an MOU by a new entry."""
+    """Correct an MOU by a new entry; what is doubtful is asked about first."""
     try:
         async with attempt(desk.db):
-            await memoranda.correct(desk.db, desk.event.id, number, draft, why=why, entry=entry, by=desk.by)
+            await memoranda.correct(
+                desk.db, desk.event.id, number, draft, why=why, entry=entry, by=desk.by, confirmed=confirmed
+            )
     except MannamError as refused:
         return await _history(request, desk, number, draft, why, refused)
     return redirect(request, f"{_base(desk)}/{number}", "Corrected. The earlier entry stays readable.")
+
+
+@router.post("/{number}/confirm")
+async def confirm(request: Request, desk: MemberDesk, number: int) -> Response:
+    """Say yes to an MOU whose parties had no published meeting."""
+    await memoranda.confirm(desk.db, desk.event.id, number, by=desk.by)
+    return redirect(request, f"{_base(desk)}/{number}", "Confirmed. It counts from now on.")
 
 
 async def _list(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 
 from api.ground.errors import MannamError
 from api.outcomes import recording
@@ -29,13 +29,22 @@ async def record(
     request: Request,
     desk: MemberDesk,
     draft: Annotated[NewOutcome, Depends(form(NewOutcome))],
+    confirmed: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Record a meeting from the caller's side."""
+    """Record a meeting from the caller's side; what is doubtful is asked about first."""
     try:
         async with attempt(desk.db):
-            await recording.record(desk.db, desk.event.id, draft.supplier_code, draft.buyer_code, draft, by=desk.by)
+            made = await recording.record(
+                desk.db, desk.event.id, draft.supplier_code, draft.buyer_code, draft, by=desk.by, confirmed=confirmed
+            )
     except MannamError as refused:
         return await _list(request, desk, draft.supplier_code, draft.buyer_code, draft, refused)
+    if made.waits:
+        return redirect(
+            request,
+            _base(desk),
+            "Recorded. No published meeting of the two is known, so it waits for the organizer's yes and counts then.",
+        )
     return redirect(request, _base(desk), "Recorded. A mistake can be corrected: the first entry stays readable.")
 
 
@@ -47,15 +56,26 @@ async def correction(request: Request, desk: MemberDesk, outcome_id: int) -> Res
 
 @router.post("/{outcome_id}")
 async def correct(
-    request: Request, desk: MemberDesk, outcome_id: int, draft: Annotated[OutcomeFields, Depends(form(OutcomeFields))]
+    request: Request,
+    desk: MemberDesk,
+    outcome_id: int,
+    draft: Annotated[OutcomeFields, Depends(form(OutcomeFields))],
+    confirmed: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Correct a record by a new one."""
+    """Correct a record by a new one; what is doubtful is asked about first."""
     try:
         async with attempt(desk.db):
-            await recording.correct(desk.db, desk.event.id, outcome_id, draft, by=desk.by)
+            await recording.correct(desk.db, desk.event.id, outcome_id, draft, by=desk.by, confirmed=confirmed)
     except MannamError as refused:
         return await _correction(request, desk, outcome_id, draft, refused)
     return redirect(request, _base(desk), "Corrected. The earlier entry stays readable.")
+
+
+@router.post("/{outcome_id}/confirm")
+async def confirm(request: Request, desk: MemberDesk, outcome_id: int) -> Response:
+    """Say yes to a record of a pair that had no published meeting."""
+    await recording.confirm(desk.db, desk.event.id, outcome_id, by=desk.by)
+    return redirect(request, _base(desk), "Confirmed. It counts from now on.")
 
 
 async def _list(

@@ -40,6 +40,7 @@ KEYED = {
     "band": ["strong", "possible", "weak"],
     "component": [],
     "change": ["added", "moved", "removed"],
+    "loss": ["participant", "table", "interpreter"],
     "side": ["supplier", "buyer", "organizer"],
     "organizer": ["host", "organizer", "co_host", "partner"],
     "sector": labels.SECTORS,
