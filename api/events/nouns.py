@@ -152,10 +152,11 @@ class Interpreter:
 class Participant:
     """An organization at the event, on one side.
 
-    ``country`` and ``markets`` (where it already works) are ISO 3166-1 alpha-2, ``languages`` BCP 47. ``legs`` empty
-    means all legs. ``table`` is the code of its own seat, or empty: then it goes to its partners. ``business_number``
-    holds letters and digits only (a right Korean one: ten digits). ``min_meetings`` is a wish of the organizer,
-    ``max_meetings`` a limit; ``None`` means no such limit.
+    ``country``, ``markets`` (where it sells), and of a supplier ``presence`` (where it has an office or a partner of its
+    own) and ``references`` (where something of it is in use) are ISO 3166-1 alpha-2, ``languages`` BCP 47. ``legs`` empty
+    means all legs. ``table`` is the code of its own seat, or empty: then it goes to its partners. ``business_number`` holds
+    letters and digits only (a right Korean one: ten digits). ``min_meetings`` is a wish of the organizer, ``max_meetings`` a
+    limit; ``None`` means no such limit.
     """
 
     code: str
@@ -177,6 +178,8 @@ class Participant:
     business_number: str = ""
     website: str = ""
     fictional: bool = False
+    presence: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     id: int = field(default=0, kw_only=True, compare=False)
 
 

@@ -119,6 +119,8 @@ def _of_solution(solution: Solution, supplier: Participant) -> Profile:
         organization=supplier.code,
         texts={"en": _titled(solution.title_en, solution.text_en)} if solution.text_en else {},
         languages=supplier.languages,
+        presence=supplier.presence,
+        references=supplier.references,
         markets=supplier.markets,
         certificates=supplier.certificates,
         known_as=_names(supplier),

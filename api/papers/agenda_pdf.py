@@ -27,7 +27,10 @@ PRINTED = {
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """One meeting as it is printed; times are local, ``other_name`` and ``topic`` may be empty."""
+    """One meeting as it is printed; times are local, ``other_name`` and ``topic`` may be empty.
+
+    ``contacts`` are lines, one for each person who may be reached.
+    """
 
     begins: str
     ends: str
@@ -36,6 +39,7 @@ class AgendaLine:
     other_name: str
     topic: str
     interpreter: str
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

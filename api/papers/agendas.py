@@ -15,6 +15,8 @@ from api.ground.labels import hour, moment, plain_day
 from api.papers import agenda_pdf as paper
 from api.papers.agenda_pdf import AgendaDay, AgendaLine, PrintedAgenda
 from api.papers.replaying import by_participant, calendar_of, history_of
+from api.requests import store as requests
+from api.requests.nouns import Contact
 from api.schedules import store as schedules
 from api.schedules.nouns import Meeting, Topic
 
@@ -82,6 +84,9 @@ async def _printed(
     found = [] if schedule is None else await schedules.topics(db, schedule.id, participant_id=participant_id)
     topics = {(topic.supplier_code, topic.buyer_code): topic for topic in found}
     own = by_participant(meetings)
+    reached: dict[tuple[str, str], list[Contact]] = {}
+    for one in [] if schedule is None else await requests.contacts(db, event.id, participant_id=participant_id):
+        reached.setdefault((one.participant, one.counterpart), []).append(one)
     legs = await events.legs(db, event.id)
     return [
         PrintedAgenda(
@@ -96,24 +101,32 @@ async def _printed(
             facts=tuple(_leg_line(leg, language) for leg in legs if not person.legs or leg.code in person.legs),
             notice=_either(event.notice_ko, event.notice_en, language),
             footer="" if schedule is None else f"v{schedule.version} · {moment(schedule.created_at, legs[0].zone)}",
-            days=_days(own.get(person.code, []), person, topics, language),
+            days=_days(own.get(person.code, []), person, topics, reached, language),
         )
         for person, language in wanted
     ]
 
 
 def _days(
-    meetings: Sequence[Meeting], person: Participant, topics: Mapping[tuple[str, str], Topic], language: Language
+    meetings: Sequence[Meeting],
+    person: Participant,
+    topics: Mapping[tuple[str, str], Topic],
+    reached: Mapping[tuple[str, str], Sequence[Contact]],
+    language: Language,
 ) -> tuple[AgendaDay, ...]:
     days: dict[tuple[str, str], list[AgendaLine]] = {}
     for meeting in meetings:
         key = (plain_day(language, meeting.starts_at, meeting.zone), meeting.zone)
-        days.setdefault(key, []).append(_line(meeting, person, topics, language))
+        days.setdefault(key, []).append(_line(meeting, person, topics, reached, language))
     return tuple(AgendaDay(day, zone, tuple(lines)) for (day, zone), lines in days.items())
 
 
 def _line(
-    meeting: Meeting, person: Participant, topics: Mapping[tuple[str, str], Topic], language: Language
+    meeting: Meeting,
+    person: Participant,
+    topics: Mapping[tuple[str, str], Topic],
+    reached: Mapping[tuple[str, str], Sequence[Contact]],
+    language: Language,
 ) -> AgendaLine:
     if person.code == meeting.supplier.code:
         code, names = meeting.buyer.code, (meeting.buyer.ko, meeting.buyer.en, meeting.buyer.local)
@@ -137,7 +150,13 @@ def _line(
         second,
         topic,
         interpreter,
+        tuple(_contact(one, language) for one in reached.get((person.code, code), ())),
     )
+
+
+def _contact(one: Contact, language: Language) -> str:
+    said = (one.name, _either(one.title_ko, one.title_en, language), one.email, one.phone)
+    return " · ".join(part for part in said if part)
 
 
 def _name(person: Participant, language: Language) -> tuple[str, str]:

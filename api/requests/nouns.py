@@ -64,3 +64,16 @@ class Wanted:
     def mutual(self) -> bool:
         """Whether both sides want it."""
         return self.accepted or (self.supplier_preference is not None and self.buyer_preference is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A delegate of ``counterpart`` who lets ``participant`` (codes) have the contact data: both sides agreed to meet."""
+
+    participant: str
+    counterpart: str
+    name: str
+    title_ko: str
+    title_en: str
+    email: str
+    phone: str

@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from api.events.store import PARTIES
 from api.ground.db import Connection, fetch, fetch_one
-from api.requests.nouns import Request, RequestState
+from api.requests.nouns import Contact, Request, RequestState
 
 _REQUEST: LiteralString = f"""
     select r.id, {PARTIES},
@@ -179,4 +179,30 @@ async def is_forbidden(db: Connection, event_id: int, supplier_id: int, buyer_id
         event_id,
         supplier_id,
         buyer_id,
+    )
+
+
+async def contacts(db: Connection, event_id: int, *, participant_id: int | None = None) -> list[Contact]:
+    """Whom participants may reach at their counterparts, as listed; for one participant if given.
+
+    Only delegates who consented, and only where both sides agreed: one accepted what the other asked, or both asked.
+    """
+    return await fetch(
+        db,
+        Contact,
+        """
+        with agreed as (
+            select r.supplier_id, r.buyer_id from requests r where r.event_id = $1 and r.asked_by <> 'organizer'
+            group by r.supplier_id, r.buyer_id
+            having not bool_or(r.state = 'declined') and (bool_or(r.state = 'accepted') or count(*) filter (
+                where r.state = 'sent' and coalesce(r.expires_at > now(), true)) = 2))
+        select v.code participant, o.code counterpart, d.name, d.title_ko, d.title_en, d.email, d.phone
+        from agreed a
+        cross join lateral (values (a.supplier_id, a.buyer_id), (a.buyer_id, a.supplier_id)) as x(viewer, other)
+        join participants v on v.id = x.viewer join participants o on o.id = x.other
+        join delegates d on d.participant_id = x.other and d.consent
+        where $2::bigint is null or x.viewer = $2 order by d.id
+        """,
+        event_id,
+        participant_id,
     )

@@ -1,7 +1,7 @@
 """One participant's meetings, as JSON, calendar and paper; for programs, phones and pockets."""
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.events.nouns import Language
 from api.ground.errors import Conflict
@@ -14,9 +14,21 @@ from api.schedules.agendas import agenda
 from api.web.desk import MemberDesk, OrganizerDesk
 from api.web.downloading import attachment
 from api.web.printing import Printing
+from api.web.shapes import Shape
 
 router = APIRouter(prefix="/events/{slug}", tags=["agendas"])
 ICS, PDF, ZIP = "text/calendar; charset=utf-8", "application/pdf", "application/zip"
+
+
+class Contact(Shape):
+    """A delegate of a counterpart, who may be reached."""
+
+    counterpart: str = Field(examples=["B17"])
+    name: str
+    title_ko: str
+    title_en: str
+    email: str
+    phone: str
 
 
 class Agenda(BaseModel):
@@ -25,6 +37,9 @@ class Agenda(BaseModel):
     participant: Participant
     version: int | None
     meetings: list[Consultation]
+    contacts: list[Contact] = Field(
+        description="Delegates of those whom it meets, who consented, where both sides agreed to meet."
+    )
 
 
 @router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
@@ -61,4 +76,5 @@ async def read_agenda(desk: MemberDesk, code: str) -> object:
         "participant": found.participant,
         "version": found.version,
         "meetings": found.meetings,
+        "contacts": found.contacts,
     }

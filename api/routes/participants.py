@@ -27,6 +27,8 @@ class Participant(Shape):
     about_en: str
     languages: list[str]
     markets: list[str]
+    presence: list[str] = Field(description="Countries in which a supplier has an office or a partner of its own.")
+    references: list[str] = Field(description="Countries in which something of a supplier is in use.")
     legs: list[str]
     min_meetings: Annotated[int, BeforeValidator(lambda least: least or 0)]
     max_meetings: int | None

@@ -9,19 +9,29 @@ from api.events import store as event_store
 from api.events.nouns import Event, Leg, Participant
 from api.ground.db import Connection
 from api.requests import reading
+from api.requests import store as request_store
+from api.requests.nouns import Contact
 from api.schedules import store
 from api.schedules.nouns import Meeting
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The meetings of a participant in order of time; ``version`` is None until one is published."""
+    """The meetings of a participant in order of time; ``version`` is None until one is published.
+
+    ``contacts`` are the delegates of those it meets who consented, where both sides agreed to meet.
+    """
 
     event: Event
     participant: Participant
     version: int | None
     legs: tuple[Leg, ...]
     meetings: tuple[Meeting, ...]
+    contacts: tuple[Contact, ...] = ()
+
+    def contacts_at(self, code: str) -> tuple[Contact, ...]:
+        """Those of one counterpart."""
+        return tuple(one for one in self.contacts if one.counterpart == code)
 
 
 async def agenda(db: Connection, event: Event, code: str, *, by: Caller) -> Agenda:
@@ -39,7 +49,10 @@ async def agenda(db: Connection, event: Event, code: str, *, by: Caller) -> Agen
     in_force = await store.in_force(db, event.id)
     own = [] if in_force is None else await store.meetings(db, in_force.id, participant_id=participant.id)
     legs = tuple(await event_store.legs(db, event.id))
-    return Agenda(event, participant, in_force and in_force.version, legs, tuple(own))
+    met = {party.code for meeting in own for party in (meeting.supplier, meeting.buyer)}
+    contacts = await request_store.contacts(db, event.id, participant_id=participant.id) if own else []
+    reached = tuple(one for one in contacts if one.counterpart in met)
+    return Agenda(event, participant, in_force and in_force.version, legs, tuple(own), reached)
 
 
 async def counterparts(db: Connection, event: Event, *, by: Caller) -> list[Participant]:

@@ -166,7 +166,26 @@ SLOTS = Sheet(
     required=True,
 )
 
-SUPPLIERS = Sheet("suppliers", "기업", "Suppliers", _participant("기업", "Supplier"), required=True)
+SUPPLIERS = Sheet(
+    "suppliers",
+    "기업",
+    "Suppliers",
+    (
+        *_participant("기업", "Supplier"),
+        Column(
+            "presence",
+            "현지 거점 국가",
+            "Offices (countries)",
+            COUNTRIES_CELL,
+            False,
+            ("현지 거점", "Presence", "Offices"),
+        ),
+        Column(
+            "references", "납품 실적 국가", "References (countries)", COUNTRIES_CELL, False, ("납품 실적", "References")
+        ),
+    ),
+    required=True,
+)
 
 SOLUTIONS = Sheet(
     "solutions",

@@ -20,6 +20,10 @@ Record = TypeVar("Record")
 _WISH = ("participant", "counterpart", "preference", "note", "message", "by_organizer")
 
 
+NOT_OF_BUYERS: Values = {"presence": (), "references": ()}
+"""Columns that the sheet of the suppliers alone has."""
+
+
 def to_workbook(rows: Rows) -> nouns.EventWorkbook:
     """The records of rows in which no fault was found."""
     legs = _records(nouns.Leg, rows["legs"])
@@ -43,7 +47,7 @@ def to_workbook(rows: Rows) -> nouns.EventWorkbook:
         tables=_records(nouns.Table, rows["tables"]),
         interpreters=tuple(_interpreter(values, zones[values["leg"]]) for values in rows["interpreters"]),
         suppliers=_records(nouns.Participant, [{**values, "side": "supplier"} for values in rows["suppliers"]]),
-        buyers=_records(nouns.Participant, [{**values, "side": "buyer"} for values in rows["buyers"]]),
+        buyers=_records(nouns.Participant, [{**NOT_OF_BUYERS, **values, "side": "buyer"} for values in rows["buyers"]]),
         solutions=_records(nouns.Solution, rows["solutions"]),
         needs=_records(nouns.Need, rows["needs"]),
         delegates=_records(nouns.Delegate, _reachable(rows)),
