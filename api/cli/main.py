@@ -7,6 +7,7 @@ import typer
 from api.cli import (
     audit,
     backup,
+    day,
     deciding,
     delegation,
     demand,
@@ -64,6 +65,9 @@ app.command("forbid")(deciding.forbid)
 app.command("allow")(deciding.allow)
 app.command("move")(deciding.move)
 app.command("publish")(deciding.publish)
+app.command("lose")(day.lose)
+app.command("regain")(day.regain)
+app.command("losses")(day.losses)
 app.command("explain")(match.explain)
 app.command("demand")(demand.demand)
 app.command("delegation")(delegation.delegation)

@@ -9,6 +9,7 @@ from api.routes import (
     events,
     jobs,
     keys,
+    losses,
     matches,
     mous,
     outcomes,
@@ -42,6 +43,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "requests", "description": "Wishes to meet: ask, accept, decline, withdraw."},
     {"name": "jobs", "description": "Matching and building: start, watch, stop."},
     {"name": "schedules", "description": "Versions of the timetable: compare, publish, roll back."},
+    {"name": "losses", "description": "Who is gone or late on the day, which table or interpreter is lost."},
     {"name": "agendas", "description": "One participant's meetings of the published schedule."},
     {"name": "outcomes", "description": "What came of meetings, append-only."},
     {"name": "mous", "description": "Memoranda of understanding, append-only."},
@@ -62,5 +64,19 @@ def _refusals() -> dict[int | str, dict[str, Any]]:
 
 
 router = APIRouter(prefix="/v1", responses=_refusals(), dependencies=[Security(KEY)])
-for noun in (events, keys, participants, matches, requests, jobs, schedules, reasons, agendas, outcomes, mous, trail):
+for noun in (
+    events,
+    keys,
+    participants,
+    matches,
+    requests,
+    jobs,
+    schedules,
+    reasons,
+    losses,
+    agendas,
+    outcomes,
+    mous,
+    trail,
+):
     router.include_router(noun.router)

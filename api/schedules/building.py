@@ -10,7 +10,7 @@ from api.events.nouns import EventWorkbook, Wish
 from api.ground.errors import Conflict
 from api.ground.particles import particles
 from api.requests.nouns import Wanted
-from api.schedules.nouns import Change, Meeting, Pinned
+from api.schedules.nouns import Away, Change, Meeting, Pinned
 from api.schedules.persons import named_delegates
 from scheduler import problem as p
 from scheduler.reason import Reason
@@ -23,6 +23,9 @@ PREFERENCE_VALUE = {1: 300, 2: 200, 3: 100}
 """Value that one side's wish adds, by its preference."""
 MUTUAL_VALUE = 300
 """Value that is added when both sides wish for the meeting, or one accepted the other's request."""
+
+
+NOTHING_AWAY = Away()
 
 
 def meeting_value(score: float, wanted: Wanted) -> int:
@@ -60,11 +63,12 @@ def problem_of(
     wanted: Sequence[Wanted],
     pins: Sequence[Pinned] = (),
     *,
-    tables_away: Mapping[str, frozenset[str]] | None = None,
+    away: Away = NOTHING_AWAY,
 ) -> p.Problem:
     """The scheduler's problem of an event; ids are the codes of the workbook, a request is ``S01-B17``.
 
-    ``tables_away`` gives the slots in which a table cannot be used.
+    ``away`` is what cannot be used beside what the workbook says of hours; who keeps a table
+    that is lost meets at any other.
 
     Raises
     ------
@@ -81,11 +85,11 @@ def problem_of(
         legs=tuple(p.Leg(leg.code, leg.zone) for leg in workbook.legs),
         slots=tuple(p.Slot(slot.code, slot.leg, slot.starts_at, slot.ends_at) for slot in workbook.slots),
         tables=tuple(
-            p.Table(table.code, table.leg, table.area, unavailable=(tables_away or {}).get(table.code, frozenset()))
+            p.Table(table.code, table.leg, table.area, unavailable=away.tables.get(table.code, frozenset()))
             for table in workbook.tables
         ),
-        interpreters=tuple(_interpreters(workbook)),
-        participants=tuple(_participants(workbook)),
+        interpreters=tuple(_interpreters(workbook, away)),
+        participants=tuple(_participants(workbook, away)),
         requests=tuple(
             p.Request(
                 request_id(pair.supplier, pair.buyer),
@@ -110,25 +114,26 @@ def request_id(supplier: str, buyer: str) -> str:
     return f"{supplier}-{buyer}"
 
 
-def _interpreters(workbook: EventWorkbook) -> Iterable[p.Interpreter]:
+def _interpreters(workbook: EventWorkbook, away: Away) -> Iterable[p.Interpreter]:
     for interpreter in workbook.interpreters:
-        away = frozenset(
-            slot.code for slot in workbook.slots if slot.leg == interpreter.leg and not interpreter.works(slot)
-        )
+        off = {slot.code for slot in workbook.slots if slot.leg == interpreter.leg and not interpreter.works(slot)}
         yield p.Interpreter(
-            interpreter.code, frozenset(interpreter.languages), legs=frozenset({interpreter.leg}), unavailable=away
+            interpreter.code,
+            frozenset(interpreter.languages),
+            legs=frozenset({interpreter.leg}),
+            unavailable=frozenset(off) | away.interpreters.get(interpreter.code, frozenset()),
         )
 
 
-def _participants(workbook: EventWorkbook) -> Iterable[p.Participant]:
-    away = {row.participant: frozenset(row.unavailable) for row in workbook.availability}
+def _participants(workbook: EventWorkbook, away: Away) -> Iterable[p.Participant]:
+    said = {row.participant: frozenset(row.unavailable) for row in workbook.availability}
     for participant in workbook.participants:
         yield p.Participant(
             participant.code,
             participant.side,
             frozenset(participant.languages),
-            unavailable=away.get(participant.code, frozenset()),
-            seat=participant.table or None,
+            unavailable=said.get(participant.code, frozenset()) | away.participants.get(participant.code, frozenset()),
+            seat=None if participant.table in away.tables else participant.table or None,
             min_meetings=participant.min_meetings or 0,
             max_meetings=participant.max_meetings,
             legs=frozenset(participant.legs) if participant.legs else None,

@@ -56,7 +56,7 @@ async def facts(db: Connection, event_id: int) -> Facts:
             workbook,
             await matches.scores(db, event_id),
             await inputs.wanted(db, event_id),
-            tables_away=await inputs.tables_away(db, event_id),
+            away=await inputs.away(db, event_id),
         ),
         await inputs.pins(db, event_id),
     )

@@ -1,11 +1,12 @@
-"""What building a schedule knows beside the workbook: pairs that are wanted, pins and exclusions."""
+"""What building a schedule knows beside the workbook: pairs that are wanted, pins, exclusions, and what is lost."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import LiteralString
 
 from api.ground.db import Connection, fetch, fetch_one
 from api.requests.nouns import Wanted
-from api.schedules.nouns import FactsState, Pinned, Standing
+from api.schedules.nouns import Away, FactsState, Loss, LossKind, Pinned, Standing
 
 
 async def wanted(db: Connection, event_id: int) -> list[Wanted]:
@@ -52,17 +53,95 @@ async def pins(db: Connection, event_id: int) -> list[Pinned]:
     )
 
 
-async def tables_away(db: Connection, event_id: int) -> dict[str, frozenset[str]]:
-    """Codes of the slots in which a table cannot be used, by its code."""
+async def away(db: Connection, event_id: int) -> Away:
+    """In which slots participants, tables and interpreters are lost beside what the workbook says of their hours."""
     rows = await db.fetch(
         """
-        select t.code, array_agg(s.code) slots
-        from unavailability u join tables t on t.id = u.table_id join slots s on s.id = u.slot_id
-        join legs l on l.id = t.leg_id where l.event_id = $1 group by t.id, t.code
+        with slot as (
+            select s.id, s.code, s.leg_id, s.starts_at, s.ends_at from slots s join legs l on l.id = s.leg_id
+            where l.event_id = $1),
+        lost as (
+            select x.participant_id, x.table_id, x.interpreter_id, s.code
+            from losses x left join tables t on t.id = x.table_id left join interpreters i on i.id = x.interpreter_id
+            join slot s on coalesce(t.leg_id, i.leg_id, s.leg_id) = s.leg_id
+                and coalesce(s.ends_at > x.begins_at, true) and coalesce(s.starts_at < x.ends_at, true)
+            where x.event_id = $1
+            union
+            select null, u.table_id, null, s.code from unavailability u join slot s on s.id = u.slot_id
+            where u.table_id is not null)
+        select case when x.participant_id is not null then 'participants' when x.table_id is not null then 'tables'
+            else 'interpreters' end kind, coalesce(p.code, t.code, i.code) code, array_agg(x.code) slots
+        from lost x left join participants p on p.id = x.participant_id left join tables t on t.id = x.table_id
+        left join interpreters i on i.id = x.interpreter_id
+        group by x.participant_id, x.table_id, x.interpreter_id, p.code, t.code, i.code
         """,
         event_id,
     )
-    return {row["code"]: frozenset(row["slots"]) for row in rows}
+    found: dict[str, dict[str, frozenset[str]]] = {"participants": {}, "tables": {}, "interpreters": {}}
+    for row in rows:
+        found[row["kind"]][row["code"]] = frozenset(row["slots"])
+    return Away(**found)
+
+
+async def losses(db: Connection, event_id: int) -> list[Loss]:
+    """What is lost at an event, the latest said first."""
+    return await fetch(
+        db,
+        Loss,
+        """
+        select x.id, x.begins_at, x.ends_at, x.why, x.said_by, x.said_at,
+            case when x.participant_id is not null then 'participant' when x.table_id is not null then 'table'
+                else 'interpreter' end kind,
+            coalesce(p.code, t.code, i.code) code, coalesce(p.name_ko, t.label_ko, i.label_ko) name_ko,
+            coalesce(p.name_en, t.label_en, i.label_en) name_en,
+            coalesce((select l.zone from legs l where l.id = coalesce(t.leg_id, i.leg_id)), (
+                select l.zone from legs l where l.event_id = $1
+                order by not coalesce(x.begins_at, x.ends_at) between l.starts_on and l.ends_on + 1, l.starts_on, l.id
+                limit 1), 'UTC') zone
+        from losses x left join participants p on p.id = x.participant_id left join tables t on t.id = x.table_id
+        left join interpreters i on i.id = x.interpreter_id
+        where x.event_id = $1 order by x.id desc
+        """,
+        event_id,
+    )
+
+
+async def add_loss(
+    db: Connection,
+    event_id: int,
+    kind: LossKind,
+    code: str,
+    begins_at: datetime | None,
+    ends_at: datetime | None,
+    *,
+    why: str,
+    by: str,
+) -> int | None:
+    """Add a loss and return its id; None where the event has nothing of this code."""
+    return await db.fetchval(
+        """
+        insert into losses (event_id, participant_id, table_id, interpreter_id, begins_at, ends_at, why, said_by)
+        select $1, p.id, t.id, i.id, $4, $5, $6, $7
+        from (values (1)) one
+        left join participants p on $2 = 'participant' and p.event_id = $1 and p.code = $3
+        left join (tables t join legs l on l.id = t.leg_id) on $2 = 'table' and l.event_id = $1 and t.code = $3
+        left join interpreters i on $2 = 'interpreter' and i.event_id = $1 and i.code = $3
+        where num_nonnulls(p.id, t.id, i.id) = 1 limit 1
+        returning id
+        """,
+        event_id,
+        kind,
+        code,
+        begins_at,
+        ends_at,
+        why,
+        by,
+    )
+
+
+async def remove_loss(db: Connection, event_id: int, loss_id: int) -> bool:
+    """Take a loss back; whether there was one."""
+    return await db.execute("delete from losses where event_id = $1 and id = $2", event_id, loss_id) != "DELETE 0"
 
 
 async def standings(db: Connection, event_id: int) -> list[Standing]:

@@ -1,10 +1,14 @@
 """A version of the timetable, what it holds, and what an organizer decided."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.events.nouns import Party
+from api.ground.lengths import Code, Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,52 @@ class Pinned:
     slot: str | None = None
     table: str | None = None
     interpreter: str | None = None
+
+
+LossKind = Literal["participant", "table", "interpreter"]
+LOSS_KINDS: tuple[LossKind, ...] = get_args(LossKind)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLoss:
+    """That something is lost: from a slot or time on, until one in which it is there again, or in single slots."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    kind: LossKind
+    code: Annotated[Code, Field(examples=["B17"])]
+    from_slot: Annotated[Code, Field(description="The first slot that is lost.")] = ""
+    until_slot: Annotated[Code, Field(description="The slot in which it is there again.")] = ""
+    slots: tuple[Code, ...] = ()
+    from_time: AwareDatetime | None = None
+    until_time: AwareDatetime | None = None
+    why: Prose = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What is lost, from when until when (None: open); ``zone`` is that of its leg, or of the event's first."""
+
+    id: int
+    kind: LossKind
+    code: str
+    name_ko: str
+    name_en: str
+    begins_at: datetime | None
+    ends_at: datetime | None
+    zone: str
+    why: str
+    said_by: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The slots (codes) in which something cannot be used beside what the workbook says, by its code."""
+
+    participants: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    interpreters: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
 @dataclass(frozen=True, slots=True)

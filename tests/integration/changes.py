@@ -8,6 +8,8 @@ from api.events import readback
 from api.events.importing import import_workbook
 from api.events.workbook.writing import write_workbook
 from api.ground.db import Connection
+from api.schedules.losing import lose
+from api.schedules.nouns import NewLoss
 from tests.integration.factory import Made, forbid
 
 Change = Callable[[Connection, Made], Awaitable[None]]
@@ -27,20 +29,28 @@ async def an_exclusion(db: Connection, made: Made) -> None:
 
 
 async def an_absence(db: Connection, made: Made) -> None:
-    """B01 is not there at all."""
-    await db.execute(
-        "insert into unavailability (slot_id, participant_id) select id, $1 from slots", made.participants["B01"]
-    )
+    """B01 is gone from the first slot on."""
+    await lose(db, made.event_id, NewLoss("participant", "B01", from_slot="T1"), by=TERMINAL)
+
+
+async def a_late_arrival(db: Connection, made: Made) -> None:
+    """B01 comes only for the third slot."""
+    await lose(db, made.event_id, NewLoss("participant", "B01", until_slot="T3"), by=TERMINAL)
 
 
 async def a_lost_interpreter(db: Connection, made: Made) -> None:
+    """The only interpreter is lost in the first two slots."""
+    await lose(db, made.event_id, NewLoss("interpreter", "I1", slots=("T1", "T2")), by=TERMINAL)
+
+
+async def an_interpreter_of_another_language(db: Connection, made: Made) -> None:
     """The only interpreter speaks no Turkish after all."""
     await db.execute("update interpreters set languages = '{ko,en}' where id = $1", made.interpreter_id)
 
 
 async def a_lost_table(db: Connection, made: Made) -> None:
     """Table A1 cannot be used at all."""
-    await db.execute("insert into unavailability (slot_id, table_id) select id, $1 from slots", made.tables["A1"])
+    await lose(db, made.event_id, NewLoss("table", "A1"), by=TERMINAL)
 
 
 async def moved_slots(db: Connection, made: Made) -> None:
@@ -54,7 +64,9 @@ CHANGES: dict[Change, str] = {
     an_import: "max_meetings",
     an_exclusion: "forbidden",
     an_absence: "availability",
-    a_lost_interpreter: "language",
+    a_late_arrival: "availability",
+    a_lost_interpreter: "interpreter_availability",
+    an_interpreter_of_another_language: "language",
     a_lost_table: "table_availability",
     moved_slots: "moved",
 }

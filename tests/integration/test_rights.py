@@ -12,10 +12,12 @@ from tests.integration.world import World, every_route
 EVERYONE = {("POST", "/sign-out")}
 """What asks no right: whoever has a key may put it down."""
 RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
+    ("DELETE", "/v1/events/{slug}/losses/{loss_id}"): ("loss", "say"),
     ("GET", "/events"): ("event", "list"),
     ("GET", "/events/new"): ("event", "create"),
     ("GET", "/events/{slug}"): ("schedule", "read"),
     ("GET", "/events/{slug}/build"): ("job", "read"),
+    ("GET", "/events/{slug}/day"): ("loss", "read"),
     ("GET", "/events/{slug}/import"): ("event", "oversee"),
     ("GET", "/events/{slug}/matches"): ("participant", "list"),
     ("GET", "/events/{slug}/me"): ("participant", "read"),
@@ -40,6 +42,7 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/v1/events/{slug}/jobs"): ("job", "read"),
     ("GET", "/v1/events/{slug}/jobs/{job_id}"): ("job", "read"),
     ("GET", "/v1/events/{slug}/jobs/{job_id}/progress"): ("job", "read"),
+    ("GET", "/v1/events/{slug}/losses"): ("loss", "read"),
     ("GET", "/v1/events/{slug}/matches"): ("match", "read"),
     ("GET", "/v1/events/{slug}/mous"): ("mou", "read"),
     ("GET", "/v1/events/{slug}/mous/{number}"): ("mou", "read"),
@@ -60,14 +63,18 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/events/new"): ("event", "create"),
     ("POST", "/events/{slug}/build"): ("job", "start"),
     ("POST", "/events/{slug}/consent"): ("event", "settle"),
+    ("POST", "/events/{slug}/day"): ("loss", "say"),
+    ("POST", "/events/{slug}/day/{loss_id}/take-back"): ("loss", "say"),
     ("POST", "/events/{slug}/import"): ("workbook", "import"),
     ("POST", "/events/{slug}/jobs/{job_id}/stop"): ("job", "stop"),
     ("POST", "/events/{slug}/link"): ("key", "make"),
     ("POST", "/events/{slug}/matches/compute"): ("job", "start"),
     ("POST", "/events/{slug}/mous"): ("mou", "record"),
     ("POST", "/events/{slug}/mous/{number}"): ("mou", "record"),
+    ("POST", "/events/{slug}/mous/{number}/confirm"): ("mou", "confirm"),
     ("POST", "/events/{slug}/outcomes"): ("outcome", "record"),
     ("POST", "/events/{slug}/outcomes/{outcome_id}"): ("outcome", "record"),
+    ("POST", "/events/{slug}/outcomes/{outcome_id}/confirm"): ("outcome", "confirm"),
     ("POST", "/events/{slug}/participants/{code}/link"): ("key", "make"),
     ("POST", "/events/{slug}/participants/{code}/revoke"): ("key", "revoke"),
     ("POST", "/events/{slug}/requests"): ("request", "ask"),
@@ -83,9 +90,12 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/v1/events/{slug}/jobs/{job_id}/stop"): ("job", "stop"),
     ("POST", "/v1/events/{slug}/keys"): ("key", "make"),
     ("POST", "/v1/events/{slug}/keys/revoke/{code}"): ("key", "revoke"),
+    ("POST", "/v1/events/{slug}/losses"): ("loss", "say"),
     ("POST", "/v1/events/{slug}/mous"): ("mou", "record"),
+    ("POST", "/v1/events/{slug}/mous/{number}/confirm"): ("mou", "confirm"),
     ("POST", "/v1/events/{slug}/mous/{number}/correct"): ("mou", "record"),
     ("POST", "/v1/events/{slug}/outcomes"): ("outcome", "record"),
+    ("POST", "/v1/events/{slug}/outcomes/{outcome_id}/confirm"): ("outcome", "confirm"),
     ("POST", "/v1/events/{slug}/outcomes/{outcome_id}/correct"): ("outcome", "record"),
     ("POST", "/v1/events/{slug}/publications/take-back"): ("schedule", "publish"),
     ("POST", "/v1/events/{slug}/requests"): ("request", "ask"),
@@ -106,8 +116,8 @@ DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "wor
 """What asks in the process that draws it, where nobody here sees it."""
 ANSWERS = ("accept", "decline", "{step}")
 """What the side does that was asked: B01; everything else is done by S01."""
-LET_IN = {"no-such-pin", "no-such-exclusion"}
-"""What is heard only inside: nothing is pinned or excluded in this event."""
+LET_IN = {"no-such-pin", "no-such-exclusion", "no-such-loss"}
+"""What is heard only inside: nothing is pinned, excluded or lost in this event."""
 
 
 class Heard(dict[tuple[str, str, str], may.Reach]):

@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/mous/{number}/correct": {"subject": "x", "state": "planned", "why": "y"},
     "/v1/events/{slug}/jobs": {"kind": "match"},
     "/v1/events/{slug}/schedules/{version}/let-in": {"supplier_code": "S01", "buyer_code": "B01", "way": "x"},
+    "/v1/events/{slug}/losses": {"kind": "participant", "code": "B01"},
     **{
         f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
         for step in ("pin", "unpin", "forbid", "allow", "move")
@@ -54,6 +55,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x"},
     "/events/{slug}/mous/{number}": {"subject": "x", "why": "y"},
     "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}": {"way": "x"},
+    "/events/{slug}/day": {"kind": "participant", "code": "B01"},
 }
 
 
@@ -109,6 +111,7 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
         "outcome_id": str(outcome.id),
         "number": str(mou.number),
         "step": "accept",
+        "loss_id": "1",
     }
     async with client(settings, pool) as http:
         yield World(http, made, other, places)
