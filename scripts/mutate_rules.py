@@ -64,6 +64,32 @@ WEAKENED: tuple[tuple[str, str, str, str], ...] = (
     ("choices", "precedence", "grid.end[s] > moment", "grid.start[s] > moment"),
     ("choices", "walking", "_no_hurry(draft, shares, 1, pairs)", "_no_hurry(draft, shares, 2, pairs)"),
     ("choices", "walking", "Sum(first) + Sum(second) <= persons", "Sum(first) + Sum(second) <= max(persons, 3)"),
+    ("choices", "one_person_at_a_time", "Sum(together) <= crowd.room", "Sum(together) <= crowd.room + 1"),
+    ("persons", "one_person_at_a_time", "yield members, len(together)", "yield members, len(served) + len(together)"),
+    ("persons", "one_person_at_a_time", "slot not in away[name]", "slot is not None"),
+    (
+        "persons",
+        "one_person_at_a_time",
+        "merged = set(one.participants).union(*(circle_of.get(who, ()) for who in one.participants))",
+        "merged = set(one.participants)",
+    ),
+    ("facts", "availability", "row &= there[who.id]", "pass"),
+    (
+        "facts",
+        "availability",
+        "np.zeros(len(facts.grid.slots), dtype=bool)) | ~facts",
+        "np.ones(len(facts.grid.slots), dtype=bool)) & ~facts",
+    ),
+    ("choices", "travel", "hurried(draft.instance, walking=False)", "{}"),
+    ("walks", "travel", "0 <= pause < minutes[of[s]][of[t]]", "0 < pause < minutes[of[s]][of[t]]"),
+    ("walks", "travel", "0 <= pause < minutes[of[s]][of[t]]", "0 <= pause < minutes[of[s]][of[t]] // 2"),
+    ("walks", "travel", "*([bool(shift[here].any()) for here in slots] for shift in instance.on_shift)", ""),
+    (
+        "problem",
+        "travel",
+        "given = [self.travel[way] for way in ((leg, other), (other, leg)) if",
+        "given = [self.travel[way] for way in ((leg, other),) if",
+    ),
     ("walks", "walking", "minutes[a][b] > pause", "minutes[a][b] > pause + 30"),
     ("walks", "walking", "0 <= pause < longest", "0 < pause < longest"),
     ("check_facts", "legs", "one.request.leg not in (None, leg)", "False"),
@@ -76,8 +102,8 @@ WEAKENED: tuple[tuple[str, str, str, str], ...] = (
     (
         "check_facts",
         "availability",
-        "for who in one.people:\n            if one.slot.id",
-        "for who in one.people[:2]:\n            if one.slot.id",
+        "for who in one.people:",
+        "for who in one.people[:2]:",
     ),
     ("check_facts", "forbidden", "combinations(one.meeting.participants, 2)", "[one.meeting.participants[:2]]"),
     ("check_facts", "pins", '("slot", "table", "interpreter")', '("table", "interpreter")'),
@@ -91,6 +117,18 @@ WEAKENED: tuple[tuple[str, str, str, str], ...] = (
         "agendas[who.id], who.delegates)",
         "agendas[who.id], who.delegates + 1)",
     ),
+    (
+        "check_facts",
+        "availability",
+        "if one.slot.id in who.unavailable or absent:",
+        "if one.slot.id in who.unavailable:",
+    ),
+    (
+        "check_facts",
+        "availability",
+        "all(one.slot.id in person.unavailable",
+        "False and (one.slot.id in person.unavailable",
+    ),
     ("check_choices", "table_capacity", "table.capacity)", "table.capacity + 1)"),
     ("check_choices", "interpreter_one_at_a_time", "crowds(works, 1)", "crowds(works, 2)"),
     ("check_choices", "max_run", "len(run) > interpreter.max_run", "len(run) > interpreter.max_run + 1"),
@@ -102,6 +140,32 @@ WEAKENED: tuple[tuple[str, str, str, str], ...] = (
     ("check_choices", "walking", "[*agendas.items(), *work(held).items()]", "agendas.items()"),
     ("check_choices", "walking", "> persons.get(who, 1)", "> max(persons.get(who, 1), 3)"),
     ("check_choices", "walking", "timedelta(0) <= pause", "timedelta(0) < pause"),
+    (
+        "check_choices",
+        "one_person_at_a_time",
+        "if _most_matched(can) < len(can):",
+        "if _most_matched(can) + 1 < len(can):",
+    ),
+    ("check_choices", "one_person_at_a_time", "and one.slot.id not in person.unavailable", ""),
+    (
+        "check_choices",
+        "one_person_at_a_time",
+        "here = [(one, who) for one, who in seats if one.slot.starts_at <= moment",
+        "here = [(one, who) for one, who in seats if one.slot.starts_at == moment",
+    ),
+    ("check_choices", "travel", "timedelta(0) <= pause < needed", "timedelta(0) < pause < needed"),
+    (
+        "check_choices",
+        "travel",
+        "for who, agenda in [*agendas.items(), *work(held).items()]:\n        load",
+        "for who, agenda in agendas.items():\n        load",
+    ),
+    (
+        "check_choices",
+        "travel",
+        "load[first.id] + load[second.id] > persons.get(who, 1)",
+        "load[first.id] + load[second.id] > max(persons.get(who, 1), 2)",
+    ),
 )
 """File, rule, and a text with its weaker form."""
 
@@ -173,7 +237,18 @@ def weakened() -> Iterator[tuple[str, str, str, str]]:
         source = read(file)
         if text not in source:
             raise ValueError(f"{file}.py no longer says {text!r}: bring WEAKENED up to date")
-        yield rule, file, "weakened", source.replace(text, weaker)
+        yield rule, file, "weakened", weaker_in(source, rule, text, weaker)
+
+
+def weaker_in(source: str, rule: str, text: str, weaker: str) -> str:
+    """The source with a text changed: within the rule, where it stands there, so that no other rule is changed with it."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name == rule:
+            lines = source.splitlines(keepends=True)
+            own = "".join(lines[node.lineno - 1 : node.end_lineno])
+            if text in own:
+                return "".join([*lines[: node.lineno - 1], own.replace(text, weaker), *lines[node.end_lineno :]])
+    return source.replace(text, weaker)
 
 
 def tried(rule: str, file: str, change: str, source: str) -> Mutant:
