@@ -269,9 +269,9 @@ def generated(workbook: EventWorkbook, dice: random.Random) -> EventWorkbook:
             for number in range(dice.randint(0, 6))
         ),
         availability=tuple(
-            Availability(one.code, tuple(slot.code for slot in some.slots if dice.random() < 0.2))
+            Availability(one.code, tuple(away))
             for one in people
-            if dice.random() < 0.5
+            if dice.random() < 0.5 and (away := [slot.code for slot in some.slots if dice.random() < 0.2])
         ),
         suppliers=tuple(map(varied, some.suppliers)),
         buyers=tuple(map(varied, some.buyers)),
