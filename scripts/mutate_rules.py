@@ -73,7 +73,6 @@ WEAKENED: tuple[tuple[str, str, str, str], ...] = (
         "merged = set(one.participants).union(*(circle_of.get(who, ()) for who in one.participants))",
         "merged = set(one.participants)",
     ),
-    ("facts", "availability", "row &= there[who.id]", "pass"),
     (
         "facts",
         "availability",
