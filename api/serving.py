@@ -19,7 +19,9 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from api.access import keys
+from api.access.nouns import TERMINAL
 from api.app import create_app, kinds
+from api.audit.acting import acting
 from api.ground import apart
 from api.ground.db import Pool, open_pool, transaction
 from api.ground.logs import write_discreetly
@@ -49,10 +51,11 @@ async def ready_pool(settings: Settings) -> AsyncGenerator[Pool]:
 
 
 async def serve(settings: Settings, *, worker: bool, tell: Callable[[str], None]) -> None:
-    """Serve until stopped; tells the address and an operator's sign-in link."""
+    """Serve until stopped; tells the address and an operator's sign-in link, which is good once."""
     async with ready_pool(settings) as pool:
         async with transaction(pool) as db:
-            token = await keys.make_key(db, "operator", label="operator, from the terminal")
+            await acting(db, name=TERMINAL.signature, role=TERMINAL.role)
+            token = await keys.make_link(db, "operator", label="from the terminal", made_by=TERMINAL.signature)
 
         def ready() -> None:
             tell(f"Mannam runs at {settings.base_url}")

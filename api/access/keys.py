@@ -1,20 +1,24 @@
-"""Who asks: keys with a role and a scope.
+"""Who asks: keys, links and sessions with a role and a scope.
 
-A key is a random token of 256 bits. Only its SHA-256 is stored, so a copy of the database opens nothing. Programs send it
-as ``Authorization: Bearer TOKEN``; people follow a sign-in link that puts it into a cookie.
+Each is a random token of 256 bits. Only its SHA-256 is stored, so a copy of the database opens nothing. Programs send a key
+as ``Authorization: Bearer TOKEN``. People follow a sign-in link, which is good once; it opens a session, whose token stands
+in a cookie and nowhere else, so that an address that was forwarded, logged or kept by a browser opens nothing.
 """
 
 import hashlib
 import secrets
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from api.access import store
-from api.access.nouns import Caller, Role
+from api.access.nouns import Access, Caller, Role
 from api.ground.db import Connection
-from api.ground.errors import Forbidden, MannamError
+from api.ground.errors import Forbidden, MannamError, NotFound
 from api.ground.settings import Settings
 
 COOKIE = "mannam_key"
+LINK_LASTS = timedelta(days=14)
+SESSION_LASTS = timedelta(days=60)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -29,12 +33,77 @@ class Unauthenticated(MannamError):
 
 
 async def make_key(
-    db: Connection, role: Role, *, event_id: int | None = None, participant_id: int | None = None, label: str = ""
+    db: Connection,
+    role: Role,
+    *,
+    event_id: int | None = None,
+    participant_id: int | None = None,
+    label: str = "",
+    made_by: str = "",
 ) -> str:
     """Make a key and return its token, which can be read only now."""
     token = secrets.token_urlsafe(32)
-    await store.add_key(db, role, event_id, participant_id, label, _sha256(token))
+    await store.add_key(db, role, event_id, participant_id, label, _sha256(token), made_by=made_by)
     return token
+
+
+async def make_link(
+    db: Connection,
+    role: Role,
+    *,
+    event_id: int | None = None,
+    participant_id: int | None = None,
+    label: str = "",
+    made_by: str = "",
+) -> str:
+    """Make a sign-in link, good once within two weeks, and return its token, which can be read only now."""
+    token = secrets.token_urlsafe(32)
+    await store.add_key(
+        db, role, event_id, participant_id, label, _sha256(token), kind="link", made_by=made_by, lasts=LINK_LASTS
+    )
+    return token
+
+
+async def look_at_link(db: Connection, token: str) -> None:
+    """Refuse a link that lets nobody in; looking uses it up no more than a mail program does that follows it.
+
+    Raises
+    ------
+    Unauthenticated
+        It was used, has expired, was revoked, or never was.
+    """
+    if not await store.link_is_good(db, _sha256(token)):
+        raise _spent()
+
+
+async def sign_in(db: Connection, link: str) -> tuple[str, Caller]:
+    """Use a link up: the token of the session that it opens, and who it is. Refused as `look_at_link` is."""
+    token = secrets.token_urlsafe(32)
+    if not await store.open_session(db, _sha256(link), _sha256(token), SESSION_LASTS):
+        raise _spent()
+    return token, await caller(db, token)
+
+
+async def sign_out(db: Connection, token: str) -> None:
+    """End a session; a key that somebody put into the cookie stays."""
+    await store.end_session(db, _sha256(token))
+
+
+async def accesses(db: Connection, event_id: int | None) -> list[Access]:
+    """Every key, link and session of an event, or of the operators where it is None; the newest first."""
+    return await store.listed(db, event_id)
+
+
+async def revoke_one(db: Connection, event_id: int | None, key_id: int) -> None:
+    """Put a key, link or session out of force; NotFound if the event, or the operators where it is None, have none such."""
+    if not await store.revoke_one(db, event_id, key_id):
+        raise NotFound(f"There is no key, link or session {key_id} here.", code="no-such-key")
+
+
+def _spent() -> Unauthenticated:
+    return Unauthenticated(
+        "This sign-in link was used, has expired or was revoked: ask the organizer for a new one.", code="link-spent"
+    )
 
 
 async def revoke(db: Connection, token: str) -> bool:

@@ -1,6 +1,7 @@
 """Who asks."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 Role = Literal["operator", "organizer", "participant"]
@@ -57,6 +58,38 @@ def role_and_label(signature: str) -> tuple[str, str]:
     """
     role, quoted, label = signature.partition(" “")
     return (role, label.removesuffix("”")) if quoted else (signature, "")
+
+
+Pass = Literal["key", "link", "session"]
+"""What lets somebody in: a program's key, a link that is good once, and the session that it opens."""
+PassState = Literal["in force", "used", "expired", "revoked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One key, link or session as it is listed; nothing of its secret. No participant: an organizer's or operator's."""
+
+    id: int
+    kind: Pass
+    role: Role
+    participant_code: str | None
+    label: str
+    made_by: str
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def state(self) -> PassState:
+        """Whether it lets anybody in now, and if not why."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.used_at is not None:
+            return "used"
+        if self.expires_at is not None and self.expires_at <= datetime.now(UTC):
+            return "expired"
+        return "in force"
 
 
 TERMINAL = Caller("operator", "terminal")

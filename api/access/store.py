@@ -1,11 +1,13 @@
-"""Access keys: who holds one, what it opens, when it was revoked."""
+"""Keys, links and sessions: who holds one, what it opens, how long it is good, when it was revoked."""
 
-from api.access.nouns import Caller, Role
-from api.ground.db import Connection, fetch_one
+from datetime import timedelta
+
+from api.access.nouns import Access, Caller, Pass, Role
+from api.ground.db import Connection, fetch, fetch_one
 
 
 async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
-    """The caller for whom the key with this SHA-256 of its token stands, unless it was revoked."""
+    """The caller for whom the key or session with this SHA-256 of its token stands, while it is in force."""
     return await fetch_one(
         db,
         Caller,
@@ -14,26 +16,100 @@ async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
         from access_keys k
         left join events e on e.id = k.event_id
         left join participants p on p.id = k.participant_id
-        where k.sha256 = $1 and k.revoked_at is null
+        where k.sha256 = $1 and k.kind <> 'link' and k.revoked_at is null
+            and (k.expires_at is null or k.expires_at > now())
         """,
         sha256,
     )
 
 
+async def link_is_good(db: Connection, sha256: bytes) -> bool:
+    """Whether a link would let somebody in now."""
+    found: bool = await db.fetchval(
+        """
+        select exists (select from access_keys where sha256 = $1 and kind = 'link' and used_at is null
+                       and revoked_at is null and expires_at > now())
+        """,
+        sha256,
+    )
+    return found
+
+
+async def open_session(db: Connection, link: bytes, session: bytes, lasts: timedelta) -> bool:
+    """Use a link up and store the session that it opens; False for a link that is not good, or not any more.
+
+    Of two who come with one link at the same moment the second waits for the first and finds it used.
+    """
+    opened = await db.fetchval(
+        """
+        with used as (
+            update access_keys set used_at = now()
+            where sha256 = $1 and kind = 'link' and used_at is null and revoked_at is null and expires_at > now()
+            returning role, event_id, participant_id, label)
+        insert into access_keys (kind, role, event_id, participant_id, label, made_by, sha256, expires_at)
+        select 'session', role, event_id, participant_id, label, 'sign-in link', $2, now() + $3 from used returning id
+        """,
+        link,
+        session,
+        lasts,
+    )
+    return opened is not None
+
+
+async def listed(db: Connection, event_id: int | None) -> list[Access]:
+    """Keys, links and sessions of an event, or of the operators where it is None; the newest first."""
+    return await fetch(
+        db,
+        Access,
+        """
+        select k.id, k.kind, k.role, p.code participant_code, k.label, k.made_by, k.created_at, k.expires_at, k.used_at,
+            k.revoked_at
+        from access_keys k left join participants p on p.id = k.participant_id
+        where k.event_id is not distinct from $1 order by k.id desc
+        """,
+        event_id,
+    )
+
+
+async def revoke_one(db: Connection, event_id: int | None, key_id: int) -> bool:
+    """Revoke a key, link or session of an event or, where it is None, of an operator; False if there is none of this id."""
+    found = await db.fetchval(
+        """
+        update access_keys set revoked_at = coalesce(revoked_at, now())
+        where id = $2 and event_id is not distinct from $1 returning id
+        """,
+        event_id,
+        key_id,
+    )
+    return found is not None
+
+
 async def add_key(
-    db: Connection, role: Role, event_id: int | None, participant_id: int | None, label: str, sha256: bytes
+    db: Connection,
+    role: Role,
+    event_id: int | None,
+    participant_id: int | None,
+    label: str,
+    sha256: bytes,
+    *,
+    kind: Pass = "key",
+    made_by: str = "",
+    lasts: timedelta | None = None,
 ) -> int:
-    """Store a key and return its id."""
+    """Store a key or a link and return its id; ``lasts`` counts from now, None for ever."""
     return await db.fetchval(
         """
-        insert into access_keys (role, event_id, participant_id, label, sha256) values ($1, $2, $3, $4, $5)
-        returning id
+        insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, now() + $8::interval) returning id
         """,
         role,
         event_id,
         participant_id,
         label,
         sha256,
+        kind,
+        made_by,
+        lasts,
     )
 
 
@@ -46,9 +122,20 @@ async def revoke_key(db: Connection, sha256: bytes) -> bool:
 
 
 async def revoke_keys_of(db: Connection, participant_id: int) -> int:
-    """Revoke every key of a participant; how many were in force until now."""
+    """Revoke every key, link and session of a participant; how many were in force until now."""
     rows = await db.fetch(
-        "update access_keys set revoked_at = now() where participant_id = $1 and revoked_at is null returning id",
+        """
+        update access_keys set revoked_at = now() where participant_id = $1 and revoked_at is null
+            and used_at is null and (expires_at is null or expires_at > now()) returning id
+        """,
         participant_id,
     )
     return len(rows)
+
+
+async def end_session(db: Connection, sha256: bytes) -> None:
+    """End a session; whatever else has this SHA-256 stays."""
+    await db.execute(
+        "update access_keys set revoked_at = now() where sha256 = $1 and kind = 'session' and revoked_at is null",
+        sha256,
+    )

@@ -101,7 +101,8 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
         everyone = await participants(db, event.id)
         links = {
             "organizer": keys.sign_in_link(
-                settings, await keys.make_key(db, "organizer", event_id=event.id, label="organizer, from the demo")
+                settings,
+                await keys.make_link(db, "organizer", event_id=event.id, label="from the demo", made_by="demo"),
             )
         }
         for side in ("supplier", "buyer"):
@@ -121,8 +122,8 @@ async def _make(settings: Settings, pool: Pool, console: Console, name: str, con
 async def _link(settings: Settings, db: Any, event: Event, participant: Participant) -> str:
     from api.access import keys
 
-    token = await keys.make_key(
-        db, "participant", event_id=event.id, participant_id=participant.id, label=f"{participant.code}, from the demo"
+    token = await keys.make_link(
+        db, "participant", event_id=event.id, participant_id=participant.id, label=participant.code, made_by="demo"
     )
     return keys.sign_in_link(settings, token)
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.pages import problems, signing
 from api.pages.company import home
-from api.pages.console import building, day, events, importing, matches, people, reasons, schedules, trail
+from api.pages.console import access, building, day, events, importing, matches, people, reasons, schedules, trail
 from api.pages.records import mous, outcomes
 
 router = APIRouter(include_in_schema=False)
@@ -14,6 +14,7 @@ for part in (
     importing,
     events,
     people,
+    access,
     matches,
     building,
     schedules,

@@ -5,16 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.access import keys
 from api.access.keys import COOKIE, Unauthenticated, caller
+from api.audit.acting import acting
 from api.ground.names import within
 from api.ground.settings import Settings
 from api.pages.frame import LANGUAGE_COOKIE, page, redirect
 from api.pages.words import LANGUAGES
-from api.web.desk import Db, Who, settings_of
+from api.web.desk import Db, Who, refuse_foreign, settings_of
+from api.web.naming import request_name
 
 router = APIRouter()
 YEAR_SECONDS = 365 * 24 * 3600
-KEY_SECONDS = 90 * 24 * 3600
 
 
 @router.get("/")
@@ -28,21 +30,33 @@ async def start(request: Request, db: Db) -> Response:
 
 
 @router.get("/sign-in/{token}")
+async def look_at_link(request: Request, db: Db, token: str) -> Response:
+    """Ask whether to sign in: what follows links by itself (mail programs, previews) uses none up."""
+    await keys.look_at_link(db, token)
+    return page(request, "enter.html", token=token)
+
+
+@router.post("/sign-in/{token}")
 async def sign_in(
     request: Request, db: Db, token: str, settings: Annotated[Settings, Depends(settings_of)]
 ) -> Response:
-    """Keep the key in a cookie that scripts cannot read, and go to the page of its holder."""
-    by = await caller(db, token)
+    """Use the link up, keep the session in a cookie that scripts cannot read, and go to the page of its holder."""
+    refuse_foreign(request)
+    await acting(db, name="sign-in link", role="link", request=request_name(request))
+    session, by = await keys.sign_in(db, token)
     response = RedirectResponse(by.home, 303)
-    secure = settings.base_url.startswith("https://")
-    response.set_cookie(COOKIE, token, max_age=KEY_SECONDS, httponly=True, samesite="lax", secure=secure)
+    lasts, secure = int(keys.SESSION_LASTS.total_seconds()), settings.base_url.startswith("https://")
+    response.set_cookie(COOKIE, session, max_age=lasts, httponly=True, samesite="lax", secure=secure)
     return response
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, _: Who) -> Response:
-    """Forget the key in this browser; the link stays good."""
-    response = redirect(request, "/", "You are signed out of this browser. Your sign-in link still works.")
+async def sign_out(request: Request, db: Db, by: Who) -> Response:
+    """End the session."""
+    if cookie := request.cookies.get(COOKIE):
+        await acting(db, name=by.signature, role=by.role, event_id=by.event_id, request=request_name(request))
+        await keys.sign_out(db, cookie)
+    response = redirect(request, "/", "You are signed out. A new sign-in link lets you in again.")
     response.delete_cookie(COOKIE)
     return response
 

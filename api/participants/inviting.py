@@ -1,33 +1,62 @@
-"""Keys for those at an event: made, and put out of force."""
+"""Keys, sign-in links and sessions of those at an event and of the operators: made, listed, and put out of force."""
 
 from api.access import keys
 from api.access.may import require
-from api.access.nouns import Caller
+from api.access.nouns import Access, Caller, Role
 from api.events import finding
 from api.ground.db import Connection
 
 
 async def invite(db: Connection, event_id: int, participant_code: str = "", *, label: str = "", by: Caller) -> str:
-    """Make a key for the participant of a code, or for an organizer where the code is empty; its token.
+    """Make a sign-in link for the participant of a code, or for an organizer where the code is empty; its token.
 
     Raises
     ------
     Forbidden
-        The caller may make no keys.
+        The caller may make none.
     NotFound
         The event has no participant of this code.
     """
-    require(by, "make", "key")
-    if not participant_code:
-        return await keys.make_key(db, "organizer", event_id=event_id, label=label or "organizer")
-    participant = await finding.participant(db, event_id, participant_code)
+    role, participant, name = await _whose(db, event_id, participant_code, by)
+    return await keys.make_link(
+        db, role, event_id=event_id, participant_id=participant, label=label or name, made_by=by.signature
+    )
+
+
+async def give_key(db: Connection, event_id: int, participant_code: str = "", *, label: str = "", by: Caller) -> str:
+    """Make a key for a program of the same; its token. Refused as `invite` is."""
+    role, participant, name = await _whose(db, event_id, participant_code, by)
     return await keys.make_key(
-        db, "participant", event_id=event_id, participant_id=participant.id, label=label or participant.code
+        db, role, event_id=event_id, participant_id=participant, label=label or name, made_by=by.signature
     )
 
 
 async def shut_out(db: Connection, event_id: int, participant_code: str, *, by: Caller) -> int:
-    """Put every key of a participant out of force; how many were in force until now. Refused as `invite` is."""
+    """Put every key, link and session of a participant out of force; how many were until now. Refused as `invite` is."""
     require(by, "revoke", "key")
     participant = await finding.participant(db, event_id, participant_code)
     return await keys.revoke_all(db, participant.id)
+
+
+async def accesses(db: Connection, event_id: int | None, *, by: Caller) -> list[Access]:
+    """Every key, link and session of an event, or of the operators where it is None; Forbidden for who may not see them."""
+    require(by, "list", "key")
+    if event_id is None:
+        require(by, "oversee", "key")
+    return await keys.accesses(db, event_id)
+
+
+async def revoke_one(db: Connection, event_id: int | None, key_id: int, *, by: Caller) -> None:
+    """Put one of them out of force; NotFound where there is none such."""
+    require(by, "revoke", "key")
+    if event_id is None:
+        require(by, "oversee", "key")
+    await keys.revoke_one(db, event_id, key_id)
+
+
+async def _whose(db: Connection, event_id: int, code: str, by: Caller) -> tuple[Role, int | None, str]:
+    require(by, "make", "key")
+    if not code:
+        return "organizer", None, "organizer"
+    participant = await finding.participant(db, event_id, code)
+    return "participant", participant.id, participant.code

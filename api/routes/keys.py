@@ -1,48 +1,107 @@
-"""Keys and sign-in links of an event, made by its organizers."""
+"""Keys, sign-in links and sessions: of an event, for its organizers; of the installation, for operators."""
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.keys import sign_in_link
+from api.access.nouns import Pass, PassState, Role
 from api.ground.lengths import Code, Line
 from api.ground.settings import Settings
-from api.participants.inviting import invite, shut_out
-from api.web.desk import OrganizerDesk, settings_of
-from api.web.shapes import Body, Shape
+from api.participants.inviting import accesses, give_key, invite, revoke_one, shut_out
+from api.web.desk import Db, Operator, OrganizerDesk, settings_of
+from api.web.shapes import Body, Page, Shape
 
-router = APIRouter(prefix="/events/{slug}/keys", tags=["events"])
+router = APIRouter(tags=["events"])
+OF_EVENT = "/events/{slug}/keys"
+KeyId = Annotated[int, Path(ge=1, le=2**62)]
 
 
 class NewKey(Body):
-    """Whose key to make: a participant's by its code, or another organizer's where the code is empty."""
+    """Whose key or link to make: a participant's by its code, or another organizer's where the code is empty."""
 
     participant_code: Code = Field("", examples=["S01"])
     label: Line = Field("", description="Whose it is, for the record.")
 
 
 class Key(BaseModel):
-    """A key, readable only now, and the link that signs a person in with it."""
+    """A key, readable only now."""
 
     key: str
+
+
+class Link(BaseModel):
+    """A link that signs a person in once, within two weeks; readable only now."""
+
     sign_in_link: str
+
+
+class Access(BaseModel):
+    """A key, link or session; nothing of its secret."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    kind: Pass
+    role: Role
+    participant_code: str | None
+    label: str
+    made_by: str = Field(description="Who made it; a session is made by the link that opened it.")
+    state: PassState = Field(description="Whether it lets anybody in now, and if not why.")
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+    revoked_at: datetime | None
 
 
 class Revoked(Shape):
     """What was put out of force."""
 
-    revoked: int = Field(description="How many keys were in force until now.")
+    revoked: int = Field(description="How many keys, links and sessions were in force until now.")
 
 
-@router.post("", operation_id="makeKey", status_code=201, response_model=Key)
-async def make(desk: OrganizerDesk, wanted: NewKey, settings: Annotated[Settings, Depends(settings_of)]) -> object:
-    """Make a key for a participant, or for another organizer of the event. It can be read only in this answer."""
+@router.get(OF_EVENT, operation_id="listKeys", response_model=Page[Access])
+async def list_keys(desk: OrganizerDesk) -> object:
+    """Every key, link and session of the event, the newest first."""
+    return {"items": await accesses(desk.db, desk.event.id, by=desk.by)}
+
+
+@router.post(OF_EVENT, operation_id="makeKey", status_code=201, response_model=Key)
+async def make_key(desk: OrganizerDesk, wanted: NewKey) -> object:
+    """Make a key for a program of a participant, or of another organizer. It can be read only in this answer."""
+    return {"key": await give_key(desk.db, desk.event.id, wanted.participant_code, label=wanted.label, by=desk.by)}
+
+
+@router.post(f"{OF_EVENT}/links", operation_id="makeLink", status_code=201, response_model=Link)
+async def make_link(desk: OrganizerDesk, wanted: NewKey, settings: Annotated[Settings, Depends(settings_of)]) -> object:
+    """Make a sign-in link for a person: it is good once, and opens a session. It can be read only in this answer."""
     token = await invite(desk.db, desk.event.id, wanted.participant_code, label=wanted.label, by=desk.by)
-    return {"key": token, "sign_in_link": sign_in_link(settings, token)}
+    return {"sign_in_link": sign_in_link(settings, token)}
 
 
-@router.post("/revoke/{code:path}", operation_id="revokeKeys", response_model=Revoked)
+@router.post(f"{OF_EVENT}/revoke/{{code:path}}", operation_id="revokeKeys", response_model=Revoked)
 async def revoke(desk: OrganizerDesk, code: str) -> object:
-    """Put every key of a participant out of force: its sign-in links open nothing any more."""
+    """Put every key, link and session of a participant out of force."""
     return {"revoked": await shut_out(desk.db, desk.event.id, code, by=desk.by)}
+
+
+@router.delete(f"{OF_EVENT}/{{key_id}}", operation_id="revokeKey", status_code=204, response_class=Response)
+async def revoke_key(desk: OrganizerDesk, key_id: KeyId) -> Response:
+    """Put one key, link or session of the event out of force: a session ends at once."""
+    await revoke_one(desk.db, desk.event.id, key_id, by=desk.by)
+    return Response(status_code=204)
+
+
+@router.get("/keys", operation_id="listOperatorKeys", response_model=Page[Access])
+async def list_operator_keys(db: Db, by: Operator) -> object:
+    """Every key, link and session of the operators, the newest first."""
+    return {"items": await accesses(db, None, by=by)}
+
+
+@router.delete("/keys/{key_id}", operation_id="revokeOperatorKey", status_code=204, response_class=Response)
+async def revoke_operator_key(db: Db, by: Operator, key_id: KeyId) -> Response:
+    """Put one key, link or session of an operator out of force."""
+    await revoke_one(db, None, key_id, by=by)
+    return Response(status_code=204)

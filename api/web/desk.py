@@ -58,17 +58,22 @@ KEY = HTTPBearer(
 
 
 async def who(request: Request, db: Db) -> Caller:
-    """The caller, by ``Authorization: Bearer`` or by the cookie of a sign-in link; Unauthenticated if neither."""
+    """The caller, by ``Authorization: Bearer`` or by the cookie of a session; Unauthenticated if neither."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return await caller(db, token.strip())
+    refuse_foreign(request)
+    return await caller(db, request.cookies.get(COOKIE))
+
+
+def refuse_foreign(request: Request) -> None:
+    """Refuse a write that another site's page made a browser send."""
     refuse_foreign_write(
         request.method,
         fetch_site=request.headers.get("sec-fetch-site"),
         origin=request.headers.get("origin"),
         host=request.headers.get("host"),
     )
-    return await caller(db, request.cookies.get(COOKIE))
 
 
 Who = Annotated[Caller, Depends(who, scope="function")]

@@ -119,6 +119,7 @@ async def test_from_a_workbook_to_an_agenda_and_an_mou(
     organizer = await someone(browser, hosts)
     page = await organizer.new_page()
     await page.goto(service.link)
+    await page.get_by_role("button", name="Sign in").click()
 
     await refuse_a_faulty_workbook(page, fixtures, tmp_path)
     await page.set_input_files("#file", fixtures / "istanbul-2022.xlsx")
@@ -194,6 +195,7 @@ async def read_the_agenda_on_a_phone(context: BrowserContext, link: str) -> None
     """The company sees its own meetings with zone, fits the screen, and takes PDF and calendar along."""
     page = await context.new_page()
     await page.goto(link)
+    await page.get_by_role("button", name="Sign in").click()
     await expect(page).to_have_url(re.compile("/me$"))
     meetings = page.locator(".agenda > li:not(.day)")
     count = await meetings.count()

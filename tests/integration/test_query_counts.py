@@ -60,6 +60,7 @@ def reads() -> list[str]:
 async def add_round(db: Connection, made: Made, n: int) -> dict[str, object]:
     """One more of everything that a list can hold; what the addresses name. ``n`` counts from 1."""
     await make_event(db, f"other-{n}")
+    await make_key(db, "organizer", event_id=made.event_id, label=f"desk {n}")
     await add_people(db, made, n)
     await add_version(db, made, n)
     return {"slug": made.slug, "code:path": "S01", "version": n, "other": 1, **await add_records(db, made, n)}

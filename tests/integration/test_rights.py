@@ -12,10 +12,14 @@ from tests.integration.world import World, every_route
 EVERYONE = {("POST", "/sign-out")}
 """What asks no right: whoever has a key may put it down."""
 RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
+    ("DELETE", "/v1/events/{slug}/keys/{key_id}"): ("key", "revoke"),
     ("DELETE", "/v1/events/{slug}/losses/{loss_id}"): ("loss", "say"),
+    ("DELETE", "/v1/keys/{key_id}"): ("key", "oversee"),
+    ("GET", "/access"): ("key", "oversee"),
     ("GET", "/events"): ("event", "list"),
     ("GET", "/events/new"): ("event", "create"),
     ("GET", "/events/{slug}"): ("schedule", "read"),
+    ("GET", "/events/{slug}/access"): ("key", "list"),
     ("GET", "/events/{slug}/build"): ("job", "read"),
     ("GET", "/events/{slug}/day"): ("loss", "read"),
     ("GET", "/events/{slug}/import"): ("event", "oversee"),
@@ -42,6 +46,7 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/v1/events/{slug}/jobs"): ("job", "read"),
     ("GET", "/v1/events/{slug}/jobs/{job_id}"): ("job", "read"),
     ("GET", "/v1/events/{slug}/jobs/{job_id}/progress"): ("job", "read"),
+    ("GET", "/v1/events/{slug}/keys"): ("key", "list"),
     ("GET", "/v1/events/{slug}/losses"): ("loss", "read"),
     ("GET", "/v1/events/{slug}/matches"): ("match", "read"),
     ("GET", "/v1/events/{slug}/mous"): ("mou", "read"),
@@ -60,7 +65,10 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/v1/events/{slug}/timetable.xlsx"): ("schedule", "read"),
     ("GET", "/v1/events/{slug}/trail"): ("trail", "read"),
     ("GET", "/v1/events/{slug}/workbook.xlsx"): ("workbook", "export"),
+    ("GET", "/v1/keys"): ("key", "oversee"),
+    ("POST", "/access/{key_id}/revoke"): ("key", "oversee"),
     ("POST", "/events/new"): ("event", "create"),
+    ("POST", "/events/{slug}/access/{key_id}/revoke"): ("key", "revoke"),
     ("POST", "/events/{slug}/build"): ("job", "start"),
     ("POST", "/events/{slug}/consent"): ("event", "settle"),
     ("POST", "/events/{slug}/day"): ("loss", "say"),
@@ -89,6 +97,7 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/v1/events/{slug}/jobs"): ("job", "start"),
     ("POST", "/v1/events/{slug}/jobs/{job_id}/stop"): ("job", "stop"),
     ("POST", "/v1/events/{slug}/keys"): ("key", "make"),
+    ("POST", "/v1/events/{slug}/keys/links"): ("key", "make"),
     ("POST", "/v1/events/{slug}/keys/revoke/{code}"): ("key", "revoke"),
     ("POST", "/v1/events/{slug}/losses"): ("loss", "say"),
     ("POST", "/v1/events/{slug}/mous"): ("mou", "record"),
@@ -116,7 +125,7 @@ DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "wor
 """What asks in the process that draws it, where nobody here sees it."""
 ANSWERS = ("accept", "decline", "{step}")
 """What the side does that was asked: B01; everything else is done by S01."""
-LET_IN = {"no-such-pin", "no-such-exclusion", "no-such-loss"}
+LET_IN = {"no-such-pin", "no-such-exclusion", "no-such-loss", "no-such-key"}
 """What is heard only inside: nothing is pinned, excluded or lost in this event."""
 
 

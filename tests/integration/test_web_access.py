@@ -1,6 +1,6 @@
 """Every address of the application refuses whoever it does not belong to."""
 
-from api.access.keys import COOKIE, make_key, revoke
+from api.access.keys import COOKIE, make_key, make_link, revoke
 from api.ground.db import Connection
 from tests.integration.web import PAGE, code, key
 from tests.integration.world import World, every_route
@@ -91,18 +91,22 @@ async def test_only_the_hash_of_a_key_is_stored(world: World, db: Connection) ->
 
 
 async def test_a_sign_in_link_sets_a_cookie_and_leads_to_the_right_page(world: World, db: Connection) -> None:
+    event, participants = world.made.event_id, world.made.participants
     pages = {
-        world.made.tokens["organizer"]: f"/events/{world.made.slug}",
-        world.made.tokens["S01"]: f"/events/{world.made.slug}/me",
-        await make_key(db, "operator", label="root"): "/events",
+        await make_link(db, "organizer", event_id=event): f"/events/{world.made.slug}",
+        await make_link(
+            db, "participant", event_id=event, participant_id=participants["S01"]
+        ): f"/events/{world.made.slug}/me",
+        await make_link(db, "operator", label="root"): "/events",
     }
     for token, page in pages.items():
-        answer = await world.http.get(f"/sign-in/{token}")
+        answer = await world.http.post(f"/sign-in/{token}")
         cookie = answer.headers["set-cookie"]
         assert (answer.status_code, answer.headers["location"]) == (303, page)
-        assert cookie.startswith(f"{COOKIE}={token}") and "HttpOnly" in cookie and "SameSite=lax" in cookie
+        assert cookie.startswith(f"{COOKIE}=") and "HttpOnly" in cookie and "SameSite=lax" in cookie
+        assert token not in cookie
         assert (await world.http.get(page, headers=PAGE)).status_code == 200
-    assert code(await world.http.get("/sign-in/nobody")) == (401, "unknown-key")
+    assert code(await world.http.post("/sign-in/nobody")) == (401, "link-spent")
 
 
 async def test_another_sites_page_cannot_write_with_our_cookie(world: World) -> None:

@@ -146,7 +146,8 @@ async def test_an_organizer_makes_a_sign_in_link_that_opens_the_companys_page(
     link = re.search(r"/sign-in/([\w-]{40,})", shown.text)
     assert link is not None
     http.cookies.clear()
-    followed = await http.get(link[0])
+    assert "lets you in once" in (await http.get(link[0], headers=PAGE)).text
+    followed = await http.post(link[0])
     assert followed.headers["location"] == f"{base}/me"
     assert "Test B02" in (await http.get(f"{base}/me")).text
 

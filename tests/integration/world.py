@@ -112,6 +112,7 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
         "number": str(mou.number),
         "step": "accept",
         "loss_id": "1",
+        "key_id": str(await db.fetchval("select max(id) from access_keys where event_id = $1", made.event_id)),
     }
     async with client(settings, pool) as http:
         yield World(http, made, other, places)
