@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.encoder import Encoder
-from matcher.similarity import nearness
+from matcher.encoders.static import StaticEncoder
+from matcher.similarity import cosine, nearness
+from matcher.standard import Scale, scale_of
 from matcher.vectors import Vectors, embed, english_only
 
 Array = NDArray[np.float32]
@@ -93,6 +95,33 @@ def _side(side: Side, encoder: Encoder, vectors: Vectors | None) -> Array:
     texts = [getattr(anchor, side)[language] for language in read for anchor in anchors()]
     encoded = embed(texts, encoder, vectors, kind=side).reshape(len(read), len(anchors()), -1)
     return np.ascontiguousarray(np.broadcast_to(encoded, (len(LANGUAGES), *encoded.shape[1:])))
+
+
+SENTENCE_SCALE = Scale(0.25, 0.12)
+"""Best and mean sentence similarity of unrelated anchors; measured over all languages with the shipped model, for static
+models."""
+_SENTENCE_SCALES: dict[str, Scale] = {}
+
+
+def sentence_scale(encoder: Encoder, vectors: Vectors | None = None) -> Scale:
+    """Return where the best and the mean sentence similarity of unrelated texts stand in a model.
+
+    Transformers differ widely: unrelated texts reach a cosine of 0.1 in one and of 0.8 in another. So each is measured once
+    a process, on texts made of three anchors that share none.
+    """
+    if isinstance(encoder, StaticEncoder):
+        return SENTENCE_SCALE
+    if encoder.name not in _SENTENCE_SCALES:
+        known, members = background(encoder, vectors), np.array(anchor_triples())
+        apart = np.array([[not set(one) & set(other) for other in members.tolist()] for one in members.tolist()])
+        found: list[Array] = []
+        for offered in known.solutions:
+            for asked in known.needs:
+                near = cosine(offered, asked)[members[:, None, :, None], members[None, :, None, :]]
+                best = near.max(axis=2)
+                found.append((best.max(axis=2) + best.mean(axis=2))[apart] / 2)
+        _SENTENCE_SCALES[encoder.name] = scale_of(np.concatenate(found))
+    return _SENTENCE_SCALES[encoder.name]
 
 
 def membership(languages: Sequence[Sequence[str]]) -> Array:

@@ -1,4 +1,4 @@
-"""The twelve smart-city sectors, with labels and descriptions in Korean, English, Thai and Turkish."""
+"""The twelve smart-city sectors, named in six languages and described in Korean, English, Thai and Turkish."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.acronyms import spelled_out
-from matcher.background import LANGUAGES, Background, anchor_triples, anchors, background
+from matcher.background import LANGUAGES, Background, anchor_triples, anchors, background, sentence_scale
 from matcher.book import BookReading, problem_fit, problem_sectors, read_book
 from matcher.encoder import Encoder, Kind
 from matcher.evidence import Quotes, quotes
@@ -138,7 +138,9 @@ def topics(
     components = {
         "problem": _problem(offered_book, asked_book, (len(solutions), len(needs))),
         "dense": np.where(unread, UNRELATED, _standardised(offered, asked, blocks, dense)),
-        "sentence": np.where(unread, UNRELATED, _standardised_blocks(nearest, blocks)),
+        "sentence": np.where(
+            unread, UNRELATED, _standardised_blocks(nearest, blocks, sentence_scale(encoder, vectors))
+        ),
         "words": _words(solutions, needs, encoder, vectors),
         "lexical": _lexical(solutions, needs),
         "sector": sector_fit(
@@ -234,17 +236,13 @@ def _hubs(values: Array) -> Array:
     return found
 
 
-def _standardised_blocks(values: Array, blocks: Sequence[Reading]) -> Array:
+def _standardised_blocks(values: Array, blocks: Sequence[Reading], usual: Scale) -> Array:
     found = np.zeros_like(values)
     for block in blocks:
         own = values[block.block]
         own = own - _hubs(own)
-        found[block.block] = in_unit(mixed(own, SENTENCE_SCALE).standard(own))
+        found[block.block] = in_unit(mixed(own, usual).standard(own))
     return found
-
-
-SENTENCE_SCALE = Scale(0.25, 0.12)
-"""Best and mean sentence similarity of unrelated anchors; measured over all languages with the shipped model."""
 
 
 def _sentences(

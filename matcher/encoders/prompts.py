@@ -39,7 +39,7 @@ FAMILIES: tuple[tuple[str, Prompts], ...] = (
 
 
 def prompts_for(name: str, configured: Mapping[str, str]) -> Prompts:
-    """Prompts of a model, by its family's name or else by its own configuration.
+    """Prompts of a model: those of its own configuration, or else those its family was trained with.
 
     Parameters
     ----------
@@ -53,13 +53,14 @@ def prompts_for(name: str, configured: Mapping[str, str]) -> Prompts:
     --------
     >>> prompts_for("intfloat/multilingual-e5-small", {}).solution
     'passage: '
-    >>> prompts_for("someone/unknown", {"query": "find: "}).need
+    >>> prompts_for("intfloat/multilingual-e5-small", {"query": "find: "}).need
     'find: '
     >>> prompts_for("BAAI/bge-m3", {})
     Prompts(text='', need='', solution='')
     """
-    for pattern, prompts in FAMILIES:
-        if re.search(pattern, name, re.IGNORECASE):
-            return prompts
     document = configured.get("document") or configured.get("passage") or ""
-    return Prompts(text=configured.get("STS") or "", need=configured.get("query") or "", solution=document)
+    own = Prompts(text=configured.get("STS") or "", need=configured.get("query") or "", solution=document)
+    if own.need or own.solution:
+        return own
+    family = next((prompts for pattern, prompts in FAMILIES if re.search(pattern, name, re.IGNORECASE)), None)
+    return family or own

@@ -45,12 +45,14 @@ class TransformerEncoder:
     def encode(self, texts: list[str], *, kind: Literal["text", "need", "solution"] = "text") -> NDArray[np.float32]:
         """Vectors of texts, shape ``(len(texts), dimensions)``, unit rows; see `matcher.encoder.Encoder.encode`.
 
-        Texts longer than the model reads are cut by the model.
+        Needs go through the model's ``encode_query`` and solutions through its ``encode_document``: models with two towers
+        tell them apart. Texts longer than the model reads are cut by the model.
         """
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         prompt: str = getattr(self.prompts, kind)
-        vectors = self._model.encode(
+        ways = {"need": self._model.encode_query, "solution": self._model.encode_document, "text": self._model.encode}
+        vectors = ways[kind](
             texts, prompt=prompt, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)

@@ -1,13 +1,35 @@
 """Languages, sentences, words and shared words."""
 
+import zlib
+
 import numpy as np
 import pytest
 
+from matcher.background import SENTENCE_SCALE, sentence_scale
+from matcher.encoder import Kind
+from matcher.encoders.static import StaticEncoder
 from matcher.languages import detect_language
 from matcher.lexical import bm25, terms
 from matcher.sectors import KEYS, LANGUAGES, SECTORS, sector_key, sector_label
 from matcher.sentences import sentences
 from matcher.words import words
+
+
+class Crowded:
+    """A model in which unrelated texts have a cosine of about 0.8."""
+
+    name = "crowded@1"
+    dimensions = 65
+
+    def encode(self, texts: list[str], *, kind: Kind = "text") -> np.ndarray:
+        rows = [np.append(np.random.default_rng(zlib.crc32(text.encode())).normal(size=64), 16) for text in texts]
+        return np.array([row / np.linalg.norm(row) for row in rows], dtype=np.float32).reshape(-1, 65)
+
+
+def test_where_unrelated_sentences_stand_is_measured_for_each_model(encoder: StaticEncoder) -> None:
+    assert sentence_scale(Crowded()).middle > 0.75
+    assert sentence_scale(Crowded()).spread < 0.1
+    assert sentence_scale(encoder) == SENTENCE_SCALE
 
 
 @pytest.mark.parametrize(
@@ -66,10 +88,11 @@ def test_pieces_of_words_bridge_suffixes() -> None:
     assert np.argsort(-score[:, 0])[0] == 0
 
 
-def test_twelve_sectors_are_told_in_four_languages() -> None:
+def test_twelve_sectors_are_described_in_four_languages_and_named_in_six() -> None:
     assert len(KEYS) == 12
     for sector in SECTORS:
-        assert tuple(sector.labels) == LANGUAGES == tuple(sector.descriptions)
+        assert tuple(sector.labels) == (*LANGUAGES, "vi", "id")
+        assert tuple(sector.descriptions) == LANGUAGES
         assert {sector_key(sector_label(sector.key, language)) for language in LANGUAGES} == {sector.key}
 
 

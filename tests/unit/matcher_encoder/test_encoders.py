@@ -117,6 +117,35 @@ def test_each_family_gets_the_prompts_of_its_model_card(name: str, prompts: Prom
     assert prompts_for(name, {}) == prompts
 
 
+def test_a_model_that_brings_prompts_of_its_own_is_given_those() -> None:
+    own = prompts_for("intfloat/multilingual-e5-large", {"query": "find: ", "passage": "about: "})
+    assert own == Prompts(need="find: ", solution="about: ")
+    assert prompts_for("intfloat/multilingual-e5-large", {"query": "", "document": ""}).solution == "passage: "
+
+
+def test_needs_are_queries_and_solutions_documents_to_a_model_with_two_towers() -> None:
+    class Towers:
+        def __init__(self) -> None:
+            self.asked: list[tuple[str, str]] = []
+
+        def _way(self, name: str):  # type: ignore[no-untyped-def]
+            def encode(texts: list[str], *, prompt: str, **_: object) -> np.ndarray:
+                self.asked.append((name, prompt))
+                return np.ones((len(texts), 1), np.float32)
+
+            return encode
+
+        def __getattr__(self, name: str):  # type: ignore[no-untyped-def]
+            return self._way(name)
+
+    encoder = object.__new__(TransformerEncoder)
+    encoder._model = Towers()  # type: ignore[assignment]
+    encoder.prompts = Prompts("t", "n", "s")
+    for kind in ("need", "solution", "text"):
+        encoder.encode(["x"], kind=kind)
+    assert encoder._model.asked == [("encode_query", "n"), ("encode_document", "s"), ("encode", "t")]  # type: ignore[union-attr]
+
+
 def test_the_english_model_comes_from_its_package() -> None:
     encoder = load_encoder(ENGLISH)
     vectors = encoder.encode(["a flood sensor", "a sensor for floods", "a cake"])
