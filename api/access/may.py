@@ -135,7 +135,7 @@ def require_one_of(by: Caller, verb: str, noun: Noun, codes: Collection[str]) ->
         The caller is confined to another participant, or may not do this at all.
     """
     if confined(by, verb, noun) and by.participant_code not in codes:
-        raise Forbidden(f"This key acts for {by.participant_code} alone.", code="other-participant")
+        raise Forbidden("This key acts for {who} alone.", who=by.participant_code or "", code="other-participant")
 
 
 def require_event(by: Caller, slug: str) -> None:
@@ -147,7 +147,7 @@ def require_event(by: Caller, slug: str) -> None:
         The key opens another event.
     """
     if reach(by, "read", "event") != "everywhere" and by.event_slug != slug:
-        raise NotFound(f"This key opens no event {slug!r}.", code="no-such-event")
+        raise NotFound("This key opens no event '{event}'.", event=slug, code="no-such-event")
 
 
 def printed() -> str:

@@ -27,7 +27,7 @@ async def verify_all(db: Connection, slug: str | None = None, *, known_end: str 
         if slug is None or name == slug
     }
     if slug is not None and not names:
-        raise NotFound(f"There is no trail of an event {slug!r}.", code="no-such-event")
+        raise NotFound("There is no trail of an event '{event}'.", event=slug, code="no-such-event")
     return {name: await verify(db, event_id, known_end=known_end) for event_id, name in names.items()}
 
 

@@ -55,6 +55,7 @@ def regain(
     event: str = EVENT, number: int = typer.Argument(help="The number of the loss."), language: str = LANGUAGE
 ) -> None:
     """Take a loss back: it was none, or is over."""
+    from api.ground.words import say
 
     async def do(db: Connection, event_id: int, by: Caller) -> Checked | None:
         from api.schedules import losing
@@ -64,12 +65,13 @@ def regain(
         return await check_published(db, event_id, by=by)
 
     checked = in_event(event, do)
-    tell("되돌렸습니다." if language == "ko" else "Taken back.")
+    tell(say(language, "Taken back."))
     _cost(event, checked, language)
 
 
 def losses(event: str = EVENT, language: str = LANGUAGE) -> None:
     """List what is lost, with the number by which it is taken back."""
+    from api.ground.words import say
 
     async def do(db: Connection, event_id: int, by: Caller) -> Any:
         from api.schedules import losing
@@ -79,7 +81,7 @@ def losses(event: str = EVENT, language: str = LANGUAGE) -> None:
     found = in_event(event, do)
     _show(found, language)
     if not found:
-        tell("빠진 것이 없습니다." if language == "ko" else "Nothing is lost.")
+        tell(say(language, "Nothing is lost."))
 
 
 def _show(found: list[Loss], language: str) -> None:
@@ -94,13 +96,14 @@ def _show(found: list[Loss], language: str) -> None:
 
 def _cost(event: str, checked: Checked | None, language: str) -> None:
     """Say which published meetings no longer fit, and what to do."""
-    korean = language == "ko"
+    from api.ground.words import say
+
     if checked is None:
-        tell("공개된 일정이 없습니다." if korean else "No schedule is published.")
+        tell(say(language, "No schedule is published."))
         return
     for one in checked.violations:
-        tell(one.sentence_ko if korean else one.sentence_en)
+        tell(one.sentence.said(language))
     if checked.violations:
-        tell(f"{'적게 바꾸어 다시 편성' if korean else 'Re-plan with few changes'}: mannam replan {event}")
+        tell(f"{say(language, 'Re-plan with few changes')}: mannam replan {event}")
     else:
-        tell("공개된 일정은 그대로 맞습니다." if korean else "The published schedule fits everything that is known.")
+        tell(say(language, "The published schedule fits everything that is known."))

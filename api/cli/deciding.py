@@ -120,7 +120,7 @@ def replan_event(event: str, *, limit: float, freeze_minutes: int, language: str
         changes = building.compare(before, await store.meetings(db, saved.id))
         found = quality_of(result)
         lines = [f"{change.kind}: {change.supplier.code} × {change.buyer.code}" for change in changes]
-        return saved, [*lines, found.korean if language == "ko" else found.english]
+        return saved, [*lines, found.said(language)]
 
     saved, lines = in_event(event, do)
     for line in lines:

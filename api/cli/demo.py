@@ -208,7 +208,7 @@ def _summary(console: Console, made: Made, *, serving_now: bool) -> None:
             "Meetings placed",
             f"{schedule.meetings} ({counted(made.unscheduled, 'request')} unscheduled, each with its reason)",
         ),
-        ("Quality", quality(schedule.value, schedule.bound, schedule.certificate).english),
+        ("Quality", quality(schedule.value, schedule.bound, schedule.certificate).said("en")),
         ("Seconds", f"{schedule.seconds:.1f}"),
     )
     for row in rows:

@@ -56,7 +56,7 @@ def import_(
     )
     tell(f"{imported.event.slug}: {brought_in(imported)}")
     for change in imported.changes:
-        tell(f"  {change.english}")
+        tell(f"  {change.said('en')}")
     for warning in imported.warnings:
         tell(f"  note: {warning.in_words('en')}")
 
@@ -244,7 +244,9 @@ def checked_of(event: str) -> Checked:
     async def read(db: Any) -> Checked:
         checked = await check_published(db, (await finding.event(db, event, by=TERMINAL)).id, by=TERMINAL)
         if checked is None:
-            raise Conflict(f"{event} has no published schedule: publish a version first.", code="nothing-published")
+            raise Conflict(
+                "{event} has no published schedule: publish a version first.", code="nothing-published", event=event
+            )
         return checked
 
     return asyncio.run(in_database(read_settings(), read))

@@ -64,6 +64,7 @@ def whatif(
 
     Exit code 1 if decisions contradict each other.
     """
+    from api.ground.words import say
     from scheduler.answers.conflicts import contradicting
     from scheduler.answers.whatif import one_more
 
@@ -85,7 +86,7 @@ def whatif(
         if conflict is not None:
             tell(conflict.words(language))
         else:
-            tell("정한 것끼리 어긋나지 않습니다." if language == "ko" else "No decisions contradict each other.")
+            tell(say(language, "No decisions contradict each other."))
     if conflict is not None:
         raise typer.Exit(1)
 
@@ -125,11 +126,13 @@ def _why_json(problem: Problem, answer: Why) -> dict[str, Any]:
 
 
 def _show_why(problem: Problem, answer: Why, language: str) -> None:
+    from api.ground.words import say
+
     tell(answer.reason.words(language))
     for number, one in enumerate(answer.remedies, 1):
         tell(f"{number}. {one.words(language)}")
     if not answer.remedies:
-        tell("이 쌍은 이미 상담하므로 바꿀 것이 없습니다." if language == "ko" else "No change lets it in.")
+        tell(say(language, "No change lets it in."))
     if answer.displacement is not None:
         for sentence in answer.displacement.words(problem, language):
             tell(sentence)

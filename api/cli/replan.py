@@ -10,7 +10,7 @@ import typer
 
 from api.cli.event import JSON, SOURCE, problem_of
 from api.cli.named import named
-from api.cli.plain import counted, plain, print_json, tell
+from api.cli.plain import plain, print_json, tell
 
 if TYPE_CHECKING:
     from scheduler import Meeting, Problem
@@ -174,18 +174,18 @@ def _offers(problem: Problem, found: Replan, now: datetime | None) -> tuple[Offe
 
 
 def _show_offers(problem: Problem, found: Replan, now: datetime | None, language: str) -> None:
+    from api.ground.words import Sentence, say
     from scheduler.answers.steps import local_time
 
-    korean = language == "ko"
     who = {one.id: " – ".join(one.participants) for one in problem.requests}
     waiting = _offers(problem, found, now)
     if not waiting:
-        tell("빈 시간에 넣을 수 있는 요청이 없습니다." if korean else "No waiting request fits into a free slot.")
+        tell(say(language, "No waiting request fits into a free slot."))
     for one in waiting:
         times = ", ".join(local_time(problem, slot) for slot in one.slots)
-        owed = (f", 약속 {one.owed}건" if korean else f", {one.owed} promised") if one.owed else ""
-        worth = f"가치 {one.value:,}{owed}" if korean else f"value {one.value:,}{owed}"
-        tell(f"{who[one.request]} ({worth}): {times}")
+        owed = [Sentence("{owed} promised", owed=one.owed)] if one.owed else []
+        worth = [Sentence("value {value:,}", value=one.value), *owed]
+        tell(say(language, "{who} ({worth}): {times}", who=who[one.request], worth=worth, times=times))
 
 
 def _as_json(problem: Problem, found: Replan, now: datetime | None) -> dict[str, Any]:
@@ -219,22 +219,26 @@ def _as_json(problem: Problem, found: Replan, now: datetime | None) -> dict[str,
 def _show_replan(problem: Problem, found: Replan, language: str) -> None:
     for sentence in found.words(problem, language):
         tell(sentence)
+    from api.ground.words import Sentence, say
     from api.schedules.quality import quality_of
 
     result = found.result
     quality = quality_of(result)
-    tell(quality.korean if language == "ko" else quality.english)
+    tell(quality.said(language))
     changes = found.layer("changes")
-    if language == "ko":
-        proven = "더 적게 옮길 수 없음" if changes.proven else f"적어도 {changes.bound}건은 옮겨야 함"
-        tell(
-            f"남은 상담 {found.survivors}건 가운데 {found.moved}건이 시간을 옮깁니다({proven}). "
-            f"가치 {result.value:,}, 많아야 {result.bound:,}, {result.seconds:.1f}초"
-        )
-        return
-    proven = "no schedule as good moves fewer" if changes.proven else f"at least {changes.bound} must move"
+    proven = Sentence("no schedule as good moves fewer")
+    if not changes.proven:
+        proven = Sentence("at least {least} must move", least=changes.bound)
     tell(
-        f"{counted(found.survivors, 'meeting survives', 'meetings survive')}, "
-        f"{found.moved} of them leave their slot ({proven}); value {result.value:,} "
-        f"of at most {result.bound:,}, {result.seconds:.1f} s"
+        say(
+            language,
+            "{n:meeting survives|meetings survive}, {moved} of them leave their slot ({proven}); value {value:,} of at most "
+            "{most:,}, {seconds:.1f} s",
+            n=found.survivors,
+            moved=found.moved,
+            proven=proven,
+            value=result.value,
+            most=result.bound,
+            seconds=result.seconds,
+        )
     )

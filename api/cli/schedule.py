@@ -165,12 +165,14 @@ def show_checked(event: str, checked: Checked, *, as_json: bool) -> None:
     if as_json:
         from dataclasses import asdict
 
-        print_json(asdict(checked))
+        from api.schedules.checking import as_rows
+
+        print_json(asdict(checked) | {"violations": as_rows(checked.violations)})
     else:
         for one in checked.violations:
-            tell(f"{one.rule}: {one.sentence_en}")
+            tell(f"{one.rule}: {one.sentence}")
         for changed in checked.changed:
-            tell(f"changed since version {checked.version} was made: {changed.english}")
+            tell(f"changed since version {checked.version} was made: {changed.sentence}")
         tell(f"version {checked.version}: {_violations(len(checked.violations))}")
         if checked.violations:
             tell(f"Re-plan with few changes: mannam replan {event}")
@@ -250,7 +252,7 @@ def _certificate(console: Console, result: Result) -> None:
     cost = result.certificate.fairness_cost
     if cost:
         console.print(f"Fairness before value costs at most {cost:,} in value.", soft_wrap=True)
-    console.print(quality_of(result).english, soft_wrap=True)
+    console.print(quality_of(result).said("en"), soft_wrap=True)
     console.print(
         f"{counted(len(result.meetings), 'meeting')}, {len(result.unscheduled)} unscheduled, "
         f"value {result.value:,} of at most {result.bound:,}, "

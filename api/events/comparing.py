@@ -9,17 +9,17 @@ from api.events.workbook import layout
 from api.events.workbook.layout import Sheet
 from api.ground.errors import Fault
 from api.ground.typed import Typed
+from api.ground.words import Name, Sentence, Spoken, say
 
 Kind = Literal["added", "changed", "removed", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value that differs, as it stands in a cell; ``ko`` and ``en`` name its column."""
+    """One value that differs, as it stands in a cell; ``name`` is that of its column."""
 
     key: str
-    ko: str
-    en: str
+    name: Spoken
     before: str
     after: str
 
@@ -34,73 +34,72 @@ class Hanging:
     records: int = 0
 
 
+NAMELESS = Name("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row of a sheet that an import adds, changes, removes, or leaves as it is although the file says otherwise.
 
-    ``sheet`` is the machine key of the sheet, ``code`` the row's own code or pair, ``name`` how people call it. ``why_*``
-    says why something is kept.
+    ``sheet`` is the machine key of the sheet, ``code`` the row's own code or pair, ``name`` how people call it. ``why`` is
+    why something is kept.
     """
 
     kind: Kind
     sheet: str
     code: str
-    name_ko: str = ""
-    name_en: str = ""
+    name: Spoken = NAMELESS
     fields: tuple[Field, ...] = ()
     hanging: Hanging = field(default=Hanging())
-    why_ko: str = ""
-    why_en: str = ""
+    why: Spoken = NAMELESS
 
-    @property
-    def english(self) -> str:
+    def said(self, language: str) -> str:
         """The change in one line."""
-        sheet = _SHEETS[self.sheet].en
-        said = f"{sheet}: {self.code}" + (f" ({self.name_en})" if self.name_en else "")
-        return f"{said} {self.kind}{_fields(self.fields, 'en')}{_hanging(self.hanging, 'en')}{self._why(self.why_en)}"
-
-    @property
-    def korean(self) -> str:
-        """The change in one line of Korean."""
-        said = f"{_SHEETS[self.sheet].ko}: {self.code}" + (f" ({self.name_ko})" if self.name_ko else "")
-        kind = _KOREAN[self.kind]
-        return f"{said} {kind}{_fields(self.fields, 'ko')}{_hanging(self.hanging, 'ko')}{self._why(self.why_ko)}"
+        sheet, name, why = _SHEETS[self.sheet], self.name.said(language), self.why.said(language)
+        said = f"{Name(sheet.ko, sheet.en).said(language)}: {self.code}" + (f" ({name})" if name else "")
+        more = f"{_fields(self.fields, language)}{_hanging(self.hanging, language)}"
+        return f"{said} {_KINDS[self.kind].said(language)}{more}" + (f" ({why})" if why else "")
 
     @property
     def told(self) -> Fault:
         """The change as a fault of a refusal: where, and in words."""
-        return Fault(self.code, self.english, what_ko=self.korean, code=self.kind)
-
-    def _why(self, words: str) -> str:
-        return f" ({words})" if words else ""
+        return Fault(self.code, Name(self.said("ko"), self.said("en")), code=self.kind)
 
 
 _SHEETS = {sheet.key: sheet for sheet in layout.SHEETS}
-_KOREAN = {"added": "추가", "changed": "변경", "removed": "삭제", "kept": "그대로 둠"}
+_KINDS: dict[Kind, Sentence] = {
+    "added": Sentence("added"),
+    "changed": Sentence("changed"),
+    "removed": Sentence("removed"),
+    "kept": Sentence("kept"),
+}
+WISH, EXCLUSION = Sentence("wish"), Sentence("exclusion")
 _NAMED = ("legs", "slots", "tables", "interpreters", "suppliers", "buyers", "solutions", "needs")
 
 
 def _fields(fields: Sequence[Field], language: str) -> str:
     if not fields:
         return ""
-    names = (f"{one.ko if language == 'ko' else one.en}: {one.before or '–'} → {one.after or '–'}" for one in fields)
+    names = (f"{one.name.said(language)}: {one.before or '–'} → {one.after or '–'}" for one in fields)
     return f" [{'; '.join(names)}]"
 
 
 def _hanging(hanging: Hanging, language: str) -> str:
-    korean = language == "ko"
-    counted = (
-        (
-            hanging.requests,
-            f"요청 {hanging.requests}건(수락 {hanging.accepted}건)"
-            if korean
-            else f"{hanging.requests} requests, {hanging.accepted} of them accepted",
-        ),
-        (hanging.keys, f"접속 열쇠 {hanging.keys}개" if korean else f"{hanging.keys} sign-in keys"),
-        (hanging.records, f"기록 {hanging.records}건" if korean else f"{hanging.records} records"),
-    )
-    words = [text for number, text in counted if number]
-    return (f" – 함께 사라짐: {', '.join(words)}" if korean else f" – with {', '.join(words)}") if words else ""
+    things = [
+        text
+        for number, text in (
+            (
+                hanging.requests,
+                Sentence(
+                    "{n:request|requests} ({accepted} of them accepted)", n=hanging.requests, accepted=hanging.accepted
+                ),
+            ),
+            (hanging.keys, Sentence("{n:sign-in key|sign-in keys}", n=hanging.keys)),
+            (hanging.records, Sentence("{n:record|records}", n=hanging.records)),
+        )
+        if number
+    ]
+    return f" – {say(language, 'with {things}', things=things)}" if things else ""
 
 
 def changes(before: EventWorkbook, after: EventWorkbook) -> list[Change]:
@@ -129,9 +128,9 @@ def _rows(key: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Cha
         was, now = old.get(code), new.get(code)
         if was is None or now is None:
             row = was if now is None else now
-            yield Change("removed" if now is None else "added", key, code, *_name(row))
+            yield Change("removed" if now is None else "added", key, code, _name(row))
         elif was != now:
-            yield Change("changed", key, code, *_name(was), fields=tuple(_differing(_SHEETS[key], was, now)))
+            yield Change("changed", key, code, _name(was), fields=tuple(_differing(_SHEETS[key], was, now)))
 
 
 def _code(row: Any) -> str:
@@ -143,24 +142,24 @@ def _settled(row: Any) -> Any:
     return replace(row, min_meetings=None) if getattr(row, "min_meetings", None) == 0 else row
 
 
-def _name(row: Any) -> tuple[str, str]:
+def _name(row: Any) -> Name:
     for ko, en in (("name_ko", "name_en"), ("title_ko", "title_en"), ("label_ko", "label_en"), ("city_ko", "city_en")):
         if hasattr(row, ko) and hasattr(row, en):
-            return getattr(row, ko), getattr(row, en)
-    return (row.title, row.title_en) if hasattr(row, "title_en") else ("", "")
+            return Name(getattr(row, ko), getattr(row, en))
+    return Name(row.title, row.title_en) if hasattr(row, "title_en") else NAMELESS
 
 
 def _differing(sheet: Sheet, was: Any, now: Any) -> Iterator[Field]:
     if sheet.key == "slots":
-        for key, ko, en in (("starts_at", "시작", "Starts"), ("ends_at", "끝", "Ends"), ("leg", "방문지", "Leg")):
+        for key, name in (("starts_at", Sentence("Starts")), ("ends_at", Sentence("Ends")), ("leg", Sentence("Leg"))):
             if getattr(was, key) != getattr(now, key):
-                yield Field(key, ko, en, str(getattr(was, key)), str(getattr(now, key)))
+                yield Field(key, name, str(getattr(was, key)), str(getattr(now, key)))
         return
     for column in sheet.columns:
         old, new = getattr(was, column.key, None), getattr(now, column.key, None)
         if old != new:
             shown = (_shown(column.type.show, value, column.type.empty) for value in (old, new))
-            yield Field(column.key, column.ko, column.en, *shown)
+            yield Field(column.key, Name(column.ko, column.en), *shown)
 
 
 def _shown(show: Any, value: Any, empty: Any) -> str:
@@ -176,7 +175,7 @@ def _shown(show: Any, value: Any, empty: Any) -> str:
 def _whole(key: str, was: Sequence[Any], now: Sequence[Any]) -> Iterator[Change]:
     if tuple(was) != tuple(now):
         sheet = _SHEETS[key]
-        counts = Field("rows", "행", "Rows", str(len(was)), str(len(now)))
+        counts = Field("rows", Sentence("Rows"), str(len(was)), str(len(now)))
         yield Change("changed", key, sheet.ko, fields=(counts,))
 
 
@@ -209,7 +208,7 @@ def _availability(before: EventWorkbook, after: EventWorkbook) -> Iterator[Chang
     for code in [*old, *(code for code in new if code not in old)]:
         was, now = old.get(code, set[str]()) & slots, new.get(code, set[str]())
         if was != now and code in present:
-            blocked = Field("slots", "상담 불가", "Not available", "; ".join(sorted(was)), "; ".join(sorted(now)))
+            blocked = Field("slots", Sentence("Cannot meet"), "; ".join(sorted(was)), "; ".join(sorted(now)))
             yield Change("changed", "availability", code, fields=(blocked,))
 
 
@@ -220,12 +219,12 @@ def _exclusions(before: EventWorkbook, after: EventWorkbook) -> Iterator[Change]
         code = " × ".join(pair)
         if pair not in new:
             if present >= set(pair):
-                yield Change("removed", "wishes", code, "제외", "exclusion")
+                yield Change("removed", "wishes", code, EXCLUSION)
         elif pair not in old:
-            yield Change("added", "wishes", code, "제외", "exclusion")
+            yield Change("added", "wishes", code, EXCLUSION)
         elif old[pair] != new[pair]:
             yield Change(
-                "changed", "wishes", code, "제외", "exclusion", (Field("why", "사유", "Reason", old[pair], new[pair]),)
+                "changed", "wishes", code, EXCLUSION, (Field("why", Sentence("Reason"), old[pair], new[pair]),)
             )
 
 

@@ -36,7 +36,7 @@ async def event(db: Connection, slug: str, *, by: Caller) -> Event:
     require_event(by, slug)
     found = await store.event_by_slug(db, slug)
     if found is None:
-        raise NotFound(f"There is no event {slug!r}.", code="no-such-event")
+        raise NotFound("There is no event '{event}'.", event=slug, code="no-such-event")
     return found
 
 
@@ -63,5 +63,5 @@ async def participant(db: Connection, event_id: int, code: str) -> Participant:
     """
     found = await store.participant(db, event_id, code)
     if found is None:
-        raise NotFound(f"This event has no participant {code!r}.", code="no-such-participant")
+        raise NotFound("This event has no participant '{who}'.", who=code, code="no-such-participant")
     return found

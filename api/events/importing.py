@@ -49,11 +49,10 @@ class RemovalUnsaid(Conflict):
     def __init__(self, found: Sequence[Change]) -> None:
         removed = sum(change.kind == "removed" for change in found)
         super().__init__(
-            f"The workbook no longer has {removed} thing{'s' if removed > 1 else ''} that the event has; nothing was "
-            "imported. Look at what would change, and say that it may go, or put it back into the file.",
+            "The workbook no longer has {n:thing|things} that the event has; nothing was imported. Look at what would "
+            "change, and say that it may go, or put it back into the file.",
             code="removal-unsaid",
-            korean=f"행사에 있는 {removed}가지가 파일에 없어 아무것도 가져오지 않았습니다. "
-            "달라질 것을 확인하고 삭제를 승인하거나, 파일에 되살리세요.",
+            n=removed,
             faults=[change.told for change in sorted(found, key=lambda one: one.kind != "removed")[:MOST_TOLD]],
         )
 
@@ -62,11 +61,11 @@ def read(content: bytes) -> tuple[EventWorkbook, tuple[Fault, ...]]:
     """The workbook in a file, with its warnings; Invalid with every fault if it has any."""
     reading = read_workbook(content)
     if reading.workbook is None:
-        count = len(reading.faults)
         raise Invalid(
-            f"The workbook has {count} fault{'s' if count > 1 else ''}; nothing was imported.",
+            "The workbook has {n:fault|faults}; nothing was imported.",
             _told(reading.faults),
             code="workbook-faults",
+            n=len(reading.faults),
         )
     return reading.workbook, tuple(in_words(warning) for warning in reading.warnings)
 
@@ -77,11 +76,10 @@ def _told(faults: Sequence[WorkbookFault]) -> tuple[Fault, ...]:
         return told
     rest = Fault(
         told[-1].where,
-        f"{more} more faults follow",
-        "Mend these first; the marked workbook has every one of them",
-        f"고칠 곳이 {more}개 더 있습니다",
-        "먼저 위의 것을 고치세요. 표시된 파일에는 모두 적혀 있습니다",
-        "more-faults",
+        "{n:more fault follows|more faults follow}.",
+        "Mend these first; the marked workbook has every one of them.",
+        code="more-faults",
+        n=more,
     )
     return (*told, rest)
 
@@ -119,7 +117,7 @@ async def marked_apart(content: bytes, *, by: Caller) -> bytes | None:
 
 def in_words(fault: WorkbookFault) -> Fault:
     """A workbook's fault as a fault of the application."""
-    return Fault(fault.where, fault.what_en, fault.mend_en, fault.what_ko, fault.mend_ko, fault.code)
+    return Fault(fault.where, fault.what, fault.mend, code=fault.code)
 
 
 def made_at(content: bytes) -> datetime | None:
@@ -182,9 +180,11 @@ async def _compared(
     if event_id is not None and (event is None or event.id != event_id):
         own = await events.event(db, event_id)
         raise Conflict(
-            f"This workbook is of the event {workbook.event.slug!r}, not of {own.slug if own else '?'!r}: "
-            "open that event, or correct the event's code in the sheet 행사.",
+            "This workbook is of the event '{of}', not of '{own}': open that event, or correct the event's code in the "
+            "sheet 행사.",
             code="another-event",
+            of=workbook.event.slug,
+            own=own.slug if own else "?",
         )
     suppliers = {participant.code for participant in workbook.suppliers}
     if event is None:

@@ -8,7 +8,7 @@ what two nouns say, so a noun from a file equals the same one read back.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Side = Literal["supplier", "buyer"]
 Language = Literal["ko", "en", "th", "tr"]
@@ -32,6 +32,7 @@ Sector = Literal[
     "culture",
     "employment",
 ]
+SECTORS: tuple[Sector, ...] = get_args(Sector)
 
 
 @dataclass(frozen=True, slots=True)

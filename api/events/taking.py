@@ -17,33 +17,33 @@ async def refuse_loss(db: Connection, event_id: int, workbook: EventWorkbook) ->
     codes = [participant.code for participant in workbook.participants]
     if kept := await going.kept_by_records(db, event_id, codes):
         raise Conflict(
-            f"The workbook no longer has {', '.join(kept)}, but schedules or records name them: "
-            "keep them in the sheet, with no availability if they will not come.",
+            "The workbook no longer has {participants}, but schedules or records name them: keep them in the sheet, with no "
+            "availability if they will not come.",
             code="participants-in-use",
-            korean=f"일정표나 기록에 나오는 참가자 {', '.join(kept)}이(가) 파일에서 빠졌습니다. "
-            "시트에 남겨 두고, 오지 않으면 가능시간을 비우세요.",
+            participants=kept,
         )
     if moved := await going.used_slots_that_move(db, event_id, [_slot(slot) for slot in workbook.slots]):
         raise Conflict(
-            f"The workbook drops or moves the slots {', '.join(moved)}, which hold meetings of saved schedules: "
-            "keep them and add new slots under new codes.",
+            "The workbook drops or moves the slots {slots}, which hold meetings of saved schedules: keep them as they were, "
+            "and add new slots under new codes.",
             code="slots-in-use",
-            korean=f"저장된 일정표의 상담이 있는 시간대 {', '.join(moved)}을(를) 파일이 옮기거나 없앴습니다. "
-            "그대로 두고 새 코드로 시간대를 추가하세요.",
+            slots=moved,
         )
     gone = await going.used_places_that_go(db, event_id, _codes(workbook))
-    for kind, korean, code in (
-        ("tables", "테이블", "tables-in-use"),
-        ("interpreters", "통역", "interpreters-in-use"),
-    ):
-        if gone[kind]:
-            raise Conflict(
-                f"The workbook no longer has the {kind} {', '.join(gone[kind])}, which hold meetings of saved schedules: "
-                "keep them in the sheet.",
-                code=code,
-                korean=f"저장된 일정표의 상담이 쓰는 {korean} {', '.join(gone[kind])}이(가) 파일에서 빠졌습니다. "
-                "시트에 남겨 두세요.",
-            )
+    if tables := gone["tables"]:
+        raise Conflict(
+            "The workbook no longer has the tables {tables}, which hold meetings of saved schedules: keep them in the "
+            "sheet.",
+            code="tables-in-use",
+            tables=tables,
+        )
+    if interpreters := gone["interpreters"]:
+        raise Conflict(
+            "The workbook no longer has the interpreters {interpreters}, who work in meetings of saved schedules: keep them "
+            "in the sheet, and mend their hours if they will not come.",
+            code="interpreters-in-use",
+            interpreters=interpreters,
+        )
 
 
 async def write(

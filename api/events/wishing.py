@@ -1,11 +1,12 @@
 """What a workbook's wishes do to the requests of an event: which are asked, changed, withdrawn, and which stay."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from api.events.comparing import Change, Field
+from api.events.comparing import WISH, Change, Field
 from api.events.nouns import Wish
+from api.ground.words import Sentence, word
 
 LIVE = ("sent", "accepted")
 
@@ -66,24 +67,24 @@ def plan(
         said.add(key)
         if (request := by_key.get(key)) is None:
             made.ask.append(wish)
-            made.told.append(Change("added", "wishes", _pair(wish), "희망", "wish"))
+            made.told.append(Change("added", "wishes", _pair(wish), WISH))
         else:
             _stands(made, request, wish, made_at)
     for key, request in by_key.items():
         if key in said or request.state not in LIVE or request.excluded:
             continue
         if _is_later(request, made_at):
-            made.told.append(_kept(request, *_SINCE))
+            made.told.append(_kept(request, _SINCE))
         else:
             made.withdraw.append(request.id)
             if request.by_workbook and frozenset((request.supplier, request.buyer)) in excluded:
-                made.told.append(Change("changed", "wishes", _of(request), "희망", "wish", (_NOW_EXCLUDED,)))
+                made.told.append(Change("changed", "wishes", _of(request), WISH, (_NOW_EXCLUDED,)))
                 continue
-            made.told.append(Change("removed", "wishes", _of(request), "희망", "wish"))
+            made.told.append(Change("removed", "wishes", _of(request), WISH))
     return made
 
 
-_NOW_EXCLUDED = Field("kind", "희망·제외 구분", "Wish or never", "wish", "exclude")
+_NOW_EXCLUDED = Field("kind", Sentence("Wish or never"), "wish", "exclude")
 
 
 def _key(wish: Wish, suppliers: set[str]) -> tuple[str, str, str]:
@@ -97,16 +98,14 @@ def _stands(made: Plan, request: Standing, wish: Wish, made_at: datetime | None)
     if request.state not in LIVE:
         if request.state == "withdrawn" and request.by_workbook:
             made.change[request.id] = wish
-            made.told.append(Change("added", "wishes", _of(request), "희망", "wish"))
+            made.told.append(Change("added", "wishes", _of(request), WISH))
         else:
-            made.told.append(
-                _kept(request, f"이미 {_STATES.get(request.state, request.state)}", f"it is {request.state}")
-            )
+            made.told.append(_kept(request, Sentence("already: {state}", state=word("request", request.state))))
     elif differs and _is_later(request, made_at):
-        made.told.append(_kept(request, *_SINCE))
+        made.told.append(_kept(request, _SINCE))
     elif differs:
         made.change[request.id] = wish
-        made.told.append(Change("changed", "wishes", _of(request), "희망", "wish", _fields(request, wish)))
+        made.told.append(Change("changed", "wishes", _of(request), WISH, _fields(request, wish)))
 
 
 def _is_later(request: Standing, made_at: datetime | None) -> bool:
@@ -117,15 +116,15 @@ def _is_later(request: Standing, made_at: datetime | None) -> bool:
 
 def _fields(request: Standing, wish: Wish) -> tuple[Field, ...]:
     fields = (
-        Field("preference", "희망 순위", "Preference", str(request.preference), str(wish.preference)),
-        Field("why", "사유·비공개 메모", "Reason or private note", request.note, wish.note),
-        Field("message", "상대에게 전할 말", "Message to the other side", request.message, wish.message),
+        Field("preference", Sentence("Preference"), str(request.preference), str(wish.preference)),
+        Field("why", Sentence("Reason or private note"), request.note, wish.note),
+        Field("message", Sentence("Message to the other side"), request.message, wish.message),
     )
     return tuple(one for one in fields if one.before != one.after)
 
 
-def _kept(request: Standing, why_ko: str, why_en: str) -> Change:
-    return Change("kept", "wishes", _of(request), "희망", "wish", why_ko=why_ko, why_en=why_en)
+def _kept(request: Standing, why: Sentence) -> Change:
+    return Change("kept", "wishes", _of(request), WISH, why=why)
 
 
 def _of(request: Standing) -> str:
@@ -137,5 +136,4 @@ def _pair(wish: Wish) -> str:
     return f"{wish.participant} → {wish.counterpart}"
 
 
-_SINCE = ("파일을 만든 뒤에 참가자가 바꾸었음", "it was changed in the service after the file was made")
-_STATES: Mapping[str, str] = {"withdrawn": "철회됨", "declined": "거절됨", "expired": "기한이 지남", "draft": "작성 중"}
+_SINCE = Sentence("it was changed in the service after the file was made")

@@ -34,15 +34,16 @@ def read_code(typed: str) -> str:
     if _is_code(code):
         return code
     proposal = re.sub(r"[^\w]+", "-", code).strip("-_")[:LONGEST_CODE].strip("-_")
-    hint_ko = f"'{proposal}'처럼 적으세요. " if _is_code(proposal) else ""
-    hint_en = f"Write it like '{proposal}'. " if _is_code(proposal) else ""
+    rule = "A code has letters, digits and hyphens, {most} at most."
+    like = "Write it like '{proposal}'. A code has letters, digits and hyphens, {most} at most."
     raise Unreadable(
         Message(
             "bad-code",
-            f"'{typed.strip()}'은(는) 코드로 쓸 수 없습니다.",
-            f"'{typed.strip()}' cannot be a code.",
-            f"{hint_ko}코드는 글자, 숫자, 붙임표(-)로 {LONGEST_CODE}자까지입니다.",
-            f"{hint_en}A code has letters, digits and hyphens, {LONGEST_CODE} at most.",
+            "'{typed}' cannot be a code.",
+            like if _is_code(proposal) else rule,
+            typed=typed.strip(),
+            proposal=proposal,
+            most=LONGEST_CODE,
         )
     )
 
@@ -83,10 +84,10 @@ def read_slug(typed: str, *others: str) -> str:
     raise Unreadable(
         Message(
             "bad-event-code",
-            f"'{typed.strip()}'은(는) 행사 코드로 쓸 수 없습니다.",
-            f"'{typed.strip()}' cannot be the code of an event.",
-            f"'{proposal}'처럼 영문 소문자, 숫자, 붙임표(-) 2~63자로 적으세요.",
-            f"Write it like '{proposal}': 2 to 63 small letters, digits and hyphens.",
+            "'{typed}' cannot be the code of an event.",
+            "Write it like '{proposal}': 2 to 63 small letters, digits and hyphens.",
+            typed=typed.strip(),
+            proposal=proposal,
         )
     )
 

@@ -231,13 +231,12 @@ def _named(text: str) -> str | None:
 def _two_of_them(typed: str, plain: str) -> Message | None:
     if plain not in _SHARED:
         return None
-    ko, en = (" / ".join(f"{code} ({COUNTRIES.labels[code][at]})" for code in _SHARED[plain]) for at in (0, 1))
     return Message(
         "unknown-country",
-        f"'{typed.strip()}'은(는) 두 나라를 뜻할 수 있습니다.",
-        f"'{typed.strip()}' can be two countries.",
-        f"코드로 적으세요: {ko}.",
-        f"Type the code: {en}.",
+        "'{typed}' can be two countries.",
+        "Type the code: {countries}.",
+        typed=typed.strip(),
+        countries=[COUNTRIES.choice(code) for code in _SHARED[plain]],
     )
 
 

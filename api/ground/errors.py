@@ -9,12 +9,11 @@
     └── Invalid     422, with a list of faults
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.ground.particles import particles
 from api.ground.typed import Message
-from api.ground.words import FALLBACK, Name, Sentence, Spoken, Value, as_sentence
+from api.ground.words import FALLBACK, Sentence, Spoken, Value, as_spoken, word
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -33,18 +32,11 @@ class Fault:
     code: str
 
     def __init__(
-        self,
-        where: str,
-        what: str | Spoken,
-        mend: str | Spoken = "",
-        what_ko: str = "",
-        mend_ko: str = "",
-        code: str = "",
-        **values: Value,
+        self, where: str, what: str | Spoken, mend: str | Spoken = "", /, *, code: str = "", **values: Value
     ) -> None:
         object.__setattr__(self, "where", where)
-        object.__setattr__(self, "what", Name(particles(what_ko), str(what)) if what_ko else _said(what, values))
-        object.__setattr__(self, "mend", Name(particles(mend_ko), str(mend)) if mend_ko else _said(mend, values))
+        object.__setattr__(self, "what", as_spoken(what, values))
+        object.__setattr__(self, "mend", as_spoken(mend, values))
         object.__setattr__(self, "code", code)
 
     def in_words(self, language: str) -> str:
@@ -59,8 +51,10 @@ def fault_of(where: str, message: Message) -> Fault:
     return Fault(where, message.what, message.mend, code=message.code)
 
 
-def _said(text: str | Spoken, values: dict[str, Value]) -> Spoken:
-    return text if isinstance(text, Name) else as_sentence(text, values)
+def no_choice(where: str, kind: str, typed: str, known: Iterable[str]) -> Fault:
+    """The fault of a code that is none of its kind, with those that are."""
+    choices = [Sentence("{code} ({label})", code=code, label=word(kind, code)) for code in known]
+    return Fault(where, "'{typed}' cannot be chosen here.", "Choose one of: {choices}.", typed=typed, choices=choices)
 
 
 class MannamError(Exception):
@@ -72,8 +66,8 @@ class MannamError(Exception):
     status = 500
     title = "Error"
 
-    def __init__(self, said: str | Sentence, /, *, code: str, korean: str = "", **values: Value) -> None:
-        self.sentence: Spoken = Name(particles(korean), str(said)) if korean else as_sentence(said, values)
+    def __init__(self, said: str | Spoken, /, *, code: str, **values: Value) -> None:
+        self.sentence = as_spoken(said, values)
         self.code = code
         super().__init__(self.detail)
 
@@ -89,8 +83,8 @@ class NotFound(MannamError):
     status = 404
     title = "Not found"
 
-    def __init__(self, said: str | Sentence, /, *, code: str = "not-found", **values: Value) -> None:
-        super().__init__(said, code=code, korean="", **values)
+    def __init__(self, said: str | Spoken, /, *, code: str = "not-found", **values: Value) -> None:
+        super().__init__(said, code=code, **values)
 
 
 class Forbidden(MannamError):
@@ -99,8 +93,8 @@ class Forbidden(MannamError):
     status = 403
     title = "Forbidden"
 
-    def __init__(self, said: str | Sentence, /, *, code: str, **values: Value) -> None:
-        super().__init__(said, code=code, korean="", **values)
+    def __init__(self, said: str | Spoken, /, *, code: str, **values: Value) -> None:
+        super().__init__(said, code=code, **values)
 
 
 class Conflict(MannamError):
@@ -111,15 +105,14 @@ class Conflict(MannamError):
 
     def __init__(
         self,
-        said: str | Sentence,
+        said: str | Spoken,
         /,
         *,
         code: str,
-        korean: str = "",
         faults: Sequence[Fault] = (),
         **values: Value,
     ) -> None:
-        super().__init__(said, code=code, korean=korean, **values)
+        super().__init__(said, code=code, **values)
         self.faults = tuple(faults)
 
 
@@ -130,7 +123,7 @@ class Invalid(MannamError):
     title = "Invalid"
 
     def __init__(
-        self, said: str | Sentence, faults: Sequence[Fault] = (), /, *, code: str = "invalid", **values: Value
+        self, said: str | Spoken, faults: Sequence[Fault] = (), /, *, code: str = "invalid", **values: Value
     ) -> None:
-        super().__init__(said, code=code, korean="", **values)
+        super().__init__(said, code=code, **values)
         self.faults = tuple(faults)

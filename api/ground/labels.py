@@ -22,21 +22,6 @@ from api.ground.words import FALLBACK, named
 
 LANGUAGES = ("ko", "en", "th", "tr")
 """Languages in which values are shown; in others they are shown in English."""
-SECTORS = (
-    "administration",
-    "transport",
-    "health",
-    "medical_care",
-    "welfare",
-    "environment",
-    "energy",
-    "water",
-    "crime_prevention",
-    "education",
-    "culture",
-    "employment",
-)
-"""The twelve fields of city business, in their usual order."""
 _FIRST = {"ko": 0, "en": 1}
 """Where a list of codes holds the name in a language."""
 _DAY = {"ko": "y년 M월 d일(EEE)", "en": "d MMM y (EEE)", "th": "d MMM y (EEEEEE)", "tr": "d MMM y (EEE)"}

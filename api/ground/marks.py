@@ -39,9 +39,8 @@ def read_mark(typed: Typed) -> bool:
     raise Unreadable(
         Message(
             "not-a-flag",
-            f"'{shown(typed)}'은(는) O 또는 X가 아닙니다.",
-            f"'{shown(typed)}' is neither O nor X.",
-            "O(예) 또는 X(아니오)를 적으세요.",
+            "'{typed}' is neither O nor X.",
             "Type O for yes or X for no.",
+            typed=shown(typed),
         )
     )

@@ -75,9 +75,10 @@ async def make_room(db: Connection) -> None:
         raise Conflict("The database holds tables that are not Mannam's: give an empty one.", code="not-empty")
     if tables and (events := await db.fetchval("select count(*) from events")):
         raise Conflict(
-            f"This installation holds {events} events: restore into an empty one (another MANNAM_DATA or "
+            "This installation holds {n:event|events}: restore into an empty one (another MANNAM_DATA or "
             "MANNAM_DATABASE_URL), so that nothing is lost.",
             code="not-empty",
+            n=events,
         )
     await db.execute("drop schema public cascade")
     await db.execute("create schema public")

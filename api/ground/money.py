@@ -7,7 +7,8 @@ from decimal import Decimal
 from api.ground.currencies import SHARED, currencies, pattern
 from api.ground.numbers import read_decimal
 from api.ground.texts import clean, narrow
-from api.ground.typed import Unreadable
+from api.ground.typed import Message, Unreadable
+from api.ground.words import Value
 
 LARGE_UNITS = {"조": 10**12, "억": 10**8, "만": 10**4}
 SMALL_UNITS = {"천": 10**3, "백": 10**2, "십": 10}
@@ -25,17 +26,16 @@ OTHER_UNITS = {
 _DECIMAL_COMMA = TURKISH_UNITS | OTHER_UNITS
 """Units of languages in which 1,250 is one and a quarter."""
 _UNITS = WESTERN_UNITS | _DECIMAL_COMMA
-_EXAMPLES = "Write it like 1,178억원, 190만불 or US$ 1.2M."
+_LIKE = "Write it like 1,178억원, 190만불 or US$ 1.2M."
 _NUMBER = r"[0-9][0-9.,]*"
 _HANGUL_DIGITS = str.maketrans("일이삼사오육칠팔구", "123456789")
 
 
-class UnclearAmountError(ValueError):
-    """A text states no single amount of money; ``korean`` says the same in Korean."""
+class UnclearAmountError(Unreadable):
+    """A text states no single amount of money."""
 
-    def __init__(self, english: str, korean: str) -> None:
-        super().__init__(english)
-        self.korean = korean
+    def __init__(self, said: str, what: str, mend: str = _LIKE, /, **values: Value) -> None:
+        super().__init__(Message("unclear-amount", what, mend, said=said, **values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +75,14 @@ def read_money(text: str) -> Money:
     currency, number, closed = _currency(plain, said)
     if currency is None:
         if not re.search("[조억]", number):
-            raise UnclearAmountError(f"{said!r} names no currency. {_EXAMPLES}", f"{said!r}에 통화가 없습니다.")
+            raise UnclearAmountError(said, "'{said}' names no currency.")
         currency = "KRW"
     is_korean = re.search("[조억만천백십]", number)
     amount = _korean(number, said, closed=closed) if is_korean else _western(number, said)
     if amount <= 0:
-        raise UnclearAmountError(
-            f"{said!r} is not above zero: leave it empty if no amount was discussed.",
-            f"{said!r}은(는) 0보다 크지 않습니다. 금액 논의가 없었으면 비워 두세요.",
-        )
+        raise UnclearAmountError(said, "'{said}' is not above zero.", "Leave it empty if no amount was discussed.")
     if amount >= Decimal(10) ** 20:
-        raise UnclearAmountError(
-            f"{said!r} is larger than any contract: look at its units.",
-            f"{said!r}은(는) 너무 큽니다. 단위를 확인하세요.",
-        )
+        raise UnclearAmountError(said, "'{said}' is larger than any contract.", "Look at its units.")
     return Money(amount.normalize() if amount % 1 else amount.quantize(Decimal(1)), currency, said)
 
 
@@ -105,13 +99,14 @@ def _currency(plain: str, said: str) -> tuple[str | None, str, bool]:
     codes = {currencies()[name] for name in found if name not in SHARED}
     if shared and not codes:
         raise UnclearAmountError(
-            f"{said!r} names a currency of several countries: write its code, like SAR or AED.",
-            f"{said!r}의 통화는 여러 나라가 씁니다. SAR, AED처럼 코드로 적으세요.",
+            said, "'{said}' names a currency of several countries.", "Write its code, like SAR or AED."
         )
     if len(codes) > 1:
         raise UnclearAmountError(
-            f"{said!r} names two currencies, {' and '.join(sorted(codes))}: write one amount of one currency.",
-            f"{said!r}에 통화가 둘입니다. 한 통화의 한 금액만 적으세요.",
+            said,
+            "'{said}' names several currencies: {codes}.",
+            "Write one amount of one currency.",
+            codes=sorted(codes),
         )
     return (codes.pop() if codes else None), number, closed
 
@@ -201,25 +196,20 @@ def _digits(text: str, said: str, *, before_unit: bool) -> Decimal:
 
 def _two_ways(text: str, said: str) -> UnclearAmountError:
     return UnclearAmountError(
-        f"{text!r} in {said!r} can be read in two ways: write 1,200 for a thousand two hundred, 1.2 for a fraction.",
-        f"{said!r}의 {text!r}은(는) 두 가지로 읽힙니다. 천이백은 1,200, 소수는 1.2로 적으세요.",
+        said,
+        "'{text}' in '{said}' can be read in two ways.",
+        "Write 1,200 for a thousand two hundred, 1.2 for a fraction.",
+        text=text,
     )
 
 
 def _write_out(said: str) -> UnclearAmountError:
-    return UnclearAmountError(
-        f"{said!r} can be read in two ways: write out every unit, like 3억 5천만원.",
-        f"{said!r}은(는) 두 가지로 읽힙니다. 3억 5천만원처럼 단위를 모두 적으세요.",
-    )
+    return UnclearAmountError(said, "'{said}' can be read in two ways.", "Write out every unit, like 3억 5천만원.")
 
 
 def _not_falling(said: str) -> UnclearAmountError:
-    return UnclearAmountError(
-        f"{said!r} has its units in no falling order. {_EXAMPLES}", f"{said!r}의 단위가 큰 순서가 아닙니다."
-    )
+    return UnclearAmountError(said, "The units of '{said}' do not go from large to small.")
 
 
 def _unreadable(said: str) -> UnclearAmountError:
-    return UnclearAmountError(
-        f"{said!r} is not one amount of money. {_EXAMPLES}", f"{said!r}은(는) 한 금액이 아닙니다."
-    )
+    return UnclearAmountError(said, "'{said}' is not one amount of money.")

@@ -57,19 +57,17 @@ def read_decimal(typed: str) -> Decimal:
         raise Unreadable(
             Message(
                 "unclear-number",
-                f"'{typed.strip()}'은(는) 두 가지로 읽힙니다.",
-                f"'{typed.strip()}' can be read in two ways.",
-                "천이백은 1,200, 소수는 1.2로 적으세요.",
+                "'{typed}' can be read in two ways.",
                 "Write 1,200 for a thousand two hundred, 1.2 for a fraction.",
+                typed=typed.strip(),
             )
         )
     raise Unreadable(
         Message(
             "not-a-number",
-            f"'{typed.strip()}'은(는) 0 이상의 수가 아닙니다.",
-            f"'{typed.strip()}' is not a number of zero or more.",
-            "1,200이나 12.5처럼 숫자로 적으세요.",
+            "'{typed}' is not a number of zero or more.",
             "Give digits, like 1,200 or 12.5.",
+            typed=typed.strip(),
         )
     )
 
@@ -78,9 +76,8 @@ def _no_count(typed: Typed) -> Unreadable:
     return Unreadable(
         Message(
             "not-a-number",
-            f"'{shown(typed)}'은(는) 0 이상의 정수가 아닙니다.",
-            f"'{shown(typed)}' is not a whole number of 0 or more.",
-            "숫자만 적으세요. 제한이 없으면 비워 두세요.",
+            "'{typed}' is not a whole number of 0 or more.",
             "Type digits only, or leave the cell empty for no limit.",
+            typed=shown(typed),
         )
     )

@@ -112,18 +112,7 @@ def _of_number(number: float) -> str | None:
 
 
 def _no_time(typed: Typed, meant: str | None = None) -> Unreadable:
-    mend_ko, mend_en = "13:20 처럼 쌍점(:)으로 적으세요.", "Write it with a colon, like 13:20."
-    if meant is not None:
-        mend_ko, mend_en = (
-            f"{meant}을(를) 뜻했다면 쌍점(:)으로 적으세요.",
-            f"If {meant} is meant, type it with a colon.",
-        )
+    mend = "If {meant} is meant, type it with a colon." if meant else "Write it with a colon, like 13:20."
     return Unreadable(
-        Message(
-            "not-a-time",
-            f"'{shown(typed)}'은(는) 시각(으)로 읽을 수 없습니다.",
-            f"'{shown(typed)}' cannot be read as a time of day.",
-            mend_ko,
-            mend_en,
-        )
+        Message("not-a-time", "'{typed}' cannot be read as a time of day.", mend, typed=shown(typed), meant=meant or "")
     )

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from api.ground.particles import particles
-from api.ground.words import Name, Sentence, Spoken, Value, as_sentence
+from api.ground.words import Spoken, Value, as_spoken
 
 Typed = str | int | float | bool | date | time | datetime | timedelta
 """A value as it was typed: a text of a form, or whatever a spreadsheet cell holds. The empty string is an empty cell."""
@@ -22,14 +21,10 @@ class Message:
     what: Spoken
     mend: Spoken
 
-    def __init__(self, code: str, what: str | Sentence, /, *mend: str | Sentence, **values: Value) -> None:
+    def __init__(self, code: str, what: str | Spoken, mend: str | Spoken, /, **values: Value) -> None:
         object.__setattr__(self, "code", code)
-        if len(mend) == 3:  # Korean and English, as they are still said in some places
-            object.__setattr__(self, "what", Name(particles(str(what)), str(mend[0])))
-            object.__setattr__(self, "mend", Name(particles(str(mend[1])), str(mend[2])))
-            return
-        object.__setattr__(self, "what", as_sentence(what, values))
-        object.__setattr__(self, "mend", as_sentence(mend[0] if mend else "", values))
+        object.__setattr__(self, "what", as_spoken(what, values))
+        object.__setattr__(self, "mend", as_spoken(mend, values))
 
 
 class Unreadable(ValueError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from api.ground.nearness import letters_of, near
 from api.ground.texts import folded
 from api.ground.typed import Message, Unreadable, shown
+from api.ground.words import Name, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,27 @@ class CodeList:
 
     def unknown(self, text: str) -> Message:
         """The message for a text that is on no line of the list."""
-        text = shown(text)
         meant = self.nearest(text)
         if meant is not None:
             ko, en, *_ = self.labels[meant]
-            mend_ko = f"'{meant}'({ko})을(를) 뜻했다면 그렇게 적으세요. 나머지는 코드표 시트에 있습니다."
-            mend_en = f"If you meant '{meant}' ({en}), type that. The sheet 코드표 lists the others."
+            mend = Sentence(
+                "If you meant '{code}' ({label}), type that. The sheet 코드표 lists the others.",
+                code=meant,
+                label=Name(ko, en),
+            )
         elif len(self.labels) <= 12:
-            choices = ", ".join(f"{code}({words[0]})" for code, words in self.labels.items())
-            mend_ko, mend_en = f"다음 중에서 고르세요: {choices}.", f"Choose one of: {', '.join(self.labels)}."
+            mend = Sentence("Choose one of: {choices}.", choices=[self.choice(code) for code in self.labels])
         else:
-            mend_ko, mend_en = "코드표 시트에서 골라 적으세요.", "Choose one from the sheet 코드표."
+            mend = Sentence("Choose one from the sheet 코드표.")
         return Message(
             f"unknown-{self.name_en.replace(' ', '-')}",
-            f"'{text}'은(는) {self.name_ko} 목록에 없습니다.",
-            f"'{text}' is not a known {self.name_en}.",
-            mend_ko,
-            mend_en,
+            "'{typed}' is not a known {kind}.",
+            mend,
+            typed=shown(text),
+            kind=Name(self.name_ko, self.name_en),
         )
+
+    def choice(self, code: str) -> Sentence:
+        """A code with its label, to choose from."""
+        ko, en, *_ = self.labels[code]
+        return Sentence("{code} ({label})", code=code, label=Name(ko, en))

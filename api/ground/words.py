@@ -113,12 +113,12 @@ class Name:
 
 Spoken = Sentence | Name
 Value = str | int | float | Decimal | date | time | datetime | Sentence | Name | Sequence["Value"]
-"""What stands in a sentence; a list is said with commas between."""
+"""What stands in a sentence; a list is said with commas between, semicolons where its parts have commas themselves."""
 
 
-def as_sentence(said: str | Sentence, values: Mapping[str, Value]) -> Sentence:
-    """An English text with its values as a sentence; a sentence stays what it is."""
-    return said if isinstance(said, Sentence) else Sentence(said, **values)
+def as_spoken(said: str | Spoken, values: Mapping[str, Value]) -> Spoken:
+    """An English text with its values as a sentence; what is one already stays as it is."""
+    return Sentence(said, **values) if isinstance(said, str) else said
 
 
 def word(kind: str, code: str) -> Sentence:
@@ -155,7 +155,8 @@ def _in_language(language: str, value: object) -> object:
     if isinstance(value, Sentence | Name):
         return value.said(language)
     if isinstance(value, list | tuple):
-        return ", ".join(str(_in_language(language, one)) for one in cast("Sequence[object]", value))
+        parts = [str(_in_language(language, one)) for one in cast("Sequence[object]", value)]
+        return ("; " if any(", " in part for part in parts) else ", ").join(parts)
     return value
 
 

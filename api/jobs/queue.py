@@ -38,7 +38,7 @@ async def job(db: Connection, job_id: int) -> Job:
     """A job by its id, for those who were let to it; NotFound if there is none."""
     found = await store.job(db, job_id)
     if found is None:
-        raise NotFound(f"There is no job {job_id}.", code="no-such-job")
+        raise NotFound("There is no job {number}.", number=job_id, code="no-such-job")
     return found
 
 
@@ -47,7 +47,7 @@ async def job_of(db: Connection, event_id: int, job_id: int, *, by: Caller) -> J
     require(by, "read", "job")
     found = await store.job(db, job_id)
     if found is None or found.event_id != event_id:
-        raise NotFound(f"There is no job {job_id}.", code="no-such-job")
+        raise NotFound("There is no job {number}.", number=job_id, code="no-such-job")
     return found
 
 

@@ -13,11 +13,12 @@ from api.events.nouns import Participant
 from api.ground.constraints import refusals_in_words
 from api.ground.dates import read_date
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Invalid, NotFound, fault_of
+from api.ground.errors import Conflict, Fault, Invalid, NotFound, fault_of, no_choice
 from api.ground.texts import clean
 from api.ground.typed import Unreadable
 from api.mous import store
 from api.mous.nouns import Mou, MouFields, MouLevel, MouState
+from api.requests.asking import other_side
 
 STATES = get_args(MouState)
 LEVELS = get_args(MouLevel)
@@ -49,7 +50,7 @@ async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> 
     """
     entries = await store.entries(db, event_id, number)
     if not entries or (confined(by, "read", "mou") and by.participant_code not in entries[0].codes):
-        raise NotFound(f"There is no MOU {number} here.", code="no-such-mou")
+        raise NotFound("There is no MOU {number} here.", code="no-such-mou", number=number)
     return [_seen(one, by=by) for one in entries]
 
 
@@ -139,19 +140,15 @@ async def correct(
     """
     require(by, "record", "mou")
     newest = (await history(db, event_id, number, by=by))[0]
-    unreasoned = Fault(
-        "/why",
-        "A correction needs its reason",
-        "Say in a sentence what was wrong.",
-        "정정 사유가 없습니다.",
-        "무엇이 잘못되었는지 한 문장으로 적으세요.",
-    )
+    unreasoned = Fault("/why", "A correction needs its reason.", "Say in a sentence what was wrong.")
     faults = [] if why.strip() else [unreasoned]
     signed_on = checked(draft, named=bool(newest.supplier and newest.buyer), faults=faults, now=now)
     if entry is not None and entry != newest.entry:
         raise Conflict(
-            f"{newest.recorded_by} corrected MOU {number} meanwhile: look at it and try again.",
+            "{who} corrected MOU {number} meanwhile: look at it and try again.",
             code="mou-entries-number-unique",
+            who=newest.recorded_by,
+            number=number,
         )
     await _ask_about(db, event_id, signed_on, confirmed=confirmed)
     await _add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=clean(why), by=by)
@@ -188,27 +185,23 @@ def checked(draft: MouFields, *, named: bool, faults: Sequence[Fault] = (), now:
 
 def _unsaid(draft: MouFields, named: bool) -> Iterator[Fault]:
     if not clean(draft.subject):
-        mend, mend_ko = "Say what the parties agreed to do.", "당사자가 하기로 한 일을 적으세요."
-        yield Fault("/subject", "The subject is empty", mend, "협약 내용이 비어 있습니다.", mend_ko)
+        yield Fault("/subject", "The subject is empty.", "Say what the parties agreed to do.")
     if not named and not clean(draft.parties):
         yield Fault(
             "/parties",
-            "The parties are not named",
+            "The parties are not named.",
             "Choose both participants, or name the signatories.",
-            "당사자가 없습니다.",
-            "참가자 둘을 고르거나 서명 당사자를 적으세요.",
         )
-    for field, typed, known in (("state", draft.state, STATES), ("level", draft.level, LEVELS)):
+    for field, kind, typed, known in (("state", "mou", draft.state, STATES), ("level", "level", draft.level, LEVELS)):
         if typed not in known:
-            mend, ko = f"Give one of {', '.join(known)}.", f"{typed!r}은(는) 고를 수 없는 값입니다."
-            yield Fault(f"/{field}", f"{typed!r} is no {field} of an MOU", mend, ko, "목록에서 고르세요.")
+            yield no_choice(f"/{field}", kind, typed, known)
 
 
 def _date(draft: MouFields, now: datetime) -> tuple[date | None, list[Fault]]:
     typed = draft.signed_on.strip()
     if not typed and draft.state != "planned":
-        what, mend = "Only a planned MOU has no date of signature", "Give the date, or choose planned."
-        return None, [Fault("/signed_on", what, mend, "체결일이 없습니다.", "체결일을 적거나 ‘예정’을 고르세요.")]
+        undated = Fault("/signed_on", "The date of signature is missing.", "Give it, or choose ‘planned’.")
+        return None, [undated]
     try:
         signed_on = read_date(typed) if typed else None
         if signed_on is not None and draft.state != "planned" and signed_on > (now + EARLIEST_ZONE).date():
@@ -255,6 +248,6 @@ async def _party(db: Connection, event_id: int, code: str, side: str) -> Partici
     if found.side != side:
         raise Invalid(
             "The parties are a supplier and a buyer.",
-            [Fault(f"/{side}_code", f"{code} is a {found.side}", f"Give the code of a {side}.")],
+            [other_side(f"/{side}_code", found)],
         )
     return found

@@ -11,11 +11,12 @@ from api.access.nouns import Caller
 from api.ground.constraints import refusals_in_words
 from api.ground.countries import read_country
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, fault_of
+from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, fault_of, no_choice
 from api.ground.money import Money, UnclearAmountError, read_money
 from api.ground.numbers import read_decimal
 from api.ground.texts import clean
 from api.ground.typed import Message, Unreadable
+from api.ground.words import word
 from api.outcomes import store
 from api.outcomes.nouns import Outcome, OutcomeFields, OutcomeState, OutcomeTier
 from api.outcomes.plausible import doubts, impossible
@@ -45,7 +46,7 @@ async def outcome(db: Connection, event_id: int, outcome_id: int, *, by: Caller)
     found = await store.outcome(db, event_id, outcome_id)
     own = confined(by, "read", "outcome")
     if found is None or (own and by.participant_code not in (found.supplier.code, found.buyer.code)):
-        raise NotFound(f"There is no record {outcome_id} here.", code="no-such-outcome")
+        raise NotFound("There is no record {number} here.", code="no-such-outcome", number=outcome_id)
     return _seen(found, by=by)
 
 
@@ -113,8 +114,11 @@ async def record(
     for earlier in await store.outcomes(db, event_id, participant_id=supplier.id, current_only=True):
         if (earlier.buyer.code, earlier.recorded_side) == (buyer.code, by.acts_as):
             raise Conflict(
-                f"The {by.acts_as} side recorded {supplier.code} × {buyer.code} already: correct record {earlier.id}.",
+                "This side recorded {supplier} × {buyer} already: correct record {number}.",
                 code="already-recorded",
+                supplier=supplier.code,
+                buyer=buyer.code,
+                number=earlier.id,
             )
     await _ask_about(db, event_id, supplier.id, buyer.id, draft, confirmed=confirmed, now=now)
     return await _add(db, event_id, supplier.id, buyer.id, draft, corrects=None, by=by)
@@ -143,9 +147,7 @@ async def correct(
     """
     earlier = await outcome(db, event_id, outcome_id, by=by)
     if not of_own_side(earlier, by=by):
-        raise Forbidden(
-            f"The {earlier.recorded_side} side recorded this: record what your side saw instead.", code="other-side"
-        )
+        raise Forbidden("The other side recorded this: record what your side saw instead.", code="other-side")
     if not earlier.current:
         raise Conflict("This record was corrected already: correct the newest one.", code="outcomes-corrected-once")
     supplier, buyer = await pair(
@@ -227,38 +229,31 @@ def _money(amount: str) -> tuple[Money | None, list[Fault]]:
     try:
         return read_money(amount), []
     except UnclearAmountError as error:
-        mend, mend_ko = "Write it like 1,178억원, 190만불 or US$ 1.2M.", "1,178억원, 190만불, US$ 1.2M처럼 적으세요."
-        return None, [Fault("/amount", str(error), mend, error.korean, mend_ko)]
+        return None, [fault_of("/amount", error.message)]
 
 
 def _unknown(draft: OutcomeFields) -> Iterator[Fault]:
-    for field, typed, known in (("state", draft.state, STATES), ("tier", draft.tier, TIERS)):
+    for field, kind, typed, known in (
+        ("state", "outcome", draft.state, STATES),
+        ("tier", "tier", draft.tier, TIERS),
+    ):
         if typed not in known:
-            yield Fault(
-                f"/{field}",
-                f"{typed!r} is no {field} of a meeting",
-                f"Give one of {', '.join(known)}.",
-                f"{typed!r}은(는) 고를 수 없는 값입니다.",
-                "목록에서 고르세요.",
-            )
+            yield no_choice(f"/{field}", kind, typed, known)
 
 
 def _unproved(draft: OutcomeFields, has_amount: bool) -> Iterator[Fault]:
     if draft.state != "held" and (has_amount or draft.tier != "none"):
         yield Fault(
             "/tier",
-            "A meeting that was not held has no result",
+            "A meeting that was not held has no result.",
             "Choose held, or no result and no amount.",
-            "상담하지 않았으면 성과가 있을 수 없습니다.",
-            "‘상담함’을 고르거나, 성과 없음으로 하고 금액을 비우세요.",
         )
     if draft.tier in PROVED_TIERS and not clean(draft.evidence):
         yield Fault(
             "/evidence",
-            f"{draft.tier!r} counts only with evidence",
+            "{tier} counts only with evidence.",
             "Name the contract or customs document.",
-            "계약체결액과 수출실적은 증빙이 있어야 합니다.",
-            "계약서나 통관 서류를 적으세요.",
+            tier=word("tier", draft.tier),
         )
 
 
@@ -281,10 +276,9 @@ def _number(text: str) -> Decimal | None:
         raise Unreadable(
             Message(
                 "number-too-large",
-                f"'{text.strip()}'은(는) 너무 큽니다.",
-                f"'{text.strip()}' is larger than any contract.",
-                "단위를 확인하세요.",
+                "'{text}' is larger than any contract.",
                 "Look at its units.",
+                text=text.strip(),
             )
         )
     return number

@@ -130,10 +130,10 @@ def _in_language(language: str) -> dict[str, Any]:
 
     def how_good(schedule: Schedule) -> str:
         found = quality(schedule.value, schedule.bound, schedule.certificate)
-        return found.korean if korean else found.english
+        return found.said(language)
 
     def layer_name(layer: Mapping[str, Any]) -> str:
-        return layer_words(layer)[int(korean)]
+        return layer_words(layer).said(language)
 
     return {
         "language": language,

@@ -19,5 +19,5 @@ async def list_codes(request: Request) -> Response:
 async def read_code(request: Request, code: str) -> Response:
     """One code: its status, what it means and what to do."""
     if code not in CODES:
-        raise NotFound(f"No refusal has the code {code}.")
+        raise NotFound("No refusal has the code {refusal}.", refusal=code)
     return page(request, "problems.html", codes=[(code, CODES[code])])

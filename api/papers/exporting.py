@@ -65,8 +65,9 @@ async def _version(db: Connection, event: Event, version: int | None) -> Schedul
     found = await schedules.published(db, event.id)
     if found is None:
         raise Conflict(
-            f"{event.slug} has no published schedule: publish a version, or name one with --version.",
+            "{event} has no published schedule: publish a version, or name one with --version.",
             code="nothing-published",
+            event=event.slug,
         )
     return found
 

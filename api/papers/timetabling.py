@@ -59,7 +59,7 @@ def _facts(schedule: Schedule, left_out: int) -> tuple[tuple[str, str], ...]:
         (both("Version"), str(schedule.version)),
         (both("Meetings"), str(schedule.meetings)),
         (both("Unscheduled"), str(left_out)),
-        (both("Quality"), f"{found.korean} {found.english}"),
+        (both("Quality"), f"{found.said('ko')} {found.said('en')}"),
     )
 
 

@@ -24,6 +24,7 @@ from api.events.nouns import Participant
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from api.ground.texts import clean
+from api.ground.words import word
 from api.requests import store
 from api.requests.nouns import NewRequest, Request, RequestState
 
@@ -72,14 +73,24 @@ async def ask(db: Connection, event_id: int, wish: NewRequest, *, by: Caller) ->
     )
     if request_id is None:
         raise Conflict(
-            f"A request of this side for {supplier.code} × {buyer.code} already stands: look at its answer first.",
+            "A request of this side for {supplier} × {buyer} already stands: look at its answer first.",
             code="already-asked",
+            supplier=supplier.code,
+            buyer=buyer.code,
         )
     await _sign(db, request_id, "ask", by)
     for other in waiting:
         await store.change_state(db, other, to="accepted", only_from=LEAVES["accept"])
         await _sign(db, other, "accept", by)
     return await _request(db, event_id, request_id)
+
+
+SENTENCES: dict[Step, str] = {
+    "accept": "This request can no longer be accepted (now: {state}).",
+    "decline": "This request can no longer be declined (now: {state}).",
+    "withdraw": "This request can no longer be withdrawn (now: {state}).",
+}
+"""What is said to a step that the state of a request does not allow."""
 
 
 async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, by: Caller) -> Request:
@@ -97,13 +108,17 @@ async def answer(db: Connection, event_id: int, request_id: int, step: Step, *, 
     request = await _request(db, event_id, request_id)
     if confined(by, "answer", "request"):
         if by.participant_code not in (request.supplier.code, request.buyer.code):
-            raise NotFound(f"You have no request {request_id}.", code="no-such-request")
+            raise NotFound("You have no request {number}.", code="no-such-request", number=request_id)
         asked = request.asked_by == by.acts_as
         if asked != (step == "withdraw"):
-            turn = "the side that was asked" if asked else "the side that asked"
-            raise Forbidden(f"Only {turn} can {step} this request.", code="other-side")
+            raise Forbidden(
+                "Only the side that was asked can answer this request."
+                if asked
+                else "Only the side that asked can withdraw this request.",
+                code="other-side",
+            )
     if not await store.change_state(db, request_id, to=REACHES[step], only_from=LEAVES[step]):
-        raise Conflict(f"The request is {request.state}: it cannot be {REACHES[step]} any more.", code="request-state")
+        raise Conflict(SENTENCES[step], code="request-state", state=word("request", request.state))
     await _sign(db, request_id, step, by)
     return await _request(db, event_id, request_id)
 
@@ -131,14 +146,8 @@ async def pair(
         A code is missing, or belongs to the other side.
     """
     missing = [
-        Fault(
-            f"/{side}_code",
-            "Nobody is named",
-            f"Choose a {side}.",
-            "아무도 고르지 않았습니다.",
-            f"{korean}을(를) 고르세요.",
-        )
-        for side, korean, code in (("supplier", "공급기업", supplier_code), ("buyer", "바이어", buyer_code))
+        Fault(f"/{side}_code", "Nobody is named.", "Choose a supplier." if side == "supplier" else "Choose a buyer.")
+        for side, code in (("supplier", supplier_code), ("buyer", buyer_code))
         if not code
     ]
     if missing:
@@ -147,19 +156,20 @@ async def pair(
     supplier = await finding.participant(db, event_id, supplier_code)
     buyer = await finding.participant(db, event_id, buyer_code)
     faults = [
-        Fault(
-            f"/{side}_code",
-            f"{found.code} is a {found.side}",
-            f"Give the code of a {side}.",
-            f"{found.code}의 참가 구분이 다릅니다.",
-            f"{korean}을(를) 고르세요.",
-        )
-        for side, korean, found in (("supplier", "공급기업", supplier), ("buyer", "바이어", buyer))
+        other_side(f"/{side}_code", found)
+        for side, found in (("supplier", supplier), ("buyer", buyer))
         if found.side != side
     ]
     if faults:
         raise Invalid("A meeting needs a supplier and a buyer.", faults)
     return supplier, buyer
+
+
+def other_side(where: str, found: Participant) -> Fault:
+    """The fault of a participant named where one of the other side belongs."""
+    if found.side == "supplier":
+        return Fault(where, "{who} is a supplier.", "Give the code of a buyer.", who=found.code)
+    return Fault(where, "{who} is a buyer.", "Give the code of a supplier.", who=found.code)
 
 
 def _require_preference(preference: int) -> None:
@@ -170,10 +180,9 @@ def _require_preference(preference: int) -> None:
         [
             Fault(
                 "/preference",
-                f"{preference} is no preference",
+                "{preference} is no preference.",
                 "Give 1 (first choice), 2 or 3.",
-                f"{preference}은(는) 희망 순위가 아닙니다.",
-                "1(1순위), 2, 3 중에서 고르세요.",
+                preference=preference,
             )
         ],
     )
@@ -183,8 +192,10 @@ async def _require_not_excluded(db: Connection, event_id: int, supplier: Partici
     if not await store.is_forbidden(db, event_id, supplier.id, buyer.id):
         return
     raise Conflict(
-        f"{supplier.code} and {buyer.code} are excluded from meeting each other: only the organizer can lift that.",
+        "{supplier} and {buyer} are excluded from meeting each other: only the organizer can lift that.",
         code="forbidden-pair",
+        supplier=supplier.code,
+        buyer=buyer.code,
     )
 
 
@@ -195,5 +206,5 @@ async def _sign(db: Connection, request_id: int, step: str, by: Caller) -> None:
 async def _request(db: Connection, event_id: int, request_id: int) -> Request:
     found = await store.request(db, event_id, request_id)
     if found is None:
-        raise NotFound(f"This event has no request {request_id}.", code="no-such-request")
+        raise NotFound("This event has no request {number}.", code="no-such-request", number=request_id)
     return found

@@ -212,4 +212,19 @@ def _said(imported: importing.Imported) -> dict[str, object]:
 
 def _said_change(change: Change) -> dict[str, object]:
     """One difference between an event and a workbook, as the API says it."""
-    return {**asdict(change), "words": change.english, "words_ko": change.korean}
+    return {
+        "kind": change.kind,
+        "sheet": change.sheet,
+        "code": change.code,
+        "fields": [
+            {"key": one.key, "ko": one.name.said("ko"), "en": str(one.name), "before": one.before, "after": one.after}
+            for one in change.fields
+        ],
+        "hanging": asdict(change.hanging),
+        "name_ko": change.name.said("ko"),
+        "name_en": str(change.name),
+        "why_ko": change.why.said("ko"),
+        "why_en": str(change.why),
+        "words": change.said("en"),
+        "words_ko": change.said("ko"),
+    }

@@ -297,4 +297,4 @@ def _place(pair: PairAt) -> Place:
 def said(schedule: nouns.Schedule) -> dict[str, object]:
     """A version with its quality in a sentence."""
     found = quality(schedule.value, schedule.bound, schedule.certificate)
-    return {**flat(schedule), "quality_en": found.english, "quality_ko": found.korean}
+    return {**flat(schedule), "quality_en": found.said("en"), "quality_ko": found.said("ko")}

@@ -188,9 +188,10 @@ def build(
     if violations:
         rules = ", ".join(sorted({violation.rule for violation in violations}))
         raise Conflict(
-            f"The schedule that was built breaks {len(violations)} rules ({rules}) and was thrown away.",
+            "The schedule that was built breaks {n:rule|rules} ({rules}) and was thrown away.",
             code="rules-broken",
-            korean=f"만든 일정이 규칙 {len(violations)}개({rules})를 어겨 버렸습니다.",
+            n=len(violations),
+            rules=rules,
         )
     return result
 

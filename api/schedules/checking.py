@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from api.access.may import require
 from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault
+from api.ground.words import Sentence
 from api.schedules import inputs, store
 from api.schedules.building import scheduled
 from api.schedules.facts import Difference, Facts, differences, facts
@@ -110,26 +111,28 @@ async def own_problem(db: Connection, schedule: Schedule) -> Problem | None:
     return None if text is None else read_problem(text)
 
 
-def refusal(violations: Sequence[Violation], english: str, korean: str) -> Conflict:
-    """The refusal of a schedule that breaks rules, with every one of them in words after a sentence in both languages."""
-    return Conflict(
-        f"{english} ({len(violations)})",
-        code="violations",
-        korean=f"{korean} ({len(violations)})",
-        faults=[_fault(violation) for violation in violations],
-    )
+def refusal(violations: Sequence[Violation], said: Sentence) -> Conflict:
+    """The refusal of a schedule that breaks rules, with every one of them in words after a sentence."""
+    return Conflict(said, code="violations", faults=[_fault(violation) for violation in violations])
 
 
 def _fault(violation: Violation) -> Fault:
     """A violation as a fault: where are the requests whose meetings it concerns."""
     where = ", ".join(violation.requests)
-    mend, mend_ko = "Re-plan with few changes.", "적게 바꾸어 다시 편성하세요."
-    return Fault(where, violation.sentence_en, mend, violation.sentence_ko, mend_ko, violation.rule)
+    return Fault(where, violation.sentence, "Re-plan with few changes.", code=violation.rule)
 
 
 def as_rows(violations: Sequence[Violation]) -> list[dict[str, Any]]:
-    """Violations as plain values, as they are stored with a version."""
-    return [asdict(violation) for violation in violations]
+    """Violations as plain values, as they are stored with a version and told to programs."""
+    return [
+        {
+            "rule": violation.rule,
+            "requests": violation.requests,
+            "sentence_en": violation.sentence.said("en"),
+            "sentence_ko": violation.sentence.said("ko"),
+        }
+        for violation in violations
+    ]
 
 
 def broken(given: Facts, meetings: Sequence[Meeting], moment: datetime) -> list[Violation]:

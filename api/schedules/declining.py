@@ -54,15 +54,19 @@ async def _published(db: Connection, event_id: int, pair: tuple[str, str], now: 
     return next((one for one in meetings if (one.supplier.code, one.buyer.code) == pair and one.starts_at > now), None)
 
 
+SENTENCES = {
+    "decline": "There is a published meeting with {other} ({when}). If you decline, the organizer is told and takes it "
+    "out: confirm it to go on.",
+    "withdraw": "There is a published meeting with {other} ({when}). If you withdraw, the organizer is told and takes it "
+    "out: confirm it to go on.",
+}
+"""What is said before a published meeting is given up, by step."""
+
+
 def _warning(meeting: Meeting, pair: tuple[str, str], step: asking.Step, by: Caller) -> Conflict:
     other = " × ".join(code for code in pair if code != by.participant_code)
     local = meeting.starts_at.astimezone(ZoneInfo(meeting.zone))
     when = f"{local:%Y-%m-%d %H:%M} {meeting.zone}, {meeting.table_code}"
-    verb, korean = ("decline", "사양") if step == "decline" else ("withdraw", "철회")
     return Conflict(
-        f"There is a published meeting with {other} ({when}). If you {verb}, the organizer is told and takes it out: "
-        "confirm it to go on.",
-        code="meeting-published",
-        korean=f"{other} 상담이 공개된 일정표에 있습니다({when}). {korean}하면 주최자에게 알려지고 일정에서 빠집니다. "
-        "그래도 하려면 확인하세요.",
+        SENTENCES["decline" if step == "decline" else "withdraw"], code="meeting-published", other=other, when=when
     )

@@ -15,6 +15,7 @@ from api.ground.db import Connection
 from api.ground.errors import Conflict
 from api.ground.labels import spoken
 from api.ground.particles import particles
+from api.ground.words import Sentence
 from api.requests import asking
 from api.schedules import building, inputs, store
 from api.schedules.checking import broken, refusal, rewritten
@@ -105,11 +106,8 @@ async def let_in(
         kept = building.scheduled(await store.meetings(db, base.id))
         violations = [*broken(known, meetings, given.now), *rewritten(known, kept, meetings, given.now)]
         if violations:
-            raise refusal(
-                violations,
-                "This would break rules; nothing was changed.",
-                "규칙에 어긋나서 아무것도 바꾸지 않았습니다.",
-            )
+            said = Sentence("This would break {n:rule|rules}; nothing was changed.", n=len(violations))
+            raise refusal(violations, said)
         return await save_by_hand(db, event_id, base, known, meetings, "let in", hand, by=by)
 
 
@@ -121,9 +119,8 @@ async def _asked(db: Connection, event_id: int, hand: Hand, *, by: Caller, now: 
         raise Conflict("This pair has its meeting in this version.", code="is-held")
     violations = broken(given.facts, [*given.held, *given.before], given.now)
     if violations:
-        raise refusal(
-            violations, "Re-plan first: this version breaks rules.", "규칙에 어긋난 일정입니다. 먼저 다시 편성하세요."
-        )
+        said = Sentence("Re-plan first: this version breaks {n:rule|rules}.", n=len(violations))
+        raise refusal(violations, said)
     names = dict(given.facts.names)
     return given, await apart(QUESTIONS, ask, given.problem, given.before, hand.request, names)
 

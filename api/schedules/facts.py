@@ -8,6 +8,7 @@ from typing import Any
 from api.events import readback
 from api.events.nouns import EventWorkbook
 from api.ground.db import Connection
+from api.ground.words import Sentence
 from api.matches import store as matches
 from api.schedules import inputs
 from api.schedules.building import problem_of, request_id
@@ -100,31 +101,26 @@ class Difference:
     what: tuple[str, ...]
 
     @property
-    def english(self) -> str:
-        """For example ``availability: B03``."""
-        return f"{KINDS[self.kind][0]}: {_listed(self.what)}"
-
-    @property
-    def korean(self) -> str:
-        """The same in Korean."""
-        return f"{KINDS[self.kind][1]}: {_listed(self.what)}"
+    def sentence(self) -> Sentence:
+        """For example ``availability (B03)``."""
+        return Sentence("{facts} ({codes})", facts=KINDS[self.kind], codes=_listed(self.what))
 
 
-KINDS: dict[str, tuple[str, str]] = {
-    "participants": ("participants added or removed", "추가되거나 빠진 참가자"),
-    "limits": ("languages, seats, stops or limits", "언어, 자리, 방문지, 상담 한도"),
-    "availability": ("availability", "가능 시간"),
-    "requests": ("requests that count, or no longer do", "새로 세거나 더는 세지 않는 요청"),
-    "values": ("values of requests", "요청의 가치"),
-    "excluded": ("excluded pairs", "제외한 쌍"),
-    "slots": ("slots", "상담 시간"),
-    "tables": ("tables", "테이블"),
-    "interpreters": ("interpreters", "통역"),
-    "pins": ("pins", "고정한 상담"),
-    "stops": ("stops", "방문지"),
-    "persons": ("persons who speak for several participants", "여러 참가자를 맡은 사람"),
+KINDS = {
+    "participants": Sentence("participants added or removed"),
+    "limits": Sentence("languages, seats, stops or limits"),
+    "availability": Sentence("availability"),
+    "requests": Sentence("requests that count, or no longer do"),
+    "values": Sentence("values of requests"),
+    "excluded": Sentence("excluded pairs"),
+    "slots": Sentence("slots"),
+    "tables": Sentence("tables"),
+    "interpreters": Sentence("interpreters"),
+    "pins": Sentence("pins"),
+    "stops": Sentence("stops"),
+    "persons": Sentence("persons who speak for several participants"),
 }
-"""What can change, in English and Korean."""
+"""What can change."""
 
 
 def differences(before: Problem, after: Problem) -> tuple[Difference, ...]:

@@ -87,13 +87,10 @@ async def save(db: Connection, job: Job, given: Given, result: Result) -> Done:
     """Add the result as the event's next version; Outdated where the facts changed meanwhile."""
     await store.lock_publication(db, job.event_id)
     if changed := changes_since(given.plan, await facts(db, job.event_id)):
-        english, korean = (
-            "; ".join(words) for words in zip(*((one.english, one.korean) for one in changed), strict=True)
-        )
         raise Outdated(
-            f"The event changed while the schedule was built ({english}): build again.",
+            "The event changed while the schedule was built: {changes}. Build again.",
             code="facts-changed",
-            korean=f"편성하는 동안 행사 내용이 바뀌었습니다({korean}). 다시 편성하세요.",
+            changes=[one.sentence for one in changed],
         )
     await acting(db, name=job.created_by, role="job", event_id=job.event_id)
     schedule = await save_plan(db, job.event_id, given.plan, result, by=job.created_by)
@@ -126,10 +123,11 @@ def _freeze(given: object) -> int:
     if not text.isdecimal() or int(text) > LONGEST_FREEZE_MINUTES:
         fault = Fault(
             "/freeze_minutes",
-            f"{given!r} is no number of minutes",
-            "give 0 to 1440 minutes",
-            f"{given!r}은(는) 분이 아닙니다",
-            "0분에서 1440분 사이로 적으세요",
+            "'{typed}' is no number of minutes.",
+            "Give {least} to {most} minutes.",
+            typed=text,
+            least=0,
+            most=LONGEST_FREEZE_MINUTES,
         )
         raise Invalid("The freeze is out of range.", [fault])
     return int(text)
@@ -145,10 +143,11 @@ def _limit(given: object) -> float:
     if not 1 <= seconds <= LONGEST_LIMIT_SECONDS:
         fault = Fault(
             "/limit_seconds",
-            f"{given!r} is not a time limit",
-            "give 1 to 3600 seconds",
-            f"{given!r}은(는) 제한 시간이 아닙니다",
-            "1초에서 3600초 사이로 적으세요",
+            "'{typed}' is not a time limit.",
+            "Give {least} to {most} seconds.",
+            typed=str(given),
+            least=1,
+            most=LONGEST_LIMIT_SECONDS,
         )
         raise Invalid("The time limit is out of range.", [fault])
     return seconds

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.events.nouns import Party
 from api.ground.lengths import Code, Prose
+from api.ground.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +228,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that a version breaks: its name, the requests whose meetings it concerns, and a sentence in two languages."""
+    """A rule that a version breaks: its name, the requests whose meetings it concerns, and a sentence."""
 
     rule: str
     requests: tuple[str, ...]
-    sentence_en: str
-    sentence_ko: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from api.access.may import require
 from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Invalid, NotFound
+from api.ground.words import Sentence
 from api.requests import asking
 from api.schedules import building, inputs, reading, store
 from api.schedules.checking import as_rows, broken, refusal, rewritten
@@ -45,6 +46,11 @@ class Hand:
     version: int
     supplier_code: str
     buyer_code: str
+
+    @property
+    def pair(self) -> str:
+        """The pair as people write it: ``S01 × B17``."""
+        return f"{self.supplier_code} × {self.buyer_code}"
 
     @property
     def request(self) -> str:
@@ -81,7 +87,7 @@ async def unpin(db: Connection, event_id: int, hand: Hand, *, by: Caller, now: d
 
     async def decide(_known: Facts, meetings: Sequence[Meeting]) -> list[Meeting]:
         if not await inputs.unpin_pair(db, event_id, hand.supplier_code, hand.buyer_code):
-            raise NotFound(f"{hand.supplier_code} × {hand.buyer_code} is not pinned.", code="no-such-pin")
+            raise NotFound("{pair} is not pinned.", code="no-such-pin", pair=hand.pair)
         return list(meetings)
 
     return await _decide(db, event_id, hand, "unpin", decide, by=by, now=now)
@@ -105,7 +111,7 @@ async def allow(db: Connection, event_id: int, hand: Hand, *, by: Caller, now: d
 
     async def decide(_known: Facts, meetings: Sequence[Meeting]) -> list[Meeting]:
         if not await inputs.allow_pair(db, event_id, hand.supplier_code, hand.buyer_code):
-            raise NotFound(f"{hand.supplier_code} × {hand.buyer_code} is not excluded.", code="no-such-exclusion")
+            raise NotFound("{pair} is not excluded.", code="no-such-exclusion", pair=hand.pair)
         return list(meetings)
 
     return await _decide(db, event_id, hand, "allow", decide, by=by, now=now)
@@ -128,8 +134,10 @@ async def move(
         was = _of(meetings, hand)
         if was is None:
             raise NotFound(
-                f"Version {hand.version} holds no meeting of {hand.supplier_code} × {hand.buyer_code}.",
+                "Version {version} holds no meeting of {pair}.",
                 code="no-such-meeting",
+                version=hand.version,
+                pair=hand.pair,
             )
         wanted = Place(place.slot or was.slot, place.table, place.interpreter)
         return _put(known.problem, meetings, hand, wanted, was)
@@ -164,11 +172,8 @@ async def _decide(
         moment = now or datetime.now(UTC)
         violations = [*broken(after, meetings, moment), *rewritten(after, kept, meetings, moment)]
         if violations:
-            raise refusal(
-                violations,
-                "This would break rules; nothing was changed.",
-                "규칙에 어긋나서 아무것도 바꾸지 않았습니다.",
-            )
+            said = Sentence("This would break {n:rule|rules}; nothing was changed.", n=len(violations))
+            raise refusal(violations, said)
         return await save_by_hand(db, event_id, base, after, meetings, step, hand, by=by)
 
 
@@ -253,20 +258,27 @@ def _put(problem: Problem, meetings: Sequence[Meeting], hand: Hand, place: Place
     return [*others, meeting]
 
 
+SENTENCES = {
+    "slot": "There is no slot '{typed}'.",
+    "table": "There is no table '{typed}'.",
+    "interpreter": "There is no interpreter '{typed}'.",
+}
+"""What is said of a place that the event does not have."""
+
+
 def _refuse_unknown(problem: Problem, place: Place) -> None:
     known = {
         "slot": [one.id for one in problem.slots],
         "table": [one.id for one in problem.tables],
         "interpreter": [one.id for one in problem.interpreters],
     }
-    korean = {"slot": "시간", "table": "테이블", "interpreter": "통역"}
     faults = [
         Fault(
             f"/{kind}",
-            f"There is no {kind} {code!r}",
-            f"Give one of {', '.join(codes[:8])}{' ...' if len(codes) > 8 else ''}.",
-            f"{korean[kind]} 코드 {code!r} 없음",
-            f"다음 가운데 하나를 적으세요: {', '.join(codes[:8])}{' ...' if len(codes) > 8 else ''}",
+            SENTENCES[kind],
+            "Choose one of: {choices}.",
+            typed=code,
+            choices=[*codes[:8], "…"] if len(codes) > 8 else codes,
         )
         for kind, codes in known.items()
         if (code := getattr(place, kind)) is not None and code not in codes
@@ -278,17 +290,13 @@ def _refuse_unknown(problem: Problem, place: Place) -> None:
 def refuse_unwanted(problem: Problem, hand: Hand) -> None:
     if all(one.id != hand.request for one in problem.requests):
         raise Conflict(
-            f"No request of {hand.supplier_code} × {hand.buyer_code} counts now: ask for the meeting first, "
-            "or allow the pair if it is excluded.",
+            "No request of {pair} counts now: ask for the meeting first, or allow the pair if it is excluded.",
             code="not-wanted",
-            korean=f"{hand.supplier_code} × {hand.buyer_code}: 세는 요청이 없습니다. "
-            "먼저 상담을 요청하거나, 제외한 쌍이면 허용하세요.",
+            pair=hand.pair,
         )
 
 
 def _refuse_contradicted(known: Facts, hand: Hand) -> None:
     for pinned, words in known.against:
         if (pinned.supplier, pinned.buyer) == (hand.supplier_code, hand.buyer_code):
-            raise Conflict(
-                f"The pin cannot stand: {words}.", code="pin-contradicts", korean=f"이렇게 고정할 수 없습니다: {words}"
-            )
+            raise Conflict("The pin cannot stand: {words}.", code="pin-contradicts", words=words)

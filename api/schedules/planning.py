@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.ground.db import Connection
 from api.ground.errors import Conflict
+from api.ground.words import Sentence
 from api.schedules import building, reading, store
 from api.schedules.checking import as_rows, broken, refusal
 from api.schedules.facts import Difference, Facts, differences, facts
@@ -90,7 +91,6 @@ async def plan(
         raise Conflict(
             "There are no requests to schedule: import wishes, let companies and buyers ask, or ask in their name.",
             code="nothing-to-schedule",
-            korean="편성할 요청이 없습니다. 희망을 가져오거나, 기업과 바이어가 요청하게 하거나, 대신 요청하세요.",
         )
     if base is not None:
         kept = building.scheduled(await store.meetings(db, (await reading.numbered(db, event_id, base)).id))
@@ -153,9 +153,8 @@ async def save_plan(db: Connection, event_id: int, given: Plan, result: Result, 
     """
     violations = broken(given.facts, result.meetings, given.now)
     if violations:
-        raise refusal(
-            violations, "The schedule breaks rules and was thrown away.", "규칙에 어긋난 일정이라 저장하지 않았습니다."
-        )
+        said = Sentence("The schedule breaks {n:rule|rules} and was thrown away.", n=len(violations))
+        raise refusal(violations, said)
     problem = given.whole
     row = building.schedule_row(result) | {
         "problem": json.loads(write_problem(problem)),

@@ -6,6 +6,7 @@ from api.access.may import require
 from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.ground.errors import Conflict
+from api.ground.words import Sentence
 from api.schedules import store
 from api.schedules.checking import check_version, refusal
 from api.schedules.nouns import Publication, Schedule
@@ -28,13 +29,16 @@ async def publish(
     await store.lock_publication(db, event_id)
     published = await store.published(db, event_id)
     if published is not None and published.id == schedule.id:
-        raise Conflict(f"Version {schedule.version} is the published one already.", code="already-published")
-    if violations := (await check_version(db, event_id, schedule, now=now, by=by)).violations:
-        raise refusal(
-            violations,
-            f"Version {schedule.version} breaks rules as the facts are now: re-plan it with few changes.",
-            f"버전 {schedule.version}: 지금의 행사 내용과 어긋납니다. 적게 바꾸어 다시 편성하세요.",
+        raise Conflict(
+            "Version {version} is the published one already.", code="already-published", version=schedule.version
         )
+    if violations := (await check_version(db, event_id, schedule, now=now, by=by)).violations:
+        said = Sentence(
+            "Version {version} breaks {n:rule|rules} as the facts are now: re-plan it with few changes.",
+            version=schedule.version,
+            n=len(violations),
+        )
+        raise refusal(violations, said)
     await store.clear_bookings(db, event_id)
     await store.book(db, event_id, [meeting.id for meeting in await store.meetings(db, schedule.id)])
     await store.add_publication(db, event_id, schedule.id, by=by.signature, note=note)

@@ -4,25 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.ground.words import Sentence
 from scheduler.result import Result
 
-LAYERS: dict[str, tuple[str, str]] = {
-    "pins": ("pinned meetings", "고정한 상담"),
-    "promises": ("promised meetings", "약속한 상담 수"),
-    "priority": ("meetings of priority guests", "우선 참가자의 상담"),
-    "fairness": ("fairness", "고른 배분"),
-    "gaps": ("waiting between meetings", "상담 사이 빈 시간"),
-    "gap_fairness": ("evenly shared waiting", "고르게 나눈 빈 시간"),
-    "moves": ("changes of table", "테이블 이동"),
-    "changes": ("meetings moved", "옮긴 상담"),
-    "places": ("tables and interpreters changed", "바뀐 테이블과 통역"),
+LAYERS = {
+    "pins": Sentence("pinned meetings"),
+    "promises": Sentence("promised meetings"),
+    "priority": Sentence("meetings of priority guests"),
+    "fairness": Sentence("fairness"),
+    "gaps": Sentence("waiting between meetings"),
+    "gap_fairness": Sentence("evenly shared waiting"),
+    "moves": Sentence("changes of table"),
+    "changes": Sentence("meetings moved"),
+    "places": Sentence("tables and interpreters changed"),
 }
-"""The layers of the goal other than value, in English and Korean."""
+"""The layers of the goal other than value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """One sentence in two languages, and its code for programs.
+    """One sentence, and its code for programs.
 
     ``code`` is ``best``, ``best-value``, ``within``, ``kept`` or ``empty``; ``gain`` is the share of the value that a better
     schedule could have more, at most.
@@ -30,55 +31,37 @@ class Quality:
 
     code: str
     gain: float
-    english: str
-    korean: str
+    sentence: Sentence
+
+    def said(self, language: str) -> str:
+        """The sentence in a language."""
+        return self.sentence.said(language)
 
 
 def quality(value: int, bound: int, certificate: Mapping[str, Any]) -> Quality:
     """The quality of a version from its figures and its stored certificate.
 
-    >>> quality(1000, 1004, {"layers": []}).english
+    >>> quality(1000, 1004, {"layers": []}).said("en")
     'At most 0.4% better is possible.'
-    >>> quality(1000, 1000, {"layers": [{"name": "gaps", "proven": True}]}).korean
-    '이보다 나은 일정은 없습니다.'
+    >>> quality(1000, 1000, {"layers": [{"name": "gaps", "proven": True}]}).said("en")
+    'No better schedule exists.'
     """
     if certificate.get("by_hand"):
         found = quality(value, bound, {})
-        return Quality(
-            found.code, found.gain, f"Changed by hand. {found.english}", f"손으로 바꾼 일정입니다. {found.korean}"
-        )
+        return Quality(found.code, found.gain, Sentence("Changed by hand. {quality}", quality=found.sentence))
     layers: Sequence[Mapping[str, Any]] = certificate.get("layers") or ()
     missing = max(bound - value, 0)
     gain = missing / max(value, 1)
     kept = any(layer["name"] == "changes" for layer in layers)
     open_ = [layer["name"] for layer in layers if not layer["proven"] and layer["name"] in LAYERS]
     if missing and not value:
-        return Quality(
-            "empty",
-            gain,
-            "No meeting is placed; a longer search may find some.",
-            "배정된 상담이 없습니다. 더 오래 찾으면 있을 수 있습니다.",
-        )
-    english, korean = _share(missing, value)
-    if gain and kept:
-        return Quality(
-            "kept",
-            gain,
-            f"Kept as it was; starting over could gain {english}.",
-            f"있던 일정을 지켰습니다. 처음부터 다시 짜면 {korean} 나아질 수 있습니다.",
-        )
+        return Quality("empty", gain, Sentence("No meeting is placed; a longer search may find some."))
     if gain:
-        english = english[0].upper() + english[1:]
-        return Quality("within", gain, f"{english} better is possible.", f"{korean} 나아질 수 있습니다.")
+        return Quality("kept" if kept else "within", gain, _possible(missing, value, kept=kept))
     if open_:
-        english, korean = (", ".join(dict.fromkeys(LAYERS[name][n] for name in open_)) for n in (0, 1))
-        return Quality(
-            "best-value",
-            0.0,
-            f"No schedule has more value; not settled: {english}.",
-            f"가치가 더 높은 일정은 없습니다. 아직 따지지 못한 것: {korean}.",
-        )
-    return Quality("best", 0.0, "No better schedule exists.", "이보다 나은 일정은 없습니다.")
+        names = [LAYERS[name] for name in dict.fromkeys(open_)]
+        return Quality("best-value", 0.0, Sentence("No schedule has more value; not settled: {layers}.", layers=names))
+    return Quality("best", 0.0, Sentence("No better schedule exists."))
 
 
 def quality_of(result: Result) -> Quality:
@@ -87,17 +70,21 @@ def quality_of(result: Result) -> Quality:
     return quality(result.value, result.bound, {"layers": layers})
 
 
-def _share(missing: int, value: int) -> tuple[str, str]:
-    """A possible gain in English and Korean: at most 0.4%, 최대 0.4%; rounded up, so that it stays true."""
+def _possible(missing: int, value: int, *, kept: bool) -> Sentence:
+    """What a better schedule could gain, at most 0.4%; rounded up, so that it stays true."""
     if missing * 1000 < value:
-        return "less than 0.1%", "0.1% 미만으로"
+        if kept:
+            return Sentence("Kept as it was; starting over could gain less than 0.1%.")
+        return Sentence("Less than 0.1% better is possible.")
     tenths = -(-missing * 1000 // max(value, 1))
-    shown = f"{tenths / 10:.1f}".removesuffix(".0")
-    return f"at most {shown}%", f"최대 {shown}%"
+    percent = f"{tenths / 10:.1f}".removesuffix(".0") + "%"
+    if kept:
+        return Sentence("Kept as it was; starting over could gain at most {percent}.", percent=percent)
+    return Sentence("At most {percent} better is possible.", percent=percent)
 
 
-def layer_words(layer: Mapping[str, Any]) -> tuple[str, str]:
-    """What a layer of a certificate measures, in English and Korean."""
+def layer_words(layer: Mapping[str, Any]) -> Sentence:
+    """What a layer of a certificate measures."""
     if layer["name"] == "value":
-        return "value of the meetings", "상담의 가치"
-    return LAYERS.get(layer["name"], (str(layer["name"]), str(layer["name"])))
+        return Sentence("value of the meetings")
+    return LAYERS.get(layer["name"], Sentence(str(layer["name"])))

@@ -53,7 +53,7 @@ async def numbered(db: Connection, event_id: int, number: int) -> Schedule:
     """One version, for verbs that have asked whether the caller may; refused as `version` is."""
     found = await store.schedule_by_version(db, event_id, number)
     if found is None:
-        raise NotFound(f"This event has no schedule version {number}.", code="no-such-schedule")
+        raise NotFound("This event has no schedule version {number}.", code="no-such-schedule", number=number)
     return found
 
 

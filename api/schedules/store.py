@@ -9,6 +9,7 @@ from api.events.store import PARTIES
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection, fetch, fetch_one
 from api.ground.errors import Conflict
+from api.ground.words import Name, Sentence
 from api.schedules.nouns import InForce, Meeting, Publication, Schedule, Topic, Unscheduled
 
 _SCHEDULE: LiteralString = """
@@ -306,11 +307,10 @@ async def book(db: Connection, event_id: int, meeting_ids: Sequence[int]) -> Non
             )
     except asyncpg.ExclusionViolationError as error:
         name = str(error.constraint_name)
-        english, korean = await _with_whom(db, name, meeting_ids)
-        raise Conflict(english, code=name.replace("_", "-"), korean=korean) from error
+        raise Conflict(await _with_whom(db, name, meeting_ids), code=name.replace("_", "-")) from error
 
 
-async def _with_whom(db: Connection, constraint: str, meeting_ids: Sequence[int]) -> tuple[str, str]:
+async def _with_whom(db: Connection, constraint: str, meeting_ids: Sequence[int]) -> Sentence:
     row = await db.fetchrow(
         """
         select coalesce(p.name_en, t.code, i.label_en) as booked, coalesce(p.name_ko, t.code, i.label_ko) as booked_ko,
@@ -336,9 +336,10 @@ async def _with_whom(db: Connection, constraint: str, meeting_ids: Sequence[int]
         constraint,
     )
     if row is None:  # the meeting in the way was withdrawn between the two statements
-        return SENTENCES[constraint], ""
-    when, pair = f"{row['begins']}-{row['ends']} ({row['zone']})", f"{row['supplier']} × {row['buyer']}"
-    return (
-        f"{row['booked']} is booked {when} for the meeting {pair}.",
-        f"{row['booked_ko'] or row['booked']}은(는) {when}에 {pair} 상담이 있습니다.",
+        return Sentence(SENTENCES[constraint])
+    return Sentence(
+        "{booked} is booked {when} for the meeting {pair}.",
+        booked=Name(row["booked_ko"] or "", row["booked"] or ""),
+        when=f"{row['begins']}-{row['ends']} ({row['zone']})",
+        pair=f"{row['supplier']} × {row['buyer']}",
     )

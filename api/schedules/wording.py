@@ -1,80 +1,45 @@
 """Violations in words for people, with names, times and tables in the place of ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from api.ground.words import Name, Sentence, Value, word
 from api.schedules.facts import Facts
 from api.schedules.nouns import Standing, Violation
 from scheduler.check import Violation as Found
 from scheduler.problem import Problem, Slot
 from scheduler.result import Meeting
 
-SENTENCES: dict[str, tuple[str, str]] = {
-    "known": ("{meeting}: {sentence}", "{meeting}: 요청, 시간, 테이블, 통역 가운데 더는 없는 것이 있습니다."),
-    "legs": ("{meeting}: {what} is not part of this stop.", "{meeting}: 이 방문지에 속하지 않습니다({what})."),
-    "availability": ("{meeting}: {who} is not available then.", "{meeting}: {who} 측이 이 시간에 참석할 수 없습니다."),
-    "table_availability": (
-        "{meeting}: table {what} cannot be used then.",
-        "{meeting}: 이 시간에 쓸 수 없는 테이블입니다({what}).",
-    ),
-    "interpreter_availability": (
-        "{meeting}: interpreter {what} does not work then.",
-        "{meeting}: 이 시간에 근무하지 않는 통역입니다({what}).",
-    ),
-    "own_slots": ("{meeting}: it cannot be held at that time.", "{meeting}: 이 시간에는 열 수 없는 상담입니다."),
-    "forbidden": ("{meeting}: the organizer excluded this pair.", "{meeting}: 주최자가 제외한 쌍입니다."),
-    "pins": ("{meeting}: it is pinned to {what}.", "{meeting}: 다른 자리에 고정한 상담입니다({what})."),
-    "seats": ("{meeting}: {who} keeps another table.", "{meeting}: {who} 측은 다른 테이블을 지킵니다."),
-    "no_interpreter": (
-        "{meeting}: the two sides share no language, and no interpreter is assigned.",
-        "{meeting}: 두 쪽이 함께 쓰는 언어가 없는데 통역이 배정되지 않았습니다.",
-    ),
-    "language": (
-        "{meeting}: interpreter {what} does not speak a language of each side.",
-        "{meeting}: 두 쪽의 언어를 모두 하지 않는 통역입니다({what}).",
-    ),
-    "one_meeting_at_a_time": (
-        "{who} would be in {n} meetings at once: {meetings}.",
-        "{who} 측의 상담 {n}건이 겹칩니다: {meetings}.",
-    ),
-    "one_person_at_a_time": (
-        "One person speaks for several of these participants, who would meet at once: {meetings}.",
-        "한 사람이 여러 참가자를 맡고 있는데 상담이 겹칩니다: {meetings}.",
-    ),
-    "table_capacity": (
-        "Table {what} would hold {n} meetings at once: {meetings}.",
-        "테이블 {what}에서 상담 {n}건이 겹칩니다: {meetings}.",
-    ),
-    "interpreter_one_at_a_time": (
-        "Interpreter {what} would interpret {n} meetings at once: {meetings}.",
-        "통역 {what}의 상담 {n}건이 겹칩니다: {meetings}.",
-    ),
-    "max_meetings": (
-        "{who} has {n} meetings, and at most {most} are allowed: {meetings}.",
-        "{who} 측의 상담이 {n}건으로 한도 {most}건을 넘습니다: {meetings}.",
-    ),
-    "pair_once": ("{who} meets the same side {n} times: {meetings}.", "같은 두 쪽이 {n}번 만납니다: {meetings}."),
-    "moved": (
-        "{meeting}: when this version was made, slot {slot} was {before}.",
-        "{meeting}: 이 버전을 만든 뒤 시간이 옮겨졌습니다({slot}, 이전 {before}).",
-    ),
-    "declined": ("{meeting}: declined by {by} {when}.", "{meeting}: {by} 측이 {when} 사양했습니다."),
-    "withdrawn": ("{meeting}: withdrawn by {by} {when}.", "{meeting}: {by} 측이 {when} 철회했습니다."),
-    "expired": ("{meeting}: the request ran out of time.", "{meeting}: 요청의 답변 기한이 지났습니다."),
-    "unanswered": (
-        "{meeting}: the other side has not accepted the request yet.",
-        "{meeting}: 상대가 아직 요청을 수락하지 않았습니다.",
-    ),
-    "unasked": ("{meeting}: nobody asks for this meeting any more.", "{meeting}: 이 상담의 요청이 더는 없습니다."),
-    "past": (
-        "{meeting}: this time has begun, and the published schedule holds it differently.",
-        "{meeting}: 이미 시작한 시간인데 공개된 일정과 다릅니다.",
-    ),
-    "other": ("{meetings}: {sentence}", "{meetings}: 규칙 ‘{rule}’에 어긋납니다."),
+SENTENCES: dict[str, str] = {
+    "known": "{meeting}: its request, slot, table or interpreter is there no longer.",
+    "legs": "{meeting}: {what} is not part of this stop.",
+    "availability": "{meeting}: {who} is not available then.",
+    "table_availability": "{meeting}: table {what} cannot be used then.",
+    "interpreter_availability": "{meeting}: interpreter {what} does not work then.",
+    "own_slots": "{meeting}: it cannot be held at that time.",
+    "forbidden": "{meeting}: the organizer excluded this pair.",
+    "pins": "{meeting}: it is pinned to {what}.",
+    "seats": "{meeting}: {who} keeps another table.",
+    "no_interpreter": "{meeting}: the two sides share no language, and no interpreter is assigned.",
+    "language": "{meeting}: interpreter {what} does not speak a language of each side.",
+    "one_meeting_at_a_time": "{who} would be in {n:meeting|meetings} at once: {meetings}.",
+    "one_person_at_a_time": "One person speaks for several of these participants, who would meet at once: {meetings}.",
+    "table_capacity": "Table {what} would hold {n:meeting|meetings} at once: {meetings}.",
+    "interpreter_one_at_a_time": "Interpreter {what} would interpret {n:meeting|meetings} at once: {meetings}.",
+    "max_meetings": "{who} has {n:meeting|meetings}, and at most {most} are allowed: {meetings}.",
+    "pair_once": "{who} meets the same side {n:time|times}: {meetings}.",
+    "moved": "{meeting}: when this version was made, slot {slot} was {before}.",
+    "declined": "{meeting}: declined by {by} {when}.",
+    "withdrawn": "{meeting}: withdrawn by {by} {when}.",
+    "expired": "{meeting}: the request ran out of time.",
+    "unanswered": "{meeting}: the other side has not accepted the request yet.",
+    "unasked": "{meeting}: nobody asks for this meeting any more.",
+    "past": "{meeting}: its time has begun, and the published schedule holds it differently.",
+    "other": "{meetings}: it breaks the rule ‘{rule}’.",
 }
-"""What a violation says, in English and Korean, by rule; requests by how they stand."""
+"""What a violation says, by rule; requests by how they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +62,6 @@ class Words:
             concerned,
             who=who,
             what=violation.ids[-1] if violation.rule not in GROUPS else violation.ids[0],
-            sentence=violation.sentence,
             most=str(next((one.max_meetings for one in self.problem.participants if one.id == who), "")),
         )
 
@@ -105,7 +69,7 @@ class Words:
         """A meeting whose request does not count now, and what became of it."""
         last = max(standings, key=_telling, default=None)
         kind = "unasked" if last is None else KINDS.get(last.state, "unasked")
-        by = (last and last.acted_by) or (last.asked_by if last else "")
+        by = (last and last.acted_by) or (word("side", last.asked_by) if last else "")
         return self._violation("request", kind, [meeting], by=by, when=_stamp(last.acted_at if last else None))
 
     def moved(self, meeting: Meeting, was: Slot) -> Violation:
@@ -116,46 +80,40 @@ class Words:
         """A meeting that would rewrite what has begun."""
         return self._violation("past", "past", [meeting])
 
-    def _violation(self, rule: str, kind: str, meetings: Sequence[Meeting], **values: object) -> Violation:
-        return Violation(
-            rule,
-            tuple(meeting.request for meeting in meetings),
-            *(self._sentence(rule, kind, meetings, values, language) for language in (1, 0)),
-        )
-
-    def _sentence(
-        self, rule: str, kind: str, meetings: Sequence[Meeting], values: Mapping[str, object], language: int
-    ) -> str:
-        labels = [self._label(meeting, language) for meeting in meetings]
-        given = {
-            name: self._said(value, language)
-            for name, value in {"who": "", "what": "", "sentence": "", **values}.items()
-        }
-        pattern = SENTENCES.get(kind, SENTENCES["other"])[1 - language]
-        return pattern.format(
-            **given,
+    def _violation(self, rule: str, kind: str, meetings: Sequence[Meeting], **values: Value) -> Violation:
+        labels = [self._label(meeting) for meeting in meetings]
+        given: dict[str, Value] = {"who": "", "what": "", **values}
+        sentence = Sentence(
+            SENTENCES.get(kind, SENTENCES["other"]),
+            **{name: self._said(value) for name, value in given.items()},
             rule=rule,
             n=len(meetings),
             meeting=labels[0] if labels else "",
-            meetings="; ".join(labels),
+            meetings=labels,
         )
+        return Violation(rule, tuple(meeting.request for meeting in meetings), sentence)
 
-    def _said(self, value: object, language: int) -> object:
-        return self._name(value, language) if isinstance(value, str) and value in self.facts.names else value
+    def _said(self, value: Value) -> Value:
+        """A value, with its name where it is the code of a participant."""
+        return self._name(value) if isinstance(value, str) and value in self.facts.names else value
 
     def _of(self, violation: Found) -> list[Meeting]:
         """Meetings of the first party that a violation names."""
         return [one for one in self.meetings if violation.ids and violation.ids[0] in one.participants]
 
-    def _name(self, code: str, language: int) -> str:
-        name = self.facts.names[code][language]
-        return f"{name} ({code})" if name else code
+    def _name(self, code: str) -> Name:
+        korean, english = (f"{name} ({code})" if name else code for name in self.facts.names[code])
+        return Name(korean, english)
 
-    def _label(self, meeting: Meeting, language: int) -> str:
+    def _label(self, meeting: Meeting) -> Sentence:
         slot = next((one for one in self.problem.slots if one.id == meeting.slot), None)
-        when = meeting.slot if slot is None else self._span(slot)
-        pair = f"{self._name(meeting.supplier, language)} × {self._name(meeting.buyer, language)}"
-        return f"{pair}, {when}, {meeting.table}"
+        return Sentence(
+            "{supplier} × {buyer}, {when}, {table}",
+            supplier=self._name(meeting.supplier),
+            buyer=self._name(meeting.buyer),
+            when=meeting.slot if slot is None else self._span(slot),
+            table=meeting.table,
+        )
 
     def _span(self, slot: Slot) -> str:
         zone = next((leg.zone for leg in self.problem.legs if leg.id == slot.leg), "UTC")

@@ -15,16 +15,13 @@ async def content_of(file: UploadFile) -> bytes:
     """The bytes of an upload; Invalid if it is empty or larger than any workbook."""
     content = await file.read(LARGEST_UPLOAD + 1)
     if not content or len(content) > LARGEST_UPLOAD:
-        what, ko = ("is empty", "비어 있습니다") if not content else ("is larger than 20 MB", "20MB보다 큽니다")
         raise Invalid(
             "The file cannot be used.",
             [
                 Fault(
                     "/file",
-                    f"The file {what}",
+                    "The file is larger than 20 MB." if content else "The file is empty.",
                     "Choose an event workbook (.xlsx).",
-                    f"파일이 {ko}",
-                    "행사 엑셀 파일(.xlsx)을 고르세요.",
                 )
             ],
         )

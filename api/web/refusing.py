@@ -147,21 +147,23 @@ def _faults(errors: Sequence[Any]) -> list[Fault]:
     return [
         Fault(
             "/" + "/".join(str(step) for step in found["loc"][1:]),
-            str(found["msg"]),
-            what_ko=_KOREAN.get(str(found["type"]), "쓸 수 없는 값입니다."),
+            SAYS.get(str(found["type"]), "This value cannot be used ({reason})."),
             code=str(found["type"]),
+            reason=str(found["msg"]),
         )
         for found in errors
     ]
 
 
-_KOREAN = {
-    "missing": "값이 없습니다.",
-    "int_parsing": "정수가 아닙니다.",
-    "literal_error": "고를 수 없는 값입니다.",
-    "string_too_long": "너무 깁니다.",
-    "json_invalid": "JSON이 아닙니다.",
-    "no_character": "글에 쓸 수 없는 문자가 있습니다.",
-    "timezone_aware": "시간대가 없는 시각입니다. +03:00처럼 시차를 붙이세요.",
+SAYS = {
+    "missing": "This is missing.",
+    "int_parsing": "This is not a whole number.",
+    "literal_error": "This cannot be chosen here ({reason}).",
+    "string_too_long": "This is too long ({reason}).",
+    "json_invalid": "This is not JSON ({reason}).",
+    "no_character": "The text holds a character that nobody can read (NUL).",
+    "timezone_aware": "This moment has no time zone: add its offset, like +03:00.",
+    "extra_forbidden": "Nobody knows this field: leave it out, or correct its name.",
 }
+"""What is said of a value that a shape refuses, by the kind of the refusal."""
 _CODES = {404: "not-found", 405: "method-not-allowed"}

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from api.events.nouns import Party
+from api.ground.words import Name, Sentence
 
 Item = TypeVar("Item")
 
@@ -49,8 +50,14 @@ class Shape(BaseModel):
 
 
 def flat(noun: Any) -> dict[str, Any]:
-    """The fields of a noun; a pair's party comes as ``supplier_code``, ``supplier_ko`` and so on, None without one."""
+    """The fields of a noun; a pair's party comes as ``supplier_code``, ``supplier_ko`` and so on, None without one.
+
+    What is said in words comes in Korean and English, as ``sentence_ko`` and ``sentence_en``.
+    """
     values = {field.name: getattr(noun, field.name) for field in fields(noun)}
+    for name, value in list(values.items()):
+        if isinstance(value, Sentence | Name):
+            values |= {f"{name}_{language}": value.said(language) for language in ("ko", "en")}
     for side in ("supplier", "buyer"):
         party = values.get(side)
         if party is None or isinstance(party, Party):

@@ -85,7 +85,7 @@ async def test_a_step_that_costs_a_published_meeting_is_warned_of_and_then_a_con
     (conflict,) = checked.violations
     assert (conflict.rule, conflict.requests, checked.next_step) == ("request", ("S01-B01",), "replan")
     verb = {"decline": "declined", "withdraw": "withdrawn"}[step]
-    assert f"{verb} by Test {holder} ({holder})" in conflict.sentence_en
+    assert f"{verb} by Test {holder} ({holder})" in str(conflict.sentence)
 
 
 async def test_a_request_without_a_meeting_is_declined_without_a_warning(db: Connection) -> None:

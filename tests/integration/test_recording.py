@@ -62,7 +62,7 @@ async def test_each_side_records_once_and_corrects_only_its_own(db: Connection) 
     await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("no-show supplier"), by=buyer)
     with pytest.raises(Conflict, match="recorded S01 × B01 already"):
         await recording.record(db, made.event_id, "S01", "B01", OutcomeFields("held"), by=supplier)
-    with pytest.raises(Forbidden, match="supplier side recorded this"):
+    with pytest.raises(Forbidden, match="other side recorded this"):
         await recording.correct(db, made.event_id, first.id, OutcomeFields("held"), by=buyer)
     with pytest.raises(NotFound):
         await recording.correct(db, made.event_id, first.id, OutcomeFields("held"), by=await who(db, made, "B02"))

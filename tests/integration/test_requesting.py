@@ -61,7 +61,7 @@ async def test_a_request_whose_time_ran_out_is_expired_and_can_be_asked_anew(db:
     supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
     wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)
     await db.execute("update requests set expires_at = now() - interval '1 second' where id = $1", wish.id)
-    with pytest.raises(Conflict, match="is expired"):
+    with pytest.raises(Conflict, match="now: Expired"):
         await answer(db, made.event_id, wish.id, "accept", by=buyer)
     assert (await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)).state == "sent"
 
@@ -70,7 +70,7 @@ async def test_nobody_answers_for_the_other_side(db: Connection) -> None:
     made = await make_event(db)
     supplier, buyer = await who(db, made, "S01"), await who(db, made, "B01")
     wish = await ask(db, made.event_id, NewRequest("S01", "B01"), by=supplier)
-    with pytest.raises(Forbidden, match="side that was asked can accept"):
+    with pytest.raises(Forbidden, match="side that was asked can answer"):
         await answer(db, made.event_id, wish.id, "accept", by=supplier)
     with pytest.raises(Forbidden, match="side that asked can withdraw"):
         await answer(db, made.event_id, wish.id, "withdraw", by=buyer)
@@ -128,7 +128,7 @@ async def test_two_suppliers_cannot_be_asked_to_meet(db: Connection) -> None:
     made = await make_event(db)
     with pytest.raises(Invalid) as refused:
         await ask(db, made.event_id, NewRequest("S01", "S02"), by=await who(db, made, "organizer"))
-    assert [(fault.where, str(fault.what)) for fault in refused.value.faults] == [("/buyer_code", "S02 is a supplier")]
+    assert [(fault.where, str(fault.what)) for fault in refused.value.faults] == [("/buyer_code", "S02 is a supplier.")]
 
 
 async def test_a_request_is_answered_once_when_two_answer_at_once(pool: Pool) -> None:

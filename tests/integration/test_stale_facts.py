@@ -99,7 +99,7 @@ async def test_a_version_that_is_sound_today_is_published_whatever_changed_elsew
     checked = await checking.check_published(db, made.event_id, by=TERMINAL)
     assert checked is not None
     assert checked.violations == ()
-    assert [one.english for one in checked.changed] == ["languages, seats, stops or limits: B03"]
+    assert [str(one.sentence) for one in checked.changed] == ["languages, seats, stops or limits (B03)"]
 
 
 @pytest.mark.parametrize(("change", "rule"), EVERY, ids=NAMES)
@@ -140,8 +140,8 @@ async def test_a_build_whose_event_never_rests_fails_and_says_what_changed(
 
     job = await build(db, pool, settings, made, restless, times=99)
     assert (job.state, job.message_values["code"]) == ("failed", "facts-changed")
-    assert "languages, seats, stops or limits: B01" in job.message_values["text"]
-    assert "상담 한도: B01" in spoken_of(job.message_values["sentence"]).said("ko")
+    assert "languages, seats, stops or limits (B01)" in job.message_values["text"]
+    assert "상담 한도(B01)" in spoken_of(job.message_values["sentence"]).said("ko")
     assert len(await schedules.schedules(db, made.event_id)) == 1
 
 

@@ -111,7 +111,7 @@ async def test_publishing_twice_is_refused_with_words_on_the_page(
     assert (again.status_code, "is the published one already" in again.text) == (409, True)
     http.cookies.set("mannam_language", "ko")
     korean = await http.post(f"{base}/schedules/1/publish")
-    assert "이 버전은 이미 공개되어 있습니다." in korean.text
+    assert "버전 1은 이미 공개되어 있습니다." in korean.text
 
 
 async def test_the_language_is_switched_and_stays(http: httpx.AsyncClient, made: Made) -> None:

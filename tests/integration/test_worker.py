@@ -136,14 +136,14 @@ async def test_a_stop_with_nothing_to_keep_changes_nothing(db: Connection, pool:
 
 async def test_a_refused_job_says_why_in_the_language_of_whoever_reads(db: Connection, pool: Pool, made: Made) -> None:
     def compute(_given: str, _watch: Watch) -> str:
-        raise Conflict("The pins contradict each other.", code="rules-broken", korean="고정이 서로 어긋납니다.")
+        raise Conflict("{pair} is not pinned.", code="no-such-pin", pair="S01 × B17")
 
     kind = noting(compute)
     job = await start(db, made, kind)
     assert await Worker(pool, Kinds((kind,))).step()
     failed = await queue.job(db, job.id)
     said = [words(Kinds((kind,)), failed, language) for language in ("en", "ko")]
-    assert (failed.state, said) == ("failed", ["The pins contradict each other.", "고정이 서로 어긋납니다."])
+    assert (failed.state, said) == ("failed", ["S01 × B17 is not pinned.", "S01 × B17 상담은 고정되어 있지 않습니다."])
 
 
 async def test_an_error_that_nobody_foresaw_fails_the_job_without_its_text(

@@ -45,7 +45,7 @@ def crowd(example: bytes, size: int, *, wishes: int = 2, seed: int = 1) -> Event
     places = max(10, size * wishes // (DAYS * SLOTS_A_DAY) * 2)
     tables = tuple(nouns.Table(f"A{n}", leg.code, f"{n}번", f"No. {n}") for n in range(1, places + 1))
     return nouns.EventWorkbook(
-        event=nouns.Event(SLUG, "큰 행사", "Crowd", "허구의 참가자들입니다", "All of them are fictional"),
+        event=nouns.Event(SLUG, "큰 행사", "Crowd", "허구의 참가자", "All of them are fictional"),
         legs=(leg,),
         slots=slots,
         tables=tables,

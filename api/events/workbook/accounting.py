@@ -83,30 +83,28 @@ def _is_mark(cell: Typed) -> bool:
 def _repeated(title: str, column: str) -> Message:
     return Message(
         "repeated-column",
-        f"'{title}' 열이 {column}열과 같은 이름인데 내용이 다릅니다.",
-        f"The column '{title}' has the name of column {column} but other content.",
-        "두 열 중 하나를 지우거나 이름을 다르게 적으세요.",
+        "The column '{title}' has the name of column {column} but other content.",
         "Delete one of the two, or give it another name.",
+        title=title,
+        column=column,
     )
 
 
 def _ignored(title: str) -> Message:
     return Message(
         "ignored-column",
-        f"'{title or '제목 없는'}' 열은 읽지 않았습니다.",
-        f"The column '{title or 'without a title'}' was not read.",
-        "필요한 내용이면 양식의 열로 옮기세요.",
+        "The column '{title}' was not read." if title else "A column without a title was not read.",
         "If it matters, move its content to a column of the template.",
+        title=title,
     )
 
 
 def _unknown_slot(title: str) -> Message:
     return Message(
         "unknown-slot",
-        f"'{title}'이(가) 어느 상담 시간인지 알 수 없습니다.",
-        f"'{title}' does not say which slot is meant.",
-        "시간 코드나 날짜와 시작 시각을 적으세요(예: T01, 10월 10일 13:00).",
+        "'{title}' does not say which slot is meant.",
         "Write the slot's code, or its day and start (such as T01 or 2022-10-10 13:00).",
+        title=title,
     )
 
 
@@ -114,27 +112,24 @@ def _hidden_columns(columns: Sequence[int]) -> Message:
     letters = ", ".join(map(column_letters, columns))
     return Message(
         "hidden-columns",
-        f"숨긴 열을 읽었습니다: {letters}.",
-        f"Hidden columns were read: {letters}.",
-        "쓰지 않는 자료라면 열을 삭제하세요.",
+        "Hidden columns were read: {letters}.",
         "Delete them if their content is not meant.",
+        letters=letters,
     )
 
 
 def _hidden_rows(count: int, numbers: str) -> Message:
     return Message(
         "hidden-rows",
-        f"숨긴 행 {count}개를 읽었습니다: {numbers}행.",
-        f"{count} hidden row{'s were' if count > 1 else ' was'} read: {numbers}.",
-        "쓰지 않는 자료라면 행을 삭제하세요.",
+        "{n:hidden row was|hidden rows were} read: {numbers}.",
         "Delete the rows if their content is not meant.",
+        n=count,
+        numbers=numbers,
     )
 
 
 _ABOVE = Message(
     "row-above-header",
-    "제목 행 위에 자료처럼 보이는 행이 있습니다. 읽지 않았습니다.",
     "A row above the header looks like data; it was not read.",
-    "자료라면 제목 행 아래로 옮기세요.",
     "If it is data, move it below the header.",
 )

@@ -14,6 +14,7 @@ from api.events.workbook.zones import elsewhere, known_zone
 from api.ground.glyphs import can_print
 from api.ground.phones import is_doubtful
 from api.ground.typed import Message
+from api.ground.words import Sentence
 
 _NAMES = ("name_ko", "name_en", "name_local")
 _PRINTED = {
@@ -108,62 +109,52 @@ def _legs(legs: Sequence[Row]) -> Iterator[Fault]:
 def _doubtful(number: str) -> Message:
     return Message(
         "doubtful-business-number",
-        f"사업자등록번호 {number}의 검증번호가 맞지 않습니다.",
-        f"The check digit of the business registration number {number} is wrong.",
-        "등록증과 대조해 고치세요. 그대로 두어도 가져오기는 됩니다.",
+        "The check digit of the business registration number {number} is wrong.",
         "Compare it with the certificate; the import works either way.",
+        number=number,
     )
 
 
 def _doubtful_phone(phone: str) -> Message:
     return Message(
         "doubtful-phone",
-        f"'{phone}'은(는) 이 나라의 전화번호로 보이지 않습니다.",
-        f"'{phone}' does not look like a phone number of this country.",
-        "국가번호부터 적으세요(예: +82 10-1234-5678). 그대로 두어도 가져오기는 됩니다.",
+        "'{phone}' does not look like a phone number of this country.",
         "Write it with its country code, like +82 10-1234-5678; the import works either way.",
+        phone=phone,
     )
 
 
 def _no_font(text: str, count: int) -> Message:
-    more_ko, more_en = (f" 외 {count - 1}칸", f" and {count - 1} more") if count > 1 else ("", "")
-    return Message(
-        "no-font",
-        f"'{text[:40]}'{more_ko}의 글자는 인쇄용 글꼴에 없어 일정표에는 다른 언어의 이름을 적습니다.",
-        f"Agendas on paper have no font for '{text[:40]}'{more_en}: the name in another language is printed.",
-        "다른 언어의 이름 칸을 채우세요. 화면과 엑셀에는 그대로 나옵니다.",
-        "Fill in the name in another language; pages and spreadsheets show it as it is.",
-    )
+    what = "Agendas on paper have no font for '{text}': the name in another language is printed."
+    if count > 1:
+        what = "Agendas on paper have no font for '{text}' and {more} more: names in another language are printed."
+    mend = "Fill in the name in another language; pages and spreadsheets show it as it is."
+    return Message("no-font", Sentence(what, text=text[:40], more=count - 1), mend)
 
 
 def _night(first: str, last: str, count: int) -> Message:
     return Message(
         "slots-at-night",
-        f"상담 {count}개가 밤 {first}~{last}에 시작합니다.",
-        f"{count} slot{'s begin' if count > 1 else ' begins'} at night, between {first} and {last}.",
-        "오후를 뜻했다면 13:00처럼 24시간으로 적으세요.",
+        "{n:slot begins|slots begin} at night, between {first} and {last}.",
         "If the afternoon is meant, write 24 hours, like 13:00.",
+        n=count,
+        first=first,
+        last=last,
     )
 
 
 _FAR = Message(
     "legs-far-apart",
-    "다른 방문지와 1년 넘게 떨어져 있습니다.",
     "It is more than a year away from another leg.",
-    "연도를 확인하세요.",
     "Check the year.",
 )
 _SILENT_SUPPLIER = Message(
     "no-solution",
-    "솔루션이 없어 추천 상대를 찾을 수 없습니다.",
     "It has no solution, so no match can be suggested.",
-    "솔루션 시트에 한 줄 이상 적으세요.",
     "Add at least one row to the sheet 솔루션 (Solutions).",
 )
 _SILENT_BUYER = Message(
     "no-need",
-    "수요가 없어 추천 상대를 찾을 수 없습니다.",
     "It has no need, so no match can be suggested.",
-    "수요 시트에 한 줄 이상 적으세요.",
     "Add at least one row to the sheet 수요 (Needs).",
 )

@@ -50,10 +50,9 @@ def as_text(cell: Typed) -> str:
         raise Unreadable(
             Message(
                 "not-a-text",
-                f"엑셀이 '{shown(cell)}'(으)로 바꾼 값입니다.",
-                f"The spreadsheet turned what was typed into '{shown(cell)}'.",
-                "칸의 서식을 '텍스트'로 바꾸고 다시 적으세요.",
+                "The spreadsheet turned what was typed into '{typed}'.",
                 "Format the cell as text and type it again.",
+                typed=shown(cell),
             )
         )
     return shown(cell)

@@ -11,6 +11,7 @@ from api.events.workbook.rows import Row, readable
 from api.events.workbook.zones import known_zone, unknown_zone
 from api.ground.code_form import read_slug
 from api.ground.typed import Message, Unreadable
+from api.ground.words import Value
 
 _MOST_PREFERENCES = 3
 _EVENING, _MORNING = time(18), time(6)
@@ -29,10 +30,10 @@ def duplicate_codes(*sheets: Sequence[Row], key: str = "code") -> Iterator[Fault
                 key,
                 Message(
                     "duplicate-code",
-                    f"'{code}'이(가) 이미 {where}행에 있습니다.",
-                    f"'{code}' is already in row {where}.",
-                    "두 행 중 하나를 지우거나 코드를 다르게 적으세요.",
+                    "'{code}' is already in row {row}.",
                     "Remove one of the two rows or give this one another code.",
+                    code=code,
+                    row=where,
                 ),
             )
 
@@ -50,9 +51,7 @@ def check_event(rows: Sequence[Row]) -> Iterator[Fault]:
             "slug",
             Message(
                 "several-events",
-                "한 파일에는 행사가 하나만 있어야 합니다.",
                 "A workbook holds one event.",
-                "이 행을 지우거나 다른 파일로 옮기세요.",
                 "Remove this row or move it to a file of its own.",
             ),
         )
@@ -103,10 +102,10 @@ def _inside_leg(row: Row, leg: Row | None, begin: datetime, end: datetime) -> It
                 key,
                 Message(
                     "no-such-time",
-                    f"{moment:%Y-%m-%d %H:%M}은(는) 시계가 앞당겨져 {zone.key}에 없는 시각입니다.",
-                    f"{moment:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks go forward.",
-                    "다른 시각을 적으세요.",
+                    "{moment} does not exist in {zone}: the clocks go forward.",
                     "Choose another time.",
+                    moment=f"{moment:%Y-%m-%d %H:%M}",
+                    zone=zone.key,
                 ),
             )
 
@@ -120,25 +119,26 @@ def _missing_on_the_clock(moment: datetime, zone: ZoneInfo) -> bool:
     return moment.replace(tzinfo=zone).astimezone(utc).astimezone(zone).replace(tzinfo=None) != moment
 
 
-def outside_leg(day: object, leg: Row) -> Message:
+def outside_leg(day: Value, leg: Row) -> Message:
     """The message for a day on which the leg does not take place."""
     span = f"{leg.values['starts_on']} ~ {leg.values['ends_on']}"
     return Message(
         "outside-leg",
-        f"{day}은(는) {leg.values['code']} 일정({span}) 밖입니다.",
-        f"{day} is outside leg {leg.values['code']} ({span}).",
-        "날짜를 고치거나 방문지의 시작일·종료일을 고치세요.",
+        "{day} is outside leg {code} ({span}).",
         "Correct the date, or the first and last day of the leg.",
+        day=day,
+        code=leg.values["code"],
+        span=span,
     )
 
 
 def _overlap(other: Row) -> Message:
     return Message(
         "overlapping-slots",
-        f"{other.number + 1}행의 '{other.values['code']}' 시간과 겹칩니다.",
-        f"It overlaps with slot '{other.values['code']}' of row {other.number + 1}.",
-        "두 시간이 겹치지 않게 고치세요. 끝 시각은 다음 시작 시각과 같아도 됩니다.",
+        "It overlaps with slot '{code}' of row {row}.",
         "Move one of the two; a slot may start when another ends.",
+        code=other.values["code"],
+        row=other.number + 1,
     )
 
 
@@ -151,10 +151,10 @@ def check_participants(rows: Sequence[Row]) -> Iterator[Fault]:
                 "min_meetings",
                 Message(
                     "min-over-max",
-                    f"최소 상담 수({least})가 최대 상담 수({most})보다 큽니다.",
-                    f"At least {least} meetings are asked for, but at most {most} are allowed.",
-                    "둘 중 하나를 고치세요.",
+                    "At least {least} meetings are asked for, but at most {most} are allowed.",
                     "Correct one of the two.",
+                    least=least,
+                    most=most,
                 ),
             )
 
@@ -167,9 +167,7 @@ def check_interpreters(rows: Sequence[Row], legs: dict[str, Row]) -> Iterator[Fa
                 "languages",
                 Message(
                     "one-language",
-                    "통역은 두 언어 이상이어야 합니다.",
                     "An interpreter needs two languages or more.",
-                    "ko; tr 처럼 적으세요.",
                     "Write them like ko; tr.",
                 ),
             )
@@ -192,9 +190,7 @@ def check_preferences(rows: Sequence[Row]) -> Iterator[Fault]:
                 "preference",
                 Message(
                     "bad-preference",
-                    "희망 순위는 1, 2, 3 중 하나입니다." if preference is not None else "희망 순위가 비어 있습니다.",
                     "The preference is 1, 2 or 3." if preference is not None else "The preference is empty.",
-                    "1(가장 원함)부터 3까지 적으세요.",
                     "Type 1 for the first choice, up to 3.",
                 ),
             )

@@ -1,5 +1,6 @@
 """The closed lists of an event workbook with their labels."""
 
+from api.events import nouns
 from api.ground import labels
 from api.ground.wordlists import CodeList
 
@@ -16,7 +17,7 @@ SECTORS = CodeList(
     "sector",
     {
         code: tuple(labels.sector(language, code) for language in labels.LANGUAGES) + _ALSO_SECTORS.get(code, ())
-        for code in labels.SECTORS
+        for code in nouns.SECTORS
     },
 )
 

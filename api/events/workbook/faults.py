@@ -1,9 +1,9 @@
-"""A fault: where in a workbook something is wrong, what, and how to mend it, in Korean and English."""
+"""A fault: where in a workbook something is wrong, what, and how to mend it."""
 
 from dataclasses import dataclass
 
-from api.ground.particles import particles
 from api.ground.typed import Message
+from api.ground.words import Name, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,8 @@ class Fault:
     sheet: str
     cell: str
     code: str
-    what_ko: str
-    what_en: str
-    mend_ko: str
-    mend_en: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "what_ko", particles(self.what_ko))
-        object.__setattr__(self, "mend_ko", particles(self.mend_ko))
+    what: Spoken
+    mend: Spoken
 
     @property
     def where(self) -> str:
@@ -34,5 +28,9 @@ class Fault:
 
 def placed(message: Message, sheet: str, cell: str = "") -> Fault:
     """A message as a fault of one place."""
-    what, mend = message.what, message.mend
-    return Fault(sheet, cell, message.code, what.said("ko"), what.said("en"), mend.said("ko"), mend.said("en"))
+    return Fault(sheet, cell, message.code, message.what, message.mend)
+
+
+def titled(ko: str, en: str) -> Name:
+    """A sheet or a column by what stands over it, quoted: in Korean alone, or with the English beside it."""
+    return Name(f"'{ko}'", f"'{ko}' ({en})")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from api.events.workbook.cells import seen
-from api.events.workbook.faults import Fault, placed
+from api.events.workbook.faults import Fault, placed, titled
 from api.events.workbook.layout import Sheet
 from api.events.workbook.opening import Grid, cell_name
 from api.ground.texts import folded
 from api.ground.typed import Message, Typed
+from api.ground.words import Name
 
 KeyOf = Callable[[Typed], str | None]
 """A heading to the machine key of its column, or None."""
@@ -119,16 +120,16 @@ def column_names(sheet: Sheet) -> KeyOf:
 
 def missing_header(sheet: Sheet, grid: Grid) -> Fault:
     """The fault of a sheet in which no header row was found; it quotes the row that may be meant as one."""
-    wanted_ko = ", ".join(column.ko for column in sheet.columns if column.required)
-    wanted_en = ", ".join(column.en for column in sheet.columns if column.required)
+    wanted = [Name(column.ko, column.en) for column in sheet.columns if column.required]
     fullest = max(range(min(len(grid.rows), _SEARCHED_ROWS)), key=lambda at: _filled(grid, at), default=0)
     quoted = ", ".join(filter(None, map(seen, grid.rows[fullest][:6] if grid.rows else [])))[:120]
     message = Message(
         "missing-header",
-        f"제목 행을 찾을 수 없습니다. {fullest + 1}행은 '{quoted}'입니다." if quoted else "제목 행을 찾을 수 없습니다.",
-        f"No header row was found. Row {fullest + 1} says '{quoted}'." if quoted else "No header row was found.",
-        f"자료 바로 위에 제목 행을 두세요: {wanted_ko}.",
-        f"Put a header row right above the data: {wanted_en}.",
+        "No header row was found. Row {row} says '{quoted}'." if quoted else "No header row was found.",
+        "Put a header row right above the data: {wanted}.",
+        row=fullest + 1,
+        quoted=quoted,
+        wanted=wanted,
     )
     return placed(message, grid.name)
 
@@ -143,10 +144,9 @@ def missing_columns(sheet: Sheet, grid: Grid, header: Header) -> list[Fault]:
         placed(
             Message(
                 "missing-column",
-                f"'{column.ko}' 열이 없습니다.",
-                f"The column '{column.en}' is missing.",
-                f"제목 행에 '{column.ko}' 열을 추가하고 채우세요.",
-                f"Add the column '{column.ko}' ({column.en}) to the header and fill it in.",
+                "The column {column} is missing.",
+                "Add the column {column} to the header and fill it in.",
+                column=titled(column.ko, column.en),
             ),
             grid.name,
             cell_name(header.first_row - 1, 0),

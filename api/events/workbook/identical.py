@@ -8,6 +8,7 @@ from api.events.workbook.faults import Fault
 from api.events.workbook.rows import Row
 from api.ground.texts import folded
 from api.ground.typed import Message
+from api.ground.words import Sentence
 
 _NAMES = ("name_ko", "name_en", "name_local")
 
@@ -88,25 +89,27 @@ def _text(row: Row, key: str) -> str:
 
 
 def _person(code: str, other: str, where: str, key: str) -> Message:
-    ko, en = ("이메일", "e-mail address") if key == "email" else ("전화", "phone number")
+    same = Sentence("e-mail address") if key == "email" else Sentence("phone number")
     return Message(
         "one-person",
-        f"'{code}'의 이 참석자와 '{other}'의 참석자({where})는 {ko}이(가) 같아 한 사람으로 봅니다: "
-        "동시에 두 상담에 들어가지 않습니다.",
-        f"This delegate of '{code}' and the one of '{other}' ({where}) have one {en}: they are taken for one person, "
+        "This delegate of '{code}' and the one of '{other}' ({where}) have one {same}: they are taken for one person, "
         "who is never in two meetings at once.",
-        f"다른 사람이면 각자의 {ko}을(를) 적으세요.",
-        f"If they are two persons, give each their own {en}.",
+        "If they are two persons, give each their own {same}.",
+        code=code,
+        other=other,
+        where=where,
+        same=same,
     )
 
 
 def _firm(supplier: str, buyer: str, where: str) -> Message:
     return Message(
         "firm-on-both-sides",
-        f"바이어 '{buyer}'과(와) 기업 '{supplier}'({where})은(는) 같은 곳입니다: 둘 사이에는 상담을 잡지 않습니다.",
-        f"Buyer '{buyer}' and supplier '{supplier}' ({where}) are one organization: it never meets itself.",
-        "서로 다른 곳이면 사업자등록번호나 이름을 고치세요. 그대로 두어도 가져오기는 됩니다.",
+        "Buyer '{buyer}' and supplier '{supplier}' ({where}) are one organization: it never meets itself.",
         "If they are two, correct the registration number or the name; the import works either way.",
+        buyer=buyer,
+        supplier=supplier,
+        where=where,
     )
 
 
@@ -114,8 +117,8 @@ def _nowhere(one: Row, other: Row) -> Message:
     names = [f"'{row.values['code']}' ({', '.join(sorted(_legs(row)))}; {row.where('legs')})" for row in (one, other)]
     return Message(
         "no-leg-in-common",
-        f"{names[0]}과(와) {names[1]}은(는) 함께 있는 방문지가 없어 상담을 잡을 수 없습니다.",
-        f"{names[0]} and {names[1]} have no leg in common, so this meeting can never be held.",
-        "방문지를 고치거나 이 희망을 지우세요.",
+        "{one} and {other} have no leg in common, so this meeting can never be held.",
         "Correct the legs of one of them, or remove this wish.",
+        one=names[0],
+        other=names[1],
     )

@@ -178,4 +178,5 @@ def _column(cell: Element) -> int:
 
 def _sentence(fault: Fault) -> str:
     place = fault.cell or fault.sheet
-    return f"[{place}] {fault.what_ko} {fault.mend_ko} / {fault.what_en} {fault.mend_en}"
+    korean, english = (f"{fault.what.said(language)} {fault.mend.said(language)}" for language in ("ko", "en"))
+    return f"[{place}] {korean} / {english}"

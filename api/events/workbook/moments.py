@@ -8,6 +8,7 @@ from api.ground.dates import read_date
 from api.ground.texts import narrow
 from api.ground.times import read_end, read_time
 from api.ground.typed import Message, Typed, Unreadable, shown
+from api.ground.words import Value
 
 LocalShift = tuple[datetime, datetime]
 """Start and end of work, naive: the zone comes with the leg."""
@@ -49,33 +50,33 @@ def _no_shift(cell: Typed) -> Unreadable:
     return Unreadable(
         Message(
             "not-a-shift",
-            f"'{shown(cell)}'은(는) 근무 시간(으)로 읽을 수 없습니다.",
-            f"'{shown(cell)}' cannot be read as a shift.",
-            f"{example} 처럼 적으세요.",
-            f"Write it like {example}.",
+            "'{typed}' cannot be read as a shift.",
+            "Write it like {example}.",
+            typed=shown(cell),
+            example=example,
         )
     )
 
 
-def ends_before_start(start: object, end: object) -> Message:
+def ends_before_start(start: Value, end: Value) -> Message:
     """The message for an interval or a range of days that ends before, or when, it starts."""
     return Message(
         "end-before-start",
-        f"끝({end})이 시작({start})보다 늦지 않습니다.",
-        f"The end ({end}) is not after the start ({start}).",
-        "시작과 끝을 확인해 고치세요.",
+        "The end ({end}) is not after the start ({start}).",
         "Check start and end and correct one of them.",
+        end=end,
+        start=start,
     )
 
 
-def crosses_midnight(start: object, end: object) -> Message:
+def crosses_midnight(start: Value, end: Value) -> Message:
     """The message for a slot that begins on one day and ends on the next."""
     return Message(
         "crosses-midnight",
-        f"{start}부터 {end}까지는 자정을 넘깁니다.",
-        f"From {start} to {end} it crosses midnight.",
-        f"두 행으로 나누세요: {start}-24:00, 그리고 다음 날 00:00-{end}.",
-        f"Split it into two rows: {start}-24:00, and 00:00-{end} of the next day.",
+        "From {start} to {end} it crosses midnight.",
+        "Split it into two rows: {start}-24:00, and 00:00-{end} of the next day.",
+        start=start,
+        end=end,
     )
 
 

@@ -10,6 +10,7 @@ from api.ground.code_form import same_code
 from api.ground.nearness import nearest_code
 from api.ground.texts import folded
 from api.ground.typed import Message
+from api.ground.words import Name, Sentence, word
 
 
 def by_code(*sheets: Sequence[Row]) -> dict[str, Row]:
@@ -35,29 +36,28 @@ def unknown_codes(rows: Sequence[Row], key: str, targets: Mapping[str, Row], *sh
 
 
 def _unknown(code: str, targets: Mapping[str, Row], named: Mapping[str, list[str]], sheets: Sequence[Sheet]) -> Message:
-    names_ko, names_en = "·".join(sheet.ko for sheet in sheets), " and ".join(sheet.en for sheet in sheets)
     parts = [same_code(part) for part in several(code)]
     near = nearest_code(code, targets)
-    hint_ko, hint_en, add = "", "", "Add"
+    owners = named.get(folded(code), [])
+    mend = "Add '{code}' to the sheet {sheets}."
     if len(parts) > 1 and any(part in targets for part in parts):
-        hint_ko, hint_en = (
-            "한 칸에는 하나만 적고, 행을 나누세요. 또는 ",
-            "Type one code in a cell, in a row of its own; or add",
-        )
-    elif owners := named.get(folded(code)):
-        hint_ko, hint_en = (
-            f"{', '.join(owners)}의 이름입니다. 코드를 적거나, ",
-            f"It is the name of {' and '.join(owners)}: type the code, or add",
-        )
+        mend = "Type one code in a cell, in a row of its own; or add '{code}' to the sheet {sheets}."
+    elif owners:
+        mend = "It is the name of {owners}: type the code, or add '{code}' to the sheet {sheets}."
     elif near:
-        hint_ko, hint_en = f"'{near}'을(를) 뜻했다면 그렇게 적거나, ", f"Type '{near}' if that is meant, or add"
+        mend = "Type '{near}' if that is meant, or add '{code}' to the sheet {sheets}."
     return Message(
         "unknown-code",
-        f"코드 '{code}'이(가) {names_ko} 시트에 없습니다.",
-        f"There is no code '{code}' on the sheet {names_en}.",
-        f"{hint_ko}{names_ko} 시트에 '{code}'을(를) 추가하세요.",
-        f"{hint_en or add} '{code}' to the sheet {names_en}.",
+        "There is no code '{code}' on the sheet {sheets}.",
+        Sentence(mend, code=code, sheets=_either(sheets), owners=owners, near=near or ""),
+        code=code,
+        sheets=_either(sheets),
     )
+
+
+def _either(sheets: Sequence[Sheet]) -> Name:
+    """The sheets of which one is meant."""
+    return Name("·".join(sheet.ko for sheet in sheets), " or ".join(f"{sheet.ko} ({sheet.en})" for sheet in sheets))
 
 
 def _by_name(targets: Mapping[str, Row]) -> dict[str, list[str]]:
@@ -81,7 +81,7 @@ def check_wishes(rows: Sequence[Row], suppliers: Mapping[str, Row], buyers: Mapp
             continue
         one, other = row.values["participant"], row.values["counterpart"]
         if any(one in side and other in side for side in (suppliers, buyers)):
-            yield row.fault("counterpart", _own_side(one, other, "기업" if one in suppliers else "바이어"))
+            yield row.fault("counterpart", _own_side(one, other, "supplier" if one in suppliers else "buyer"))
             continue
         if row.values["kind"] == "exclude":
             earlier = never.setdefault(frozenset((one, other)), row)
@@ -100,30 +100,33 @@ def check_wishes(rows: Sequence[Row], suppliers: Mapping[str, Row], buyers: Mapp
 def _own_side(one: str, other: str, side: str) -> Message:
     return Message(
         "own-side",
-        f"'{one}'과(와) '{other}'은(는) 모두 {side}입니다.",
-        f"'{one}' and '{other}' are on the same side.",
-        "상대편(기업이면 바이어, 바이어면 기업)의 코드를 적으세요.",
+        "'{one}' and '{other}' are on the same side: {side}.",
         "Type the code of a participant of the other side.",
+        one=one,
+        other=other,
+        side=word("side", side),
     )
 
 
 def _said_twice(one: str, other: str, earlier: Row) -> Message:
     return Message(
         "said-twice",
-        f"'{one}' → '{other}'이(가) {earlier.number + 1}행에 이미 있습니다.",
-        f"'{one}' to '{other}' is already in row {earlier.number + 1}.",
-        "두 행 중 하나를 지우세요.",
+        "'{one}' to '{other}' is already in row {row}.",
         "Remove one of the two rows.",
+        one=one,
+        other=other,
+        row=earlier.number + 1,
     )
 
 
 def _wished_and_excluded(one: str, other: str, exclusion: Row) -> Message:
     return Message(
         "wish-and-exclusion",
-        f"'{one}'과(와) '{other}'은(는) {exclusion.number + 1}행에서 제외되었는데 여기서는 희망입니다.",
-        f"'{one}' and '{other}' must never meet by row {exclusion.number + 1}, yet this row wishes it.",
-        "희망과 제외 중 하나를 지우세요.",
+        "'{one}' and '{other}' must never meet by row {row}, yet this row wishes it.",
         "Remove either the wish or the exclusion.",
+        one=one,
+        other=other,
+        row=exclusion.number + 1,
     )
 
 
@@ -140,8 +143,8 @@ def repeated(rows: Sequence[Row], key: str) -> Iterator[Fault]:
 def _repeated(code: str, earlier: Row) -> Message:
     return Message(
         "repeated-row",
-        f"'{code}'이(가) {earlier.number + 1}행에 이미 있습니다.",
-        f"'{code}' already has row {earlier.number + 1}.",
-        "두 행을 하나로 합치세요.",
+        "'{code}' already has row {row}.",
         "Merge the two rows into one.",
+        code=code,
+        row=earlier.number + 1,
     )

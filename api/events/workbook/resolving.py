@@ -128,8 +128,9 @@ def tell_legs_apart(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
 def _told_apart(code: str, own: str, count: int) -> Message:
     return Message(
         "code-of-two-legs",
-        f"'{code}' 같은 코드가 두 방문지에 있어 {count}행은 방문지를 붙여 읽었습니다('{own}').",
-        f"Codes like '{code}' stand in two legs: the leg was put before {count} of them ('{own}').",
-        f"다른 시트에서는 '{own}'처럼 적으세요.",
-        f"On other sheets write '{own}'.",
+        "Codes like '{code}' stand in two legs: the leg was put before {count} of them ('{own}').",
+        "On other sheets write '{own}'.",
+        code=code,
+        count=count,
+        own=own,
     )

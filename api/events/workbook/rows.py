@@ -7,7 +7,7 @@ from typing import Any
 
 from api.events.workbook.accounting import said_of_columns, said_of_rows
 from api.events.workbook.cells import seen
-from api.events.workbook.faults import Fault, placed
+from api.events.workbook.faults import Fault, placed, titled
 from api.events.workbook.headers import KeyOf, column_names, find_header, missing_columns, missing_header
 from api.events.workbook.inspecting import ERROR
 from api.events.workbook.layout import Column, Sheet
@@ -143,10 +143,10 @@ def _two_epochs(day: date) -> Message:
     since_1904 = day + timedelta(days=1462)
     return Message(
         "not-a-date",
-        f"이 파일은 1904년부터 날짜를 세므로 이 수는 {since_1904}일 수도 {day}일 수도 있습니다.",
-        f"This file counts days from 1904, so that the number can be {since_1904} or {day}.",
-        f"칸의 서식을 '텍스트'로 바꾸고 {since_1904}처럼 적으세요.",
-        f"Format the cell as text and type the day, like {since_1904}.",
+        "This file counts days from 1904, so that the number can be {since_1904} or {day}.",
+        "Format the cell as text and type the day, like {since_1904}.",
+        since_1904=since_1904,
+        day=day,
     )
 
 
@@ -169,10 +169,9 @@ def _read_marks(
 def _required(column: Column) -> Message:
     return Message(
         "empty-cell",
-        f"'{column.ko}' 칸이 비어 있습니다.",
-        f"'{column.en}' is empty.",
-        f"'{column.ko}' 값을 적거나, 쓰지 않는 행이면 행 전체를 지우세요.",
+        "{column} is empty.",
         "Fill it in, or clear the whole row if it is not used.",
+        column=titled(column.ko, column.en),
     )
 
 
@@ -180,31 +179,20 @@ def _valueless_message(error: str) -> Message:
     if error:
         return Message(
             "error-cell",
-            f"칸이 오류({error})를 보입니다.",
-            f"The cell shows the error {error}.",
-            "수식을 고치거나 값을 직접 적으세요.",
+            "The cell shows the error {error}.",
             "Mend the formula, or type the value.",
+            error=error,
         )
     return Message(
         "formula-without-result",
-        "수식의 결과가 파일에 저장되어 있지 않습니다.",
         "The result of the formula is not stored in the file.",
-        "엑셀에서 열어 저장하거나 값을 직접 적으세요.",
         "Open the file in Excel and save it, or type the value.",
     )
 
 
 _NO_SLOT = Message(
     "no-slot-column",
-    "상담 시간의 열이 하나도 없습니다.",
     "No column of any slot was found.",
-    "제목 행에 시간 코드나 날짜와 시작 시각을 적으세요(예: T01, 10월 10일 13:00).",
     "Head the columns with the slots' codes, or their day and start (such as T01 or 2022-10-10 13:00).",
 )
-_NO_ROWS = Message(
-    "no-rows",
-    "자료가 한 줄도 없습니다.",
-    "There is no row of data.",
-    "제목 행 아래에 한 줄 이상 적으세요.",
-    "Add at least one row below the header.",
-)
+_NO_ROWS = Message("no-rows", "There is no row of data.", "Add at least one row below the header.")

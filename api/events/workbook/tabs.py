@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from api.events.workbook.cells import seen
-from api.events.workbook.faults import Fault, placed
+from api.events.workbook.faults import Fault, placed, titled
 from api.events.workbook.headers import column_names, find_header
 from api.events.workbook.layout import CODES_NAME, GUIDE_NAME, SHEETS, Sheet
 from api.events.workbook.opening import Grid
 from api.ground.texts import folded, narrow
 from api.ground.typed import Message
+from api.ground.words import Sentence
 
 _NUMBERS_TABLE = re.compile(r"\s*[-–]\s*(표|table|tablo|ตาราง|表)\s*\d+$", re.IGNORECASE)
 """What Apple Numbers adds to the name of a sheet when it saves it as a tab."""
@@ -100,51 +101,29 @@ def _by_name(grid: Grid, sheets: Sequence[Sheet]) -> Sheet | None:
 
 
 def _unread(grid: Grid, sheet: Sheet | None) -> Fault:
-    if sheet is None:
-        mend_ko, mend_en = (
-            "필요한 내용이면 양식의 시트로 옮기세요.",
-            "If it matters, move its content to a sheet of the template.",
-        )
-    else:
-        mend_ko = f"'{sheet.ko}' 시트라면 탭의 이름을 그렇게 바꾸세요."
-        mend_en = f"If it is the sheet '{sheet.ko}' ({sheet.en}), give the tab that name."
-    return placed(
-        Message(
-            "unread-tab",
-            f"'{grid.name}' 탭은 읽지 않았습니다.",
-            f"The tab '{grid.name}' was not read.",
-            mend_ko,
-            mend_en,
-        ),
-        grid.name,
-    )
+    mend = Sentence("If it matters, move its content to a sheet of the template.")
+    if sheet is not None:
+        mend = Sentence("If it is the sheet {sheet}, name the tab so.", sheet=titled(sheet.ko, sheet.en))
+    return placed(Message("unread-tab", "The tab '{tab}' was not read.", mend, tab=grid.name), grid.name)
 
 
 def _missing(sheet: Sheet, tab: Grid | None) -> Fault:
-    if tab is None:
-        mend_ko, mend_en = (
-            f"양식의 '{sheet.ko}' 시트를 추가하고 채우세요.",
-            f"Add the sheet '{sheet.ko}' of the template and fill it in.",
-        )
-    else:
-        mend_ko = f"'{tab.name}' 탭이 그 시트라면 이름을 '{sheet.ko}'(으)로 바꾸세요."
-        mend_en = f"If the tab '{tab.name}' is that sheet, name it '{sheet.ko}'."
-    return placed(
-        Message(
-            "missing-sheet",
-            f"'{sheet.ko}' 시트가 없습니다.",
-            f"The sheet '{sheet.ko}' ({sheet.en}) is missing.",
-            mend_ko,
-            mend_en,
-        ),
-        sheet.ko,
+    mend = "Add this sheet of the template and fill it in."
+    if tab is not None:
+        mend = "If the tab '{tab}' is that sheet, name it '{name}'."
+    message = Message(
+        "missing-sheet",
+        "The sheet {sheet} is missing.",
+        mend,
+        sheet=titled(sheet.ko, sheet.en),
+        tab=tab.name if tab else "",
+        name=sheet.ko,
     )
+    return placed(message, sheet.ko)
 
 
 _HIDDEN = Message(
     "hidden-tab",
-    "숨긴 시트인데 읽었습니다.",
     "The tab is hidden, and it was read.",
-    "쓰지 않는 자료라면 시트를 삭제하세요.",
     "Delete the tab if its content is not meant.",
 )

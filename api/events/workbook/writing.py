@@ -15,6 +15,7 @@ from api.events.workbook.cells import FLAG
 from api.events.workbook.guide import LISTS, RULES, sheet_lines
 from api.events.workbook.layout import CODES_NAME, GUIDE_NAME, SHEETS, Column, Sheet
 from api.events.workbook.records import shown, slot_labels, to_rows
+from api.ground.words import Name, Sentence
 
 _FIRST_DATA_ROW = 3
 _LONGEST_CELL = 32_767
@@ -141,12 +142,13 @@ def _write_cell(tab: Worksheet, row: int, position: int, value: object, wide: bo
 def _write_guide(tab: Worksheet, workbook: EventWorkbook, formats: _Formats) -> None:
     event = workbook.event
     tab.set_column(0, 1, 78)
-    tab.write_string(0, 0, f"{event.name_ko} — 작성요령", formats.title)
-    tab.write_string(0, 1, f"{event.name_en} — How to fill this in", formats.title)
-    lines = [(event.notice_ko, event.notice_en), *RULES, ("시트별 필수 열", "What each sheet needs"), *sheet_lines()]
-    for row, (ko, en) in enumerate((line for line in lines if any(line)), 2):
-        tab.write_string(row, 0, ko, formats.wide)
-        tab.write_string(row, 1, en, formats.wide)
+    title = Sentence("{event}: how to fill this in", event=Name(event.name_ko, event.name_en))
+    notice = [Name(event.notice_ko, event.notice_en)] if event.notice_ko or event.notice_en else []
+    lines = [*notice, *RULES, Sentence("What each sheet needs"), *sheet_lines()]
+    for column, language in enumerate(("ko", "en")):
+        tab.write_string(0, column, title.said(language), formats.title)
+        for row, line in enumerate(lines, 2):
+            tab.write_string(row, column, line.said(language), formats.wide)
 
 
 def _write_codes(tab: Worksheet, formats: _Formats) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Container
 
 from api.events.workbook.faults import Fault, placed
 from api.ground.typed import Message
+from api.ground.words import Sentence
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_KO = "엑셀에서 열어 '다른 이름으로 저장 > Excel 통합 문서(*.xlsx)'로, 암호 없이 저장하세요."
-_SAVE_EN = "Open it in Excel and save it as 'Excel Workbook (*.xlsx)' without a password."
 
 
 def signature(data: bytes) -> Fault | None:
@@ -17,25 +16,25 @@ def signature(data: bytes) -> Fault | None:
     if data.startswith(_OLE):
         return _file(
             "old-or-locked",
-            "예전 엑셀 형식(.xls)이거나 암호가 걸린 파일입니다.",
-            "This is a file of the old Excel format (.xls), or one with a password.",
+            Sentence("This is a file of the old Excel format (.xls), or one with a password."),
         )
-    return _file("not-xlsx", "XLSX 파일이 아닙니다.", "This is not an XLSX file.")
+    return _file("not-xlsx", Sentence("This is not an XLSX file."))
 
 
 def other_format(parts: Container[str]) -> Fault:
     """The fault of an archive without a workbook inside."""
     if "mimetype" in parts and "content.xml" in parts:
-        return _file("not-xlsx", "ODS 파일이지 XLSX 파일이 아닙니다.", "This is an ODS file, not an XLSX file.")
+        return _file("not-xlsx", Sentence("This is an ODS file, not an XLSX file."))
     if "xl/workbook.bin" in parts:
-        return _file("not-xlsx", "XLSB 파일이지 XLSX 파일이 아닙니다.", "This is an XLSB file, not an XLSX file.")
-    return _file("not-xlsx", "안에 엑셀 문서가 없는 압축 파일입니다.", "This is an archive without a workbook inside.")
+        return _file("not-xlsx", Sentence("This is an XLSB file, not an XLSX file."))
+    return _file("not-xlsx", Sentence("This is an archive without a workbook inside."))
 
 
 def unreadable(detail: str) -> Fault:
     """The fault of a damaged file."""
-    said = f" ({detail})" if detail else ""
-    return _file("unreadable-file", f"파일을 열 수 없습니다.{said}", f"The file cannot be opened.{said}")
+    if detail:
+        return _file("unreadable-file", Sentence("The file cannot be opened ({detail}).", detail=detail))
+    return _file("unreadable-file", Sentence("The file cannot be opened."))
 
 
 def too_large() -> Fault:
@@ -43,9 +42,7 @@ def too_large() -> Fault:
     return placed(
         Message(
             "too-large",
-            "압축을 풀면 200MB가 넘거나, 부분이 너무 많은 파일입니다.",
             "The file unpacks to more than 200 MB, or to far too many parts.",
-            "그림과 쓰지 않는 시트를 지우고 다시 저장하세요.",
             "Remove pictures and unused sheets, and save it again.",
         ),
         "",
@@ -57,9 +54,7 @@ def too_costly() -> Fault:
     return placed(
         Message(
             "too-costly",
-            "이 파일을 읽는 데 메모리나 시간이 너무 많이 듭니다.",
             "Reading this file takes too much memory or time.",
-            "자료만 새 양식에 옮겨 붙여 다시 저장하세요.",
             "Copy the data alone into a fresh template and save that.",
         ),
         "",
@@ -70,8 +65,7 @@ def declares_types(part: str) -> Fault:
     """The fault of a file that brings its own XML declarations, which no spreadsheet program writes."""
     return _file(
         "declares-types",
-        f"{part}에 엑셀이 쓰지 않는 XML 선언(DOCTYPE)이 있습니다.",
-        f"{part} holds an XML declaration (DOCTYPE) that no spreadsheet program writes.",
+        Sentence("{part} holds an XML declaration (DOCTYPE) that no spreadsheet program writes.", part=part),
     )
 
 
@@ -79,10 +73,10 @@ def far_cell(rows: int, columns: int) -> Message:
     """Something stands so far from the data that the sheet cannot be laid out."""
     return Message(
         "far-cell",
-        f"자료에서 아주 먼 칸에 값이 있습니다(시트는 {rows:,}행, {columns:,}열까지 읽습니다).",
-        f"A value stands very far from the data (a sheet is read up to {rows:,} rows and {columns:,} columns).",
-        "자료 아래의 모든 행과 오른쪽의 모든 열을 선택해 삭제하고 다시 저장하세요. 빈칸 하나도 값입니다.",
+        "A value stands very far from the data (a sheet is read up to {rows:row|rows} and {columns:column|columns}).",
         "Select all rows below and all columns to the right of the data, delete them and save again; a blank counts too.",
+        rows=rows,
+        columns=columns,
     )
 
 
@@ -90,10 +84,9 @@ def too_many_cells(most: int) -> Message:
     """More filled cells than any event has."""
     return Message(
         "too-many-cells",
-        f"채워진 칸이 {most:,}개를 넘습니다.",
-        f"There are more than {most:,} filled cells.",
-        "행사 자료가 아닌 시트를 지우고 다시 저장하세요.",
+        "There are more than {most:filled cell|filled cells}.",
         "Remove the sheets that are not about the event and save again.",
+        most=most,
     )
 
 
@@ -101,10 +94,9 @@ def too_much_text(longest: int) -> Message:
     """A text longer than a cell can hold, or more text than any event has."""
     return Message(
         "too-much-text",
-        f"한 칸의 글이 {longest:,}자를 넘거나, 파일 전체의 글이 너무 많습니다.",
-        f"The text of one cell is longer than {longest:,} characters, or the file holds far too much text.",
-        "글을 줄이거나 나누어 적으세요.",
+        "The text of one cell is longer than {longest:character|characters}, or the file holds far too much text.",
         "Shorten the text or divide it.",
+        longest=longest,
     )
 
 
@@ -112,12 +104,12 @@ def too_many_merges(most: int) -> Message:
     """Merged ranges that lie over each other, or are more than anyone draws by hand."""
     return Message(
         "too-many-merges",
-        f"병합한 칸이 {most:,}개를 넘거나 서로 겹칩니다.",
-        f"There are more than {most:,} merged ranges, or they lie over each other.",
-        "병합을 풀고 다시 저장하세요.",
+        "There are more than {most:merged range|merged ranges}, or they lie over each other.",
         "Unmerge the cells and save again.",
+        most=most,
     )
 
 
-def _file(code: str, what_ko: str, what_en: str) -> Fault:
-    return placed(Message(code, what_ko, what_en, _SAVE_KO, _SAVE_EN), "")
+def _file(code: str, what: Sentence) -> Fault:
+    save = "Open it in Excel and save it as 'Excel Workbook (*.xlsx)' without a password."
+    return placed(Message(code, what, save), "")

@@ -48,15 +48,12 @@ def _zones_of(country: str) -> tuple[str, ...]:
 def unknown_zone(name: str, country: str, *cities: str) -> Message:
     """The message for what is no zone; it proposes that of the city, of the country, or the nearest name."""
     meant = _meant(name, country, cities)
-    mend_ko, mend_en = ("'Asia/Seoul' 처럼 적으세요.", "Write it like 'Asia/Seoul'.")
-    if meant:
-        mend_ko, mend_en = f"'{meant}' 처럼 적으세요.", f"Write it like '{meant}'."
     return Message(
         "unknown-zone",
-        f"'{name}'은(는) IANA 시간대 이름이 아닙니다.",
-        f"'{name}' is not the name of an IANA time zone.",
-        mend_ko,
-        mend_en,
+        "'{name}' is not the name of an IANA time zone.",
+        "Write it like '{zone}'.",
+        name=name,
+        zone=meant or "Asia/Seoul",
     )
 
 
@@ -85,9 +82,10 @@ def elsewhere(zone: ZoneInfo, country: str, days: Iterator[date]) -> Message | N
         if own and offset not in {other.utcoffset(noon) for other in own}:
             return Message(
                 "zone-elsewhere",
-                f"'{zone.key}'의 시각은 이 나라({country})의 시각이 아닙니다.",
-                f"'{zone.key}' is not the time of this country ({country}).",
-                f"'{own[0].key}'이(가) 맞는지 확인하세요. Etc/GMT+3은 그리니치보다 3시간 늦습니다.",
-                f"Check whether '{own[0].key}' is meant; Etc/GMT+3 is three hours behind Greenwich.",
+                "'{zone}' is not the time of this country ({country}).",
+                "Check whether '{own}' is meant; Etc/GMT+3 is three hours behind Greenwich.",
+                zone=zone.key,
+                country=country,
+                own=own[0].key,
             )
     return None

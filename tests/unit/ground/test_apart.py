@@ -28,7 +28,7 @@ def crash() -> None:
 
 
 def refuse(cell: str) -> None:
-    raise Invalid("No.", [Fault(cell, "what", "mend", "무엇", "고침", "code")], code="workbook-faults")
+    raise Invalid("No.", [Fault(cell, "what {n}", "mend", code="code", n=3)], code="workbook-faults")
 
 
 def break_down() -> None:
@@ -59,6 +59,7 @@ async def test_a_refusal_comes_back_whole() -> None:
     with pytest.raises(Invalid) as refusal:
         await apart(small_lane(), refuse, "기업!A1")
     assert (refusal.value.code, refusal.value.faults[0].where) == ("workbook-faults", "기업!A1")
+    assert refusal.value.faults[0].in_words("en") == "기업!A1: what 3. mend"
 
 
 async def test_an_unforeseen_error_comes_back_with_its_place() -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from api.events import nouns
 from api.events.workbook.codes import SECTORS
 from api.ground import labels
 from matcher import sectors as matcher
@@ -13,13 +14,13 @@ from matcher import sectors as matcher
 def test_sectors_are_those_of_the_matcher_by_the_same_labels() -> None:
     ours = {
         code.replace("_", " "): {language: labels.sector(language, code) for language in labels.LANGUAGES}
-        for code in labels.SECTORS
+        for code in nouns.SECTORS
     }
     assert ours == {sector.key: sector.labels for sector in matcher.SECTORS}
 
 
 def test_sectors_of_the_workbook_are_typed_by_any_of_their_labels() -> None:
-    for code in labels.SECTORS:
+    for code in nouns.SECTORS:
         assert {SECTORS.find(labels.sector(language, code)) for language in labels.LANGUAGES} == {code}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, nodes
 
+from api.events.nouns import SECTORS
 from api.ground import labels
 from api.ground.codes import CODES, refusal_words
 from api.ground.errors import Conflict, Fault, MannamError
@@ -43,7 +44,7 @@ KEYED = {
     "loss": ["participant", "table", "interpreter"],
     "side": ["supplier", "buyer", "organizer"],
     "organizer": ["host", "organizer", "co_host", "partner"],
-    "sector": labels.SECTORS,
+    "sector": SECTORS,
 }
 """Codes that are shown by their words."""
 
@@ -99,20 +100,12 @@ def said() -> set[str]:
 
 def _spoken(node: ast.AST) -> Iterable[ast.AST]:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPEAKERS:
-        return [] if _in_both(node) else [node.args[at] for at in SPEAKERS[node.func.id] if at < len(node.args)]
+        return [node.args[at] for at in SPEAKERS[node.func.id] if at < len(node.args)]
     if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if any(isinstance(one, ast.Name) and one.id in TABLES for one in targets):
             return [value for value in node.value.values if isinstance(value, ast.Constant)]
     return ()
-
-
-def _in_both(call: ast.Call) -> bool:
-    """Whether a call gives Korean beside English, which is read from there."""
-    names = {keyword.arg for keyword in call.keywords}
-    return bool(names & {"korean", "what_ko"}) or (
-        ast.unparse(call.func) in {"Message", "Fault"} and len(call.args) > 3
-    )
 
 
 def _constants(found: Iterable[ast.AST]) -> Iterator[str]:
@@ -160,7 +153,7 @@ def test_every_code_that_is_shown_has_words_in_every_language_of_the_pages() -> 
     for language in LANGUAGES:
         assert sorted(keyed() - set(catalog(language))) == []
     for language in labels.LANGUAGES:
-        assert {f"sector: {code}" for code in labels.SECTORS} <= set(catalog(language))
+        assert {f"sector: {code}" for code in SECTORS} <= set(catalog(language))
 
 
 @pytest.mark.parametrize("language", ["ko", "en", "th", "tr"])
@@ -234,7 +227,7 @@ def test_a_sentence_is_read_with_all_its_values_in_the_language_of_its_reader() 
     )
     assert str(said) == "The request is Signed: 2 meetings, Seoul, Ankara."
     assert (
-        Message("x", "'{typed}' cannot be read as a date.", typed="S01").what.said("ko")
+        Message("x", "'{typed}' cannot be read as a date.", "", typed="S01").what.said("ko")
         == "'S01'은 날짜로 읽을 수 없습니다."
     )
     inner = Sentence("'{typed}' cannot be read as a date.", typed=word("mou", "signed"))
@@ -251,7 +244,16 @@ def test_what_has_no_words_in_a_language_is_told_by_the_sentence_of_its_code() -
 
 
 def test_faults_and_refusals_are_said_with_the_particle_that_fits() -> None:
-    fault = Fault("/amount", "'7' is no amount", what_ko="'7'은(는) 금액이 아닙니다.", mend_ko="'7억'을(를) 뜻했나요?")
-    refused = Conflict("S01 is busy.", code="already-asked", korean="S02이(가) 바쁩니다.")
-    assert (fault.what.said("ko"), fault.mend.said("ko")) == ("'7'은 금액이 아닙니다.", "'7억'을 뜻했나요?")
-    assert refused.sentence.said("ko") == "S02가 바쁩니다."
+    fault = Fault(
+        "/amount",
+        "'{said}' is not one amount of money.",
+        "Add the column {column} to the header and fill it in.",
+        said="7",
+        column=3,
+    )
+    refused = Conflict("There is no event '{event}'.", code="no-such-event", event="seoul-2022")
+    assert fault.in_words("ko") == "/amount: '7'은 한 금액으로 읽을 수 없습니다. 제목 행에 3 열을 추가하고 채우세요."
+    assert (str(refused), refused.sentence.said("ko")) == (
+        "There is no event 'seoul-2022'.",
+        "행사 'seoul-2022'가 없습니다.",
+    )

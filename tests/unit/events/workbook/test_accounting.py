@@ -54,12 +54,12 @@ def test_a_tab_may_carry_its_korean_and_english_name(small: EventWorkbook, cells
 def test_a_tab_that_has_the_headings_of_a_missing_sheet_is_a_fault(cells: Cells, name: str, renamed: str) -> None:
     reading = read_workbook(file_of({renamed if tab == name else tab: rows for tab, rows in cells.items()}))
     assert (renamed, "unread-tab") in [(fault.where, fault.code) for fault in reading.faults]
-    assert name in next(fault.mend_ko for fault in reading.faults if fault.code == "unread-tab")
+    assert name in next(fault.mend.said("ko") for fault in reading.faults if fault.code == "unread-tab")
 
 
 def test_a_missing_sheet_names_the_tab_that_may_be_it(cells: Cells) -> None:
     found = read_workbook(file_of({"참가업체" if tab == "기업" else tab: rows for tab, rows in cells.items()})).faults
-    assert "'참가업체'" in next(fault.mend_en for fault in found if fault.code == "missing-sheet")
+    assert "'참가업체'" in next(fault.mend.said("en") for fault in found if fault.code == "missing-sheet")
 
 
 def test_a_tab_of_ones_own_is_named_and_an_empty_one_is_not(cells: Cells) -> None:
@@ -125,7 +125,7 @@ def test_a_heading_may_say_its_name_twice(cells: Cells, small: EventWorkbook, he
 
 def test_a_sheet_without_a_header_is_told_what_its_first_row_says(cells: Cells) -> None:
     found = read_workbook(file_of({**cells, "솔루션": [["가", "나"], ["다", "라"]]})).faults
-    assert "'가, 나'" in next(fault.what_ko for fault in found if fault.code == "missing-header")
+    assert "'가, 나'" in next(fault.what.said("ko") for fault in found if fault.code == "missing-header")
 
 
 SLOT_HEADINGS: list[tuple[Any, Any]] = [
@@ -202,7 +202,9 @@ def test_what_is_probably_wrong_is_named(edit: Edit, changes: Mapping[str, str],
 
 
 def test_a_zone_that_is_none_is_told_that_of_the_country(edit: Edit) -> None:
-    advice = [read_workbook(edit({"방문지!G4": zone})).faults[0].mend_en for zone in ("GMT+3", "KST", "터키시간")]
+    advice = [
+        read_workbook(edit({"방문지!G4": zone})).faults[0].mend.said("en") for zone in ("GMT+3", "KST", "터키시간")
+    ]
     assert advice == [f"Write it like '{zone}'." for zone in ("Europe/Istanbul", "Asia/Seoul", "Europe/Istanbul")]
 
 
@@ -252,7 +254,7 @@ def test_a_bare_number_of_days_is_refused_where_days_are_counted_from_1904(edit:
 
     data = reworked(edit({}), since_1904)
     assert faults(data) == [("방문지!H4", "not-a-date")]
-    assert "2022-10-10" in read_workbook(data).faults[0].what_en
+    assert "2022-10-10" in read_workbook(data).faults[0].what.said("en")
 
 
 def test_names_that_no_font_of_the_papers_has_are_told_once_a_sheet(edit: Edit) -> None:

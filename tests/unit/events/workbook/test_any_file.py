@@ -82,7 +82,12 @@ def edited(cells: Cells, edits: list[tuple[str, int, int, int, Any]]) -> list[Gr
 def judged(reading: Reading) -> None:
     """What holds of every reading: a workbook or faults, and what is read can be written and read again."""
     assert (reading.workbook is None) == bool(reading.faults)
-    assert all(fault.what_ko and fault.what_en and fault.mend_ko and fault.mend_en for fault in reading.faults)
+    assert all(
+        said.said(language)
+        for fault in reading.faults
+        for said in (fault.what, fault.mend)
+        for language in ("ko", "en")
+    )
     if reading.workbook is not None:
         assert read_workbook(write_workbook(reading.workbook)).workbook == reading.workbook
 

@@ -99,10 +99,10 @@ def test_every_fault_of_every_sheet_is_reported_in_order(edit: Edit) -> None:
 
 def test_an_unknown_word_suggests_the_nearest(edit: Edit) -> None:
     faults = read_workbook(edit({"솔루션!C4": "enviroment", "솔루션!B5": "S2", "방문지!G4": "Istanbul"})).faults
-    assert [fault.mend_en for fault in faults] == [
+    assert [fault.mend.said("en") for fault in faults] == [
         "Write it like 'Europe/Istanbul'.",
         "If you meant 'environment' (Environment), type that. The sheet 코드표 lists the others.",
-        "Type 'S02' if that is meant, or add 'S2' to the sheet Suppliers.",
+        "Type 'S02' if that is meant, or add 'S2' to the sheet 기업 (Suppliers).",
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_sheet_that_is_needed_and_missing_is_a_fault(edit: Edit, sheet: str) -
 def test_a_missing_column_is_a_fault_on_the_heading(edit: Edit) -> None:
     reading = read_workbook(edit({"테이블!C1": "", "테이블!C2": "다른 것", "테이블!C3": ""}))
     assert [(fault.where, fault.code) for fault in reading.faults] == [("테이블!A3", "missing-column")]
-    assert "label" in reading.faults[0].what_en.lower()
+    assert "label" in reading.faults[0].what.said("en").lower()
 
 
 def test_a_sheet_without_headings_is_a_fault(edit: Edit) -> None:

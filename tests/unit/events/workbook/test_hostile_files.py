@@ -14,6 +14,7 @@ from api.events.nouns import EventWorkbook
 from api.events.workbook import looking, read_workbook, write_workbook
 from api.events.workbook.faults import Fault
 from api.events.workbook.marking import mark_faults
+from api.ground.words import Name
 
 STRINGS = "xl/sharedStrings.xml"
 
@@ -56,7 +57,7 @@ def only_fault(content: bytes) -> Fault:
     reading = read_workbook(content)
     assert reading.workbook is None and len(reading.faults) == 1, reading
     fault = reading.faults[0]
-    assert fault.what_ko and fault.what_en and fault.mend_ko and fault.mend_en
+    assert fault.what.said("ko") and fault.what.said("en") and fault.mend.said("ko") and fault.mend.said("en")
     return fault
 
 
@@ -167,7 +168,7 @@ def test_files_of_other_formats_say_what_they_are(content: bytes) -> None:
     xlsb = packed({"xl/workbook.bin": b"\x83\x01"})
     docx = packed({"word/document.xml": b"<a/>"})
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-    said = [only_fault(file).what_en for file in (ods, xlsb, docx, old, b"code,name\n", b"", b"%PDF-1.7")]
+    said = [only_fault(file).what.said("en") for file in (ods, xlsb, docx, old, b"code,name\n", b"", b"%PDF-1.7")]
     assert [re.search(r"ODS|XLSB|archive|\.xls\)|not an XLSX", words)[0] for words in said] == [  # type: ignore[index]
         "ODS",
         "XLSB",
@@ -192,7 +193,7 @@ def test_marking_twice_as_many_faulty_rows_takes_about_twice_the_steps(content: 
     def steps(rows: int) -> int:
         numbers = range(100, 100 + rows)
         file = with_row(content, "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in numbers))
-        faults = [Fault("기업", f"A{row}", "wrong", "틀림", "wrong", "고치세요", "mend") for row in numbers]
+        faults = [Fault("기업", f"A{row}", "wrong", Name("틀림", "wrong"), Name("고치세요", "mend")) for row in numbers]
         counted = 0
 
         def count(_frame: FrameType, event: str, _: object) -> None:

@@ -54,7 +54,7 @@ def told(workbook: EventWorkbook, code: str) -> list[tuple[str, str, str]]:
     """Place and words of the warnings of a kind, after writing and reading."""
     reading = read_workbook(write_workbook(workbook))
     assert reading.faults == ()
-    return [(one.where, one.what_ko, one.what_en) for one in reading.warnings if one.code == code]
+    return [(one.where, one.what.said("ko"), one.what.said("en")) for one in reading.warnings if one.code == code]
 
 
 SAME = {

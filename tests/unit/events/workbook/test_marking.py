@@ -10,6 +10,7 @@ import pytest
 from api.events.nouns import EventWorkbook
 from api.events.workbook import Fault, mark_faults, read_workbook, write_workbook
 from api.events.workbook.layout import CODES_NAME
+from api.ground.words import Name
 
 from .conftest import cells_of
 
@@ -90,4 +91,4 @@ def test_a_file_that_is_no_workbook_cannot_be_marked() -> None:
 
 
 def _fault_on(sheet: str, cell: str) -> Fault:
-    return Fault(sheet, cell, "wrong", "틀렸습니다.", "It is wrong.", "고치세요.", "Mend it.")
+    return Fault(sheet, cell, "wrong", Name("틀렸습니다.", "It is wrong."), Name("고치세요.", "Mend it."))
