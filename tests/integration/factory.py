@@ -22,8 +22,11 @@ class Made:
     tokens: dict[str, str]
 
 
-async def make_event(db: Connection, slug: str = "test-2030") -> Made:
-    """An event in Istanbul with keys for its organizer (``organizer``) and every participant (by code)."""
+async def make_event(db: Connection, slug: str = "test-2030", *, keys: bool = True) -> Made:
+    """An event in Istanbul with keys for its organizer (``organizer``) and every participant (by code).
+
+    Without ``keys`` it is made of what the first structure of the database has.
+    """
     event_id = await db.fetchval(
         "insert into events (slug, name_ko, name_en) values ($1, '시험 행사', 'Test event') returning id", slug
     )
@@ -73,8 +76,8 @@ async def make_event(db: Connection, slug: str = "test-2030") -> Made:
         """,
         event_id,
     )
-    tokens = {"organizer": await make_key(db, "organizer", event_id=event_id, label="desk")}
-    for code, participant_id in participants.items():
+    tokens = {"organizer": await make_key(db, "organizer", event_id=event_id, label="desk")} if keys else {}
+    for code, participant_id in participants.items() if keys else ():
         tokens[code] = await make_key(db, "participant", event_id=event_id, participant_id=participant_id, label=code)
     return Made(slug, event_id, participants, slots, tables, interpreter_id, tokens)
 

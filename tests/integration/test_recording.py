@@ -145,7 +145,7 @@ async def test_twins_of_before_become_corrections_when_the_database_is_brought_u
     try:
         (tmp_path / "0001_initial.sql").write_text((FOLDER / "0001_initial.sql").read_text("utf-8"), "utf-8")
         await migrate(db, tmp_path)
-        made = await make_event(db)
+        made = await make_event(db, keys=False)
         for corrects in (None, None, 1, None):
             await db.execute(
                 """
