@@ -51,11 +51,11 @@ async def ready_pool(settings: Settings) -> AsyncGenerator[Pool]:
 
 
 async def serve(settings: Settings, *, worker: bool, tell: Callable[[str], None]) -> None:
-    """Serve until stopped; tells the address and an operator's sign-in link, which is good once."""
+    """Serve until stopped; tells the address and an operator's sign-in link, which is good until the next start."""
     async with ready_pool(settings) as pool:
         async with transaction(pool) as db:
             await acting(db, name=TERMINAL.signature, role=TERMINAL.role)
-            token = await keys.make_link(db, "operator", label="from the terminal", made_by=TERMINAL.signature)
+            token = await keys.make_terminal_pass(db, made_by=TERMINAL.signature)
 
         def ready() -> None:
             tell(f"Mannam runs at {settings.base_url}")

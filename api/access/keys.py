@@ -3,6 +3,9 @@
 Each is a random token of 256 bits. Only its SHA-256 is stored, so a copy of the database opens nothing. Programs send a key
 as ``Authorization: Bearer TOKEN``. People follow a sign-in link, which is good once; it opens a session, whose token stands
 in a cookie and nowhere else, so that an address that was forwarded, logged or kept by a browser opens nothing.
+
+The one exception is the pass of the terminal: whoever reads the terminal of a service could read its database too, so what
+it prints at its start is a key that also signs in, good until the next start.
 """
 
 import hashlib
@@ -19,6 +22,8 @@ from api.ground.settings import Settings
 COOKIE = "mannam_key"
 LINK_LASTS = timedelta(days=14)
 SESSION_LASTS = timedelta(days=60)
+TERMINAL = "from the terminal"
+"""The label of the pass that a service prints at its start."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -62,6 +67,20 @@ async def make_link(
         db, role, event_id, participant_id, label, _sha256(token), kind="link", made_by=made_by, lasts=LINK_LASTS
     )
     return token
+
+
+async def make_terminal_pass(db: Connection, *, made_by: str) -> str:
+    """Make the pass of this start, which is a key and signs in too; that of the start before ends. Its token."""
+    await store.revoke_operator_keys(db, TERMINAL)
+    return await make_key(db, "operator", label=TERMINAL, made_by=made_by)
+
+
+async def sign_in_at_once(db: Connection, token: str) -> tuple[str, Caller] | None:
+    """The session that the pass of the terminal opens, and who it is; None for any other token."""
+    session = secrets.token_urlsafe(32)
+    if not await store.open_session_of_key(db, _sha256(token), TERMINAL, _sha256(session), SESSION_LASTS):
+        return None
+    return session, await caller(db, session)
 
 
 async def look_at_link(db: Connection, token: str) -> None:

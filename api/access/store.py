@@ -56,6 +56,31 @@ async def open_session(db: Connection, link: bytes, session: bytes, lasts: timed
     return opened is not None
 
 
+async def open_session_of_key(db: Connection, key: bytes, label: str, session: bytes, lasts: timedelta) -> bool:
+    """Store a session of an operator's key of this label, which stays as it is; False if none in force has this SHA-256."""
+    opened = await db.fetchval(
+        """
+        insert into access_keys (kind, role, label, made_by, sha256, expires_at)
+        select 'session', role, label, label, $3, now() + $4 from access_keys
+        where sha256 = $1 and kind = 'key' and role = 'operator' and label = $2 and revoked_at is null returning id
+        """,
+        key,
+        label,
+        session,
+        lasts,
+    )
+    return opened is not None
+
+
+async def revoke_operator_keys(db: Connection, label: str) -> None:
+    """Revoke the keys of operators that have this label."""
+    await db.execute(
+        "update access_keys set revoked_at = now() where kind = 'key' and role = 'operator' and label = $1 "
+        "and revoked_at is null",
+        label,
+    )
+
+
 async def listed(db: Connection, event_id: int | None) -> list[Access]:
     """Keys, links and sessions of an event, or of the operators where it is None; the newest first."""
     return await fetch(

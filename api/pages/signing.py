@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import keys
 from api.access.keys import COOKIE, Unauthenticated, caller
+from api.access.nouns import Caller
 from api.audit.acting import acting
 from api.ground.names import within
 from api.ground.settings import Settings
@@ -30,8 +31,16 @@ async def start(request: Request, db: Db) -> Response:
 
 
 @router.get("/sign-in/{token}")
-async def look_at_link(request: Request, db: Db, token: str) -> Response:
-    """Ask whether to sign in: what follows links by itself (mail programs, previews) uses none up."""
+async def look_at_link(
+    request: Request, db: Db, token: str, settings: Annotated[Settings, Depends(settings_of)]
+) -> Response:
+    """Ask whether to sign in: what follows links by itself (mail programs, previews) uses none up.
+
+    The pass of the terminal is in no mail and is not used up: it signs in at once.
+    """
+    await acting(db, name="sign-in link", role="link", request=request_name(request))
+    if opened := await keys.sign_in_at_once(db, token):
+        return _entered(settings, *opened)
     await keys.look_at_link(db, token)
     return page(request, "enter.html", token=token)
 
@@ -43,7 +52,10 @@ async def sign_in(
     """Use the link up, keep the session in a cookie that scripts cannot read, and go to the page of its holder."""
     refuse_foreign(request)
     await acting(db, name="sign-in link", role="link", request=request_name(request))
-    session, by = await keys.sign_in(db, token)
+    return _entered(settings, *await keys.sign_in(db, token))
+
+
+def _entered(settings: Settings, session: str, by: Caller) -> Response:
     response = RedirectResponse(by.home, 303)
     lasts, secure = int(keys.SESSION_LASTS.total_seconds()), settings.base_url.startswith("https://")
     response.set_cookie(COOKIE, session, max_age=lasts, httponly=True, samesite="lax", secure=secure)

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from api.access.keys import COOKIE, make_key, make_link
+from api.access.keys import COOKIE, make_key, make_link, make_terminal_pass
 from api.ground.db import Connection
 from tests.integration.web import PAGE, code, key
 from tests.integration.world import World
@@ -111,3 +111,25 @@ async def test_operators_see_and_revoke_their_own_and_nobody_else_does(world: Wo
         403,
         "operators-only",
     )
+
+
+async def test_the_pass_of_the_terminal_is_a_key_that_signs_in_until_the_next_start(
+    world: World, db: Connection
+) -> None:
+    first = await make_terminal_pass(db, made_by="terminal")
+    assert (await world.http.get("/v1/events", headers=key(first))).status_code == 200
+    for _ in range(2):
+        entered = await world.http.get(f"/sign-in/{first}", headers=PAGE)
+        assert (entered.status_code, entered.headers["location"]) == (303, "/events")
+    session = session_of(entered)
+    world.http.cookies.clear()
+    second = await make_terminal_pass(db, made_by="terminal")
+    assert code(await world.http.get("/v1/events", headers=key(first))) == (401, "unknown-key")
+    assert code(await world.http.get(f"/sign-in/{first}")) == (401, "link-spent")
+    assert (await world.http.get("/v1/events", headers=key(session))).status_code == 200
+    assert (await world.http.get("/v1/events", headers=key(second))).status_code == 200
+
+
+async def test_no_other_key_signs_in(world: World, db: Connection) -> None:
+    for token in (await make_key(db, "operator", label="desk"), world.made.tokens["organizer"]):
+        assert code(await world.http.get(f"/sign-in/{token}")) == (401, "link-spent")
