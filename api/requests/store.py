@@ -193,6 +193,7 @@ async def contacts(db: Connection, event_id: int, *, participant_id: int | None 
         """
         with agreed as (
             select r.supplier_id, r.buyer_id from requests r where r.event_id = $1 and r.asked_by <> 'organizer'
+                and ($2::bigint is null or r.supplier_id = $2 or r.buyer_id = $2)
             group by r.supplier_id, r.buyer_id
             having not bool_or(r.state = 'declined') and (bool_or(r.state = 'accepted') or count(*) filter (
                 where r.state = 'sent' and coalesce(r.expires_at > now(), true)) = 2))

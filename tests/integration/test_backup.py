@@ -68,7 +68,7 @@ async def test_a_backup_is_not_restored_over_events(
     await in_thread(run, monkeypatch, settings.database_url, "backup", str(file))
     done = await in_thread(run, monkeypatch, settings.database_url, "restore", str(file))
     assert isinstance(done.exception, Conflict)
-    assert "holds 1 events" in str(done.exception)
+    assert "holds 1 event:" in str(done.exception)
     assert await contents(db) == before
 
 

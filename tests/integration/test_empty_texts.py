@@ -46,7 +46,7 @@ async def emptied(db: Connection, *, kept: str) -> set[tuple[str, str]]:
         for table, column, _, nullable, emptiness in columns:
             try:
                 async with db.transaction():
-                    await db.execute(f"update {table} set {column} = {'null' if nullable else emptiness}")
+                    await db.execute(f'update {table} set "{column}" = {"null" if nullable else emptiness}')
                 found.add((table, column))
             except asyncpg.CheckViolationError:
                 continue

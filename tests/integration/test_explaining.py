@@ -186,5 +186,5 @@ async def held_after(db: Connection, made: Made, by: Caller, key: str) -> int:
     saved = await explaining.let_in(db, made.event_id, LEFT, key, by=by)
     meetings = (await reading.in_full(db, made.event_id, saved.version, by=by)).meetings
     assert (LEFT.supplier_code, LEFT.buyer_code) in {(one.supplier.code, one.buyer.code) for one in meetings}
-    assert (await check_version(db, made.event_id, saved)).violations == ()
+    assert (await check_version(db, made.event_id, saved, by=by)).violations == ()
     return saved.version

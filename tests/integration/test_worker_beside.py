@@ -22,10 +22,16 @@ asyncio.run(Beside(read_settings()).run())
 
 def children(pid: int) -> list[int]:
     """Processes that a process started and that still run."""
-    found = [
-        int(child) for one in Path(f"/proc/{pid}/task").iterdir() for child in (one / "children").read_text().split()
-    ]
-    return [child for child in found if "work_beside" in Path(f"/proc/{child}/cmdline").read_text()]
+    found = [int(child) for one in Path(f"/proc/{pid}/task").iterdir() for child in _read(one / "children").split()]
+    return [child for child in found if "work_beside" in _read(Path(f"/proc/{child}/cmdline"))]
+
+
+def _read(file: Path) -> str:
+    """What a file of a process or thread holds; nothing once that has ended."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:

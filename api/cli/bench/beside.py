@@ -65,7 +65,8 @@ def reading(client: Client, path: str) -> Generator[list[float]]:
         text=True,
     )
     assert reader.stdin and reader.stdout
-    print(json.dumps([client.port, client.token, path]), file=reader.stdin, flush=True)
+    reader.stdin.write(json.dumps([client.port, client.token, path]) + "\n")
+    reader.stdin.flush()
     reader.stdout.readline()  # it has read once
     found: list[float] = []
     try:

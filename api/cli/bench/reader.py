@@ -22,9 +22,10 @@ def read(port: int, token: str, path: str) -> list[float]:
             raise RuntimeError(f"{path} answered {answer.status}: {body[:200]!r}")
         found.append(time.perf_counter() - began)
         if len(found) == 1:
-            print("begun", flush=True)
+            sys.stdout.write("begun\n")
+            sys.stdout.flush()
     return found[1:]
 
 
 if __name__ == "__main__":
-    print(json.dumps(read(*json.loads(sys.stdin.readline()))))
+    sys.stdout.write(json.dumps(read(*json.loads(sys.stdin.readline()))) + "\n")

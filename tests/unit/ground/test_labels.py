@@ -16,7 +16,8 @@ def test_sectors_are_those_of_the_matcher_by_the_same_labels() -> None:
         code.replace("_", " "): {language: labels.sector(language, code) for language in labels.LANGUAGES}
         for code in nouns.SECTORS
     }
-    assert ours == {sector.key: sector.labels for sector in matcher.SECTORS}
+    theirs = {one.key: {language: one.labels[language] for language in labels.LANGUAGES} for one in matcher.SECTORS}
+    assert ours == theirs
 
 
 def test_sectors_of_the_workbook_are_typed_by_any_of_their_labels() -> None:
