@@ -76,7 +76,7 @@ def _places(stood: Standing, number: int, at: int, *, coupled: bool) -> list[dic
             return [same_places(instance, stood, slot)]
         except ValueError:
             return []
-    walks = bool(hurried(instance))
+    walks = bool(hurried(instance, travel=False))  # a journey is the same from any area of a stop
     found: list[dict[int, Place]] = []
     for area in range(len(instance.areas)) if walks else [-1]:
         cells = {r: (place.slot, int(instance.area[place.table]) if walks else -1) for r, place in stood.place.items()}
