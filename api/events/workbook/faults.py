@@ -25,6 +25,26 @@ class Fault:
         """The place as people write it: ``기업!D17``, ``기업``, or empty for the file itself."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
+    @property
+    def what_ko(self) -> str:
+        """What is wrong, in Korean."""
+        return self.what.said("ko")
+
+    @property
+    def what_en(self) -> str:
+        """What is wrong, in English."""
+        return self.what.said("en")
+
+    @property
+    def mend_ko(self) -> str:
+        """How to mend it, in Korean."""
+        return self.mend.said("ko")
+
+    @property
+    def mend_en(self) -> str:
+        """How to mend it, in English."""
+        return self.mend.said("en")
+
 
 def placed(message: Message, sheet: str, cell: str = "") -> Fault:
     """A message as a fault of one place."""

@@ -151,6 +151,14 @@ def test_a_cell_at_the_far_corner_does_not_exhaust_memory() -> None:
     assert [fault.code for fault in read_workbook(far).faults] == ["far-cell"]
 
 
+def test_a_fault_says_itself_in_both_languages_to_scripts() -> None:
+    (fault,) = read_workbook(b"no workbook").faults
+    said = (fault.what_ko, fault.what_en, fault.mend_ko, fault.mend_en)
+    assert said == tuple(part.said(language) for part in (fault.what, fault.mend) for language in ("ko", "en"))
+    assert all(said)
+    assert len(set(said)) == 4
+
+
 OF_THE_WHOLE_FILE = {
     *("not-xlsx", "unreadable-file", "old-or-locked", "too-large", "too-costly", "declares-types"),
     *("far-cell", "too-many-cells", "too-much-text", "too-many-merges"),
