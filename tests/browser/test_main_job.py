@@ -119,7 +119,6 @@ async def test_from_a_workbook_to_an_agenda_and_an_mou(
     organizer = await someone(browser, hosts)
     page = await organizer.new_page()
     await page.goto(service.link)
-    await page.get_by_role("button", name="Sign in").click()
 
     await refuse_a_faulty_workbook(page, fixtures, tmp_path)
     await page.set_input_files("#file", fixtures / "istanbul-2022.xlsx")
