@@ -168,8 +168,13 @@ async def look(db: Connection, content: bytes, *, event_id: int | None = None, b
     Conflict
         The workbook is of another event.
     """
+    return await _compared(db, content, event_id, await _read(content, event_id, by=by))
+
+
+async def _read(content: bytes, event_id: int | None, *, by: Caller) -> tuple[EventWorkbook, tuple[Fault, ...]]:
+    """The workbook and its warnings for whoever may bring it in: into this event, or into any where none is named."""
     require(by, *(("create", "event") if event_id is None else ("import", "workbook")))
-    return await _compared(db, content, event_id, await read_apart(content, by=by))
+    return await read_apart(content, by=by)
 
 
 async def _compared(
@@ -220,8 +225,7 @@ async def import_workbook(
         The workbook is of another event, drops what schedules and records name, or drops anything and ``remove`` is not
         said; then ``changes`` of the refusal has every difference.
     """
-    require(by, *(("create", "event") if event_id is None else ("import", "workbook")))
-    found = await read_apart(content, by=by)
+    found = await _read(content, event_id, by=by)
     await events.lock_for_import(db, found[0].event.slug)
     seen = await _compared(db, content, event_id, found)
     if seen.event is not None:

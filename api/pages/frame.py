@@ -159,7 +159,7 @@ def _in_language(language: str) -> dict[str, Any]:
 
 
 def _part(found: object, key: str) -> str:
-    value: Any = found.get(key) if isinstance(found, Mapping) else getattr(found, key, "")
+    value: Any = found.get(key) if isinstance(found, Mapping) else getattr(found, key)
     return str(value or "")
 
 

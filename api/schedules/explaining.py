@@ -17,8 +17,8 @@ from api.ground.labels import spoken
 from api.ground.particles import particles
 from api.ground.words import Sentence
 from api.requests import asking
-from api.schedules import building, inputs, store
-from api.schedules.checking import broken, refusal, rewritten
+from api.schedules import building, inputs, reading, store
+from api.schedules.checking import broken, refusal
 from api.schedules.facts import facts
 from api.schedules.nouns import Explanation, Schedule, Way
 from api.schedules.pinning import Hand, refuse_unwanted, save_by_hand
@@ -98,17 +98,27 @@ async def let_in(
                 code="way-needs-people",
             )
         for step in taken.steps:
-            await inputs.take_step(db, event_id, step.kind, step.ids, step.slot)
+            await _take(db, event_id, hand, step)
         known = await facts(db, event_id)
-        base = await store.schedule_by_version(db, event_id, hand.version)
-        assert base is not None
+        base = await reading.numbered(db, event_id, hand.version)
         meetings = [*given.held, *taken.meetings]
         kept = building.scheduled(await store.meetings(db, base.id))
-        violations = [*broken(known, meetings, given.now), *rewritten(known, kept, meetings, given.now)]
-        if violations:
-            said = Sentence("This would break {n:rule|rules}; nothing was changed.", n=len(violations))
-            raise refusal(violations, said)
-        return await save_by_hand(db, event_id, base, known, meetings, "let in", hand, by=by)
+        return await save_by_hand(db, event_id, base, known, meetings, "let in", hand, kept=kept, by=by, now=given.now)
+
+
+async def _take(db: Connection, event_id: int, hand: Hand, step: Step) -> None:
+    """Change the fact that a step of `TAKEABLE` names; a pin or an exclusion is that of the pair itself."""
+    match step.kind:
+        case "pin":
+            await inputs.unpin_pair(db, event_id, hand.supplier_code, hand.buyer_code)
+        case "forbidden":
+            await inputs.allow_pair(db, event_id, hand.supplier_code, hand.buyer_code)
+        case "available":
+            await inputs.make_available(db, event_id, step.ids[0], step.slot)
+        case "seat":
+            await inputs.free_seat(db, event_id, step.ids[0])
+        case _:
+            await inputs.raise_limit(db, event_id, step.ids[0])
 
 
 async def _asked(db: Connection, event_id: int, hand: Hand, *, by: Caller, now: datetime | None) -> tuple[Plan, Answer]:

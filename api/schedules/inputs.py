@@ -1,8 +1,6 @@
 """What building a schedule knows beside the workbook: pairs that are wanted, pins, exclusions, and what is lost."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import LiteralString
 
 from api.ground.db import Connection, fetch, fetch_one
 from api.requests.nouns import Wanted
@@ -259,27 +257,26 @@ async def allow_pair(db: Connection, event_id: int, supplier: str, buyer: str) -
     return done != "DELETE 0"
 
 
-async def take_step(db: Connection, event_id: int, kind: str, ids: Sequence[str], slot: str) -> None:
-    """Change the fact that one step names (`scheduler.answers.steps`); KeyError for a step that needs a person."""
-    await db.execute(_STEPS[kind], event_id, *ids[: _GIVEN[kind]], *([slot] if kind == "available" else []))
+async def raise_limit(db: Connection, event_id: int, code: str) -> None:
+    """Allow a participant one meeting more."""
+    await db.execute(
+        "update participants set max_meetings = max_meetings + 1 where event_id = $1 and code = $2", event_id, code
+    )
 
 
-_STEPS: dict[str, LiteralString] = {
-    "max_meetings": "update participants set max_meetings = max_meetings + 1 where event_id = $1 and code = $2",
-    "seat": "update participants set seat_table_id = null where event_id = $1 and code = $2",
-    "available": """
+async def free_seat(db: Connection, event_id: int, code: str) -> None:
+    """Let a participant leave its own table."""
+    await db.execute("update participants set seat_table_id = null where event_id = $1 and code = $2", event_id, code)
+
+
+async def make_available(db: Connection, event_id: int, code: str, slot: str) -> None:
+    """Let a participant be there in a slot."""
+    await db.execute(
+        """
         delete from unavailability u using participants p, slots s
         where p.event_id = $1 and p.code = $2 and u.participant_id = p.id and u.slot_id = s.id and s.code = $3
         """,
-    "forbidden": """
-        delete from forbidden_pairs x using participants one, participants other
-        where x.event_id = $1 and x.supplier_id in (one.id, other.id) and x.buyer_id in (one.id, other.id)
-            and one.event_id = $1 and one.code = $2 and other.event_id = $1 and other.code = $3
-        """,
-    "pin": """
-        delete from pins x using participants s, participants b
-        where x.event_id = $1 and s.id = x.supplier_id and b.id = x.buyer_id and s.code || '-' || b.code = $2
-        """,
-}
-_GIVEN = {"max_meetings": 1, "seat": 1, "available": 1, "forbidden": 2, "pin": 1}
-"""How many ids each takes."""
+        event_id,
+        code,
+        slot,
+    )

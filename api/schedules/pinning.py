@@ -170,11 +170,7 @@ async def _decide(
         after = await facts(db, event_id)
         _refuse_contradicted(after, hand)
         moment = now or datetime.now(UTC)
-        violations = [*broken(after, meetings, moment), *rewritten(after, kept, meetings, moment)]
-        if violations:
-            said = Sentence("This would break {n:rule|rules}; nothing was changed.", n=len(violations))
-            raise refusal(violations, said)
-        return await save_by_hand(db, event_id, base, after, meetings, step, hand, by=by)
+        return await save_by_hand(db, event_id, base, after, meetings, step, hand, kept=kept, by=by, now=moment)
 
 
 async def save_by_hand(
@@ -186,9 +182,21 @@ async def save_by_hand(
     step: Step,
     hand: Hand,
     *,
+    kept: Sequence[Meeting],
     by: Caller,
+    now: datetime,
 ) -> Schedule:
-    """Save a version that a decision made out of ``base``; the decision is kept in its certificate."""
+    """Save a version that a decision made out of ``base``, which holds ``kept``; the decision is in its certificate.
+
+    Raises
+    ------
+    Conflict
+        A rule of the facts would be broken; every violation is named.
+    """
+    violations = [*broken(known, meetings, now), *rewritten(known, kept, meetings, now)]
+    if violations:
+        said = Sentence("This would break {n:rule|rules}; nothing was changed.", n=len(violations))
+        raise refusal(violations, said)
     problem = known.with_pairs(meetings)
     values = {request.id: request.value for request in problem.requests}
     value = sum(values[meeting.request] for meeting in meetings)

@@ -84,6 +84,22 @@ async def test_a_job_that_another_worker_took_over_leaves_nothing_behind(
     assert (await notice(db), (await queue.job(db, job.id)).state) == ("", "running")
 
 
+async def stopped(
+    db: Connection, pool: Pool, made: Made, kind: Kind[str, str], computing: threading.Event, asked: str
+) -> Job:
+    """A job that a worker computed until it was asked to stop, by whom ``asked`` says."""
+    job = await start(db, made, kind)
+    worker = Worker(pool, Kinds((kind,)))
+    step = asyncio.create_task(worker.step())
+    await asyncio.to_thread(computing.wait, 30)
+    if asked == "by a person":
+        await queue.request_stop(db, job.event_id, job.id, by=TERMINAL)
+    else:
+        worker.close()
+    assert await step
+    return job
+
+
 @pytest.mark.parametrize("asked", ["by a person", "by the end of the process"])
 async def test_a_stop_keeps_what_was_reached(db: Connection, pool: Pool, made: Made, asked: str) -> None:
     computing = threading.Event()
@@ -97,15 +113,7 @@ async def test_a_stop_keeps_what_was_reached(db: Connection, pool: Pool, made: M
         return "never stopped"
 
     kind = noting(compute)
-    job = await start(db, made, kind)
-    worker = Worker(pool, Kinds((kind,)))
-    step = asyncio.create_task(worker.step())
-    await asyncio.to_thread(computing.wait, 30)
-    if asked == "by a person":
-        await queue.request_stop(db, job.event_id, job.id, by=TERMINAL)
-    else:
-        worker.close()
-    assert await step
+    job = await stopped(db, pool, made, kind, computing, asked)
     assert ((await queue.job(db, job.id)).state, await notice(db)) == ("stopped", "Astopped")
 
 
@@ -120,15 +128,7 @@ async def test_a_stop_with_nothing_to_keep_changes_nothing(db: Connection, pool:
         raise Interrupted
 
     kind = noting(compute)
-    job = await start(db, made, kind)
-    worker = Worker(pool, Kinds((kind,)))
-    step = asyncio.create_task(worker.step())
-    await asyncio.to_thread(computing.wait, 30)
-    if asked == "by a person":
-        await queue.request_stop(db, job.event_id, job.id, by=TERMINAL)
-    else:
-        worker.close()
-    assert await step
+    job = await stopped(db, pool, made, kind, computing, asked)
     ended = await queue.job(db, job.id)
     expected = ("stopped", 1) if asked == "by a person" else ("queued", 0)
     assert (ended.state, ended.attempts, await notice(db)) == (*expected, "")
