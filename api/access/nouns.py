@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Role = Literal["operator", "organizer", "participant"]
+ROLES: tuple[Role, ...] = get_args(Role)
 _UNQUOTED = str.maketrans("", "", "“”")
 
 

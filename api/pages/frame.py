@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access.may import confined, may
-from api.access.nouns import Caller, role_and_label
+from api.access.nouns import ROLES, Caller, role_and_label
 from api.events.nouns import Party
 from api.ground import labels
 from api.ground.db import Connection
@@ -107,7 +107,8 @@ def _rights(by: Caller | None) -> dict[str, Any]:
 def _signed(language: str, signature: str) -> str:
     """Who signed a record: a code, or what its key may do, in the language of the page, and the label of the key."""
     role, label = role_and_label(signature)
-    return f"{say(language, role)} “{label}”" if label else say(language, role)
+    who = named(language, "role", role) if role in ROLES else role
+    return f"{who} “{label}”" if label else who
 
 
 def _in_language(language: str) -> dict[str, Any]:

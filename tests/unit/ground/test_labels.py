@@ -8,6 +8,8 @@ import pytest
 from api.events import nouns
 from api.events.workbook.codes import SECTORS
 from api.ground import labels
+from api.ground.countries import COUNTRIES
+from api.ground.languages import LANGUAGES
 from matcher import sectors as matcher
 
 
@@ -69,3 +71,9 @@ def test_countries_and_languages_have_names_in_every_language() -> None:
         "เกาหลี",
         "Korece",
     ]
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_no_country_and_no_language_is_shown_by_its_code(language: str) -> None:
+    assert [code for code in COUNTRIES.labels if labels.country(language, code) == code] == []
+    assert [code for code in LANGUAGES.labels if labels.spoken(language, (code,)) == code] == []

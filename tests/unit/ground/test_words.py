@@ -10,18 +10,19 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jinja2 import Environment, nodes
 
+from api.access.nouns import ROLES, Pass, PassState
 from api.events.nouns import SECTORS
 from api.ground import labels
 from api.ground.codes import CODES, refusal_words
 from api.ground.errors import Conflict, Fault, MannamError
 from api.ground.particles import particles
 from api.ground.typed import Message
-from api.ground.words import LANGUAGES, Name, Sentence, both, catalog, plain, say, spoken_of, word
+from api.ground.words import Name, Sentence, both, catalog, plain, say, spoken_of, word
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
 from api.outcomes.recording import STATES, TIERS
@@ -45,6 +46,9 @@ KEYED = {
     "side": ["supplier", "buyer", "organizer"],
     "organizer": ["host", "organizer", "co_host", "partner"],
     "sector": SECTORS,
+    "role": ROLES,
+    "access": [*get_args(Pass), *get_args(PassState)],
+    "preference": ["1", "2", "3"],
 }
 """Codes that are shown by their words."""
 
@@ -149,11 +153,26 @@ def test_every_text_that_is_said_has_its_korean() -> None:
     assert sorted(texts - set(catalog("ko")) - {"{text}"}) == []
 
 
-def test_every_code_that_is_shown_has_words_in_every_language_of_the_pages() -> None:
-    for language in LANGUAGES:
-        assert sorted(keyed() - set(catalog(language))) == []
+def test_every_code_that_is_shown_has_words_in_four_languages() -> None:
     for language in labels.LANGUAGES:
-        assert {f"sector: {code}" for code in SECTORS} <= set(catalog(language))
+        assert sorted(keyed() - set(catalog(language))) == []
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_what_is_named_by_a_code_has_words_in_all_four_languages(language: str) -> None:
+    everywhere = set().union(*(coded(one) for one in labels.LANGUAGES))
+    assert len(everywhere) > 120
+    assert sorted(everywhere - coded(language)) == []
+    assert [text for text in everywhere if catalog(language)[text] == text] == []
+
+
+def coded(language: str) -> set[str]:
+    return {text for text in catalog(language) if re.fullmatch(r"[a-z]+: [^{}]+", text)}
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_a_catalogue_is_sorted_by_the_english_text(language: str) -> None:
+    assert list(catalog(language)) == sorted(catalog(language))
 
 
 @pytest.mark.parametrize("language", ["ko", "en", "th", "tr"])
