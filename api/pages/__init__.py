@@ -4,7 +4,19 @@ from fastapi import APIRouter
 
 from api.pages import problems, signing
 from api.pages.company import home
-from api.pages.console import access, building, day, events, importing, matches, people, reasons, schedules, trail
+from api.pages.console import (
+    access,
+    building,
+    day,
+    events,
+    importing,
+    matches,
+    people,
+    reasons,
+    schedules,
+    settings,
+    trail,
+)
 from api.pages.records import mous, outcomes
 
 router = APIRouter(include_in_schema=False)
@@ -20,6 +32,7 @@ for part in (
     schedules,
     reasons,
     day,
+    settings,
     home,
     outcomes,
     mous,

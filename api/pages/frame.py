@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
 from api.ground.names import segment, within
 from api.ground.words import LANGUAGES, named, say
+from api.pages.navigation import COMPANY, CONSOLE, here
+from api.pages.standing import standing
 from api.pages.words import fault_words, preferred, refusal
 from api.schedules.nouns import Meeting, Schedule
 from api.schedules.quality import layer_words, quality
@@ -40,7 +43,7 @@ def language_of(request: Request) -> str:
     return preferred(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
 
 
-def page(
+async def page(
     request: Request,
     template: str,
     desk: Desk | None = None,
@@ -49,7 +52,22 @@ def page(
     refused: MannamError | None = None,
     **context: Any,
 ) -> HTMLResponse:
-    """A page from a template; ``refused`` is shown on top, with its faults."""
+    """A page from a template; ``refused`` is shown on top, with its faults, and above all where the event stands."""
+    around = _around(request, desk) | {"standing": await standing(desk)} if desk else {}
+    return _rendered(request, template, status=status, refused=refused, **{**around, **context})
+
+
+def _around(request: Request, desk: Desk) -> dict[str, Any]:
+    """What stands around every page of an event."""
+    base = f"/events/{desk.event.slug}"
+    places = CONSOLE if may(desk.by, "oversee", "event") else COMPANY
+    found = here(places, request.url.path.removeprefix(base))
+    return {"desk": desk, "event": desk.event, "by": desk.by, "base": base, "places": places, "here": found}
+
+
+def _rendered(
+    request: Request, template: str, *, status: int = 200, refused: MannamError | None = None, **context: Any
+) -> HTMLResponse:
     language = language_of(request)
     said = unquote(request.cookies.get(SAID_COOKIE, ""))
     html = _environment.get_template(template).render(
@@ -58,11 +76,12 @@ def page(
             "request": request,
             "path": request.url.path,
             "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-            "desk": desk,
-            "event": desk.event if desk else None,
-            "by": desk.by if desk else None,
-            **_rights(desk.by if desk else context.get("by")),
-            "base": f"/events/{desk.event.slug}" if desk else "",
+            "event": None,
+            "by": None,
+            "base": "",
+            "here": None,
+            **_rights(context.get("by")),
+            "now": datetime.now(UTC),
             "said": said,
             "refused": refused,
             "refused_words": refusal(language, refused) if refused else "",
@@ -89,7 +108,7 @@ def redirect(request: Request, to: str, english: str = "", **values: object) -> 
 
 def error_page(request: Request, error: MannamError) -> HTMLResponse:
     """A page that says what was refused and where to go on."""
-    return page(request, "error.html", status=error.status, refused=error, back=_back(request))
+    return _rendered(request, "error.html", status=error.status, refused=error, back=_back(request))
 
 
 @asynccontextmanager

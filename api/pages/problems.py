@@ -12,7 +12,7 @@ router = APIRouter(prefix="/problems")
 @router.get("")
 async def list_codes(request: Request) -> Response:
     """Every code by its status."""
-    return page(request, "problems.html", codes=sorted(CODES.items(), key=lambda item: (item[1].status, item[0])))
+    return await page(request, "problems.html", codes=sorted(CODES.items(), key=lambda item: (item[1].status, item[0])))
 
 
 @router.get("/{code}")
@@ -20,4 +20,4 @@ async def read_code(request: Request, code: str) -> Response:
     """One code: its status, what it means and what to do."""
     if code not in CODES:
         raise NotFound("No refusal has the code {refusal}.", refusal=code)
-    return page(request, "problems.html", codes=[(code, CODES[code])])
+    return await page(request, "problems.html", codes=[(code, CODES[code])])

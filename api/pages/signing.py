@@ -26,7 +26,7 @@ async def start(request: Request, db: Db) -> Response:
     try:
         by = await caller(db, request.cookies.get(COOKIE))
     except Unauthenticated:
-        return page(request, "start.html")
+        return await page(request, "start.html")
     return RedirectResponse(by.home, 303)
 
 
@@ -42,7 +42,7 @@ async def look_at_link(
     if opened := await keys.sign_in_at_once(db, token):
         return _entered(settings, *opened)
     await keys.look_at_link(db, token)
-    return page(request, "enter.html", token=token)
+    return await page(request, "enter.html", token=token)
 
 
 @router.post("/sign-in/{token}")

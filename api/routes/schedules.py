@@ -70,6 +70,7 @@ class Schedule(Shape):
     created_by: str
     created_at: datetime
     meetings: int = Field(description="How many meetings it holds.")
+    unscheduled: int = Field(description="How many requests it leaves out.")
     published: bool
 
 

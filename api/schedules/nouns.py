@@ -33,6 +33,7 @@ class Schedule:
     created_by: str
     created_at: datetime
     meetings: int
+    unscheduled: int
     published: bool
 
 

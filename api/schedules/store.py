@@ -16,6 +16,7 @@ _SCHEDULE: LiteralString = """
     select s.id, s.event_id, s.version, s.status, s.value, s.bound, s.gap, s.seconds, s.method, s.certificate,
         s.violations, s.checked_at, s.fingerprint, s.note, s.created_by, s.created_at,
         (select count(*) from meetings m where m.schedule_id = s.id) as meetings,
+        (select count(*) from unscheduled u where u.schedule_id = s.id) as unscheduled,
         coalesce(s.id = (select x.schedule_id from publications x where x.event_id = s.event_id
                          order by x.id desc limit 1), false) as published
     from schedules s

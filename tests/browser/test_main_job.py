@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,7 +68,7 @@ def service(settings: Settings, tmp_path: Path) -> Iterator[Service]:
 
 
 @contextmanager
-def process(*command: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+def process(*command: str, environment: dict[str, str]) -> Generator[subprocess.Popen[str]]:
     """One process of the installed command, ended as a terminal would end it."""
     started = subprocess.Popen(
         [sys.executable, "-m", "api.cli.main", *command],
@@ -182,6 +182,7 @@ async def build_with_live_progress(page: Page) -> None:
         });
         """
     )
+    await page.get_by_role("link", name="Schedule", exact=True).click()
     await page.get_by_role("link", name="Build", exact=True).click()
     await page.get_by_role("button", name="Start building").click()
     await expect(page.get_by_role("button", name="Stop and keep the best")).to_be_visible()
@@ -215,6 +216,7 @@ async def read_the_agenda_on_a_phone(context: BrowserContext, link: str) -> None
 
 async def keep_an_mou(page: Page) -> None:
     """An MOU is added, corrected with a reason, and both entries stay readable."""
+    await page.get_by_role("link", name="Results").click()
     await page.get_by_role("link", name="MOUs").click()
     await page.get_by_label("Supplier", exact=True).select_option(index=1)
     await page.get_by_label("Buyer", exact=True).select_option(index=1)

@@ -30,6 +30,7 @@ OF_ONE = {
     "/events/{slug}/build",
     "/events/new",
     "/events/{slug}/import",
+    "/events/{slug}/settings",
     "/events/{slug}/outcomes/{outcome_id}",
     "/v1/events/{slug}/jobs/{job_id}",
 }

@@ -35,6 +35,7 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/events/{slug}/schedules/{version}"): ("schedule", "read"),
     ("GET", "/events/{slug}/schedules/{version}/compare/{other}"): ("schedule", "read"),
     ("GET", "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}"): ("schedule", "read"),
+    ("GET", "/events/{slug}/settings"): ("event", "oversee"),
     ("GET", "/events/{slug}/trail"): ("trail", "read"),
     ("GET", "/metrics"): ("metrics", "read"),
     ("GET", "/v1/events"): ("event", "list"),
@@ -146,7 +147,7 @@ def shut_out(answer: httpx.Response) -> bool:
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
-    table = Heard(may._REACH)
+    table = Heard(may._REACH)  # pyright: ignore[reportPrivateUsage]
     table.asked = set()
     monkeypatch.setattr(may, "_REACH", table)
     return table
@@ -180,7 +181,7 @@ async def test_a_role_is_let_go_on_exactly_where_the_table_says_so(
     for route, (noun, verb) in RIGHTS.items():
         heard.asked.clear()
         answer = await called(world, db, route, role)
-        if may._REACH[noun, verb, role] == "no":
+        if may._REACH[noun, verb, role] == "no":  # pyright: ignore[reportPrivateUsage]
             if answer.status_code != 403 or answer.json()["code"] not in ("organizers-only", "operators-only"):
                 wrong[route] = answer.status_code
         elif shut_out(answer):

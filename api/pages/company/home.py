@@ -105,7 +105,7 @@ async def company_page(
     )
     wishes = await asked.requests(db, event, of=own, by=by)
     language = language_of(request)
-    return page(
+    return await page(
         request,
         "company/home.html",
         desk,

@@ -15,7 +15,7 @@ KeyId = Annotated[int, Path(ge=1, le=2**62)]
 @router.get("/events/{slug}/access")
 async def of_event(request: Request, desk: OrganizerDesk) -> Response:
     """Every key, link and session of an event."""
-    return page(request, "console/access.html", desk, accesses=await accesses(desk.db, desk.event.id, by=desk.by))
+    return await page(request, "console/access.html", desk, accesses=await accesses(desk.db, desk.event.id, by=desk.by))
 
 
 @router.post("/events/{slug}/access/{key_id}/revoke")
@@ -28,7 +28,7 @@ async def revoke_of_event(request: Request, desk: OrganizerDesk, key_id: KeyId) 
 @router.get("/access")
 async def of_operators(request: Request, db: Db, by: Operator) -> Response:
     """Every key, link and session of the operators."""
-    return page(request, "console/access.html", accesses=await accesses(db, None, by=by), by=by)
+    return await page(request, "console/access.html", accesses=await accesses(db, None, by=by), by=by)
 
 
 @router.post("/access/{key_id}/revoke")

@@ -4,14 +4,13 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.events import settling
-from api.events.nouns import Consent
 from api.ground.errors import MannamError
 from api.ground.lengths import Code
 from api.jobs import queue as jobs
 from api.jobs.saying import words
 from api.pages.console.events import counts
 from api.pages.frame import attempt, language_of, page, redirect
+from api.schedules import reading as planned
 from api.web.desk import Desk, OrganizerDesk, kinds_of
 
 router = APIRouter(prefix="/events/{slug}")
@@ -42,13 +41,6 @@ async def build(
     return redirect(request, f"/events/{desk.event.slug}/build")
 
 
-@router.post("/consent")
-async def consent(request: Request, desk: OrganizerDesk, consent: Annotated[Consent, Form()]) -> Response:
-    """Say whose yes a meeting needs that one side asked for."""
-    await settling.settle_consent(desk.db, desk.event.id, consent, by=desk.by)
-    return redirect(request, f"/events/{desk.event.slug}/build", "Kept. The next build follows it.")
-
-
 @router.post("/jobs/{job_id}/stop")
 async def stop(request: Request, desk: OrganizerDesk, job_id: int) -> Response:
     """Stop a job; a build keeps the best schedule it has."""
@@ -64,12 +56,14 @@ async def latest_job(request: Request, desk: Desk, kind: str) -> dict[str, Any]:
 
 
 async def _building(request: Request, desk: OrganizerDesk, refused: MannamError | None = None) -> Response:
-    return page(
+    versions = await planned.versions(desk.db, desk.event.id, by=desk.by)
+    return await page(
         request,
         "console/build.html",
         desk,
         refused=refused,
         **await latest_job(request, desk, "build"),
-        counts=await counts(desk),
+        counts=await counts(desk, versions),
+        published=any(one.published for one in versions),
         limits=LIMITS,
     )

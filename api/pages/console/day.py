@@ -51,7 +51,7 @@ async def take_back(request: Request, desk: OrganizerDesk, loss_id: int) -> Resp
 async def _day(request: Request, desk: Desk, refused: MannamError | None = None) -> Response:
     db, event, by = desk.db, desk.event.id, desk.by
     there = await losing.losable(db, event, by=by)
-    return page(
+    return await page(
         request,
         "console/day.html",
         desk,

@@ -1,23 +1,23 @@
-"""The list of events, and one event at a glance with its next step."""
+"""The list of events, and one event at a glance: what to do now, and four figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from api.access.keys import sign_in_link
 from api.events import finding
-from api.ground.settings import Settings
 from api.matches import reading as matching
 from api.mous import recording as memoranda
 from api.outcomes import recording
 from api.pages.frame import page
 from api.participants import reading as people
-from api.participants.inviting import invite
 from api.requests import reading as asked
 from api.schedules import reading as planned
 from api.schedules.checking import check_published
-from api.web.desk import Db, Desk, OrganizerDesk, Who, settings_of
+from api.schedules.nouns import Schedule
+from api.web.desk import Db, Desk, OrganizerDesk, Who
 
 router = APIRouter()
 
@@ -31,57 +31,40 @@ class Counts:
     matches: dict[str, int]
     requests: dict[str, int]
     versions: int
-    newest: int | None
-    published: int | None
-    meetings: int
     outcomes: int
     mous: int
     waiting: int
-
-    @property
-    def next_step(self) -> str:
-        """The first of the five steps that is not done: import, match, build, publish or follow."""
-        done = {
-            "import": self.suppliers and self.buyers,
-            "match": sum(self.matches.values()),
-            "build": self.versions,
-            "publish": self.published,
-        }
-        return next((step for step, reached in done.items() if not reached), "follow")
 
 
 @router.get("/events")
 async def list_events(request: Request, db: Db, by: Who) -> Response:
     """The events that the key opens."""
-    return page(request, "console/events.html", events=await finding.events(db, by=by), by=by)
+    return await page(request, "console/events.html", events=await finding.events(db, by=by), by=by)
 
 
 @router.get("/events/{slug}")
-async def overview(request: Request, desk: OrganizerDesk) -> Response:
-    """One event: facts, how far it has come, what comes next."""
-    return await _overview(request, desk)
-
-
-@router.post("/events/{slug}/link")
-async def link(request: Request, desk: OrganizerDesk, settings: Annotated[Settings, Depends(settings_of)]) -> Response:
-    """Make a sign-in link for another organizer and show it once."""
-    return await _overview(request, desk, sign_in_link(settings, await invite(desk.db, desk.event.id, by=desk.by)))
-
-
-async def _overview(request: Request, desk: Desk, link: str = "") -> Response:
-    legs = await finding.legs(desk.db, desk.event.id, by=desk.by)
-    checked = await check_published(desk.db, desk.event.id, by=desk.by)
-    return page(
-        request, "console/overview.html", desk, legs=legs, counts=await counts(desk), checked=checked, link=link
+async def status(request: Request, desk: OrganizerDesk) -> Response:
+    """One event: what to do now, and four figures."""
+    db, event, by = desk.db, desk.event.id, desk.by
+    legs = await finding.legs(db, event, by=by)
+    versions = await planned.versions(db, event, by=by)
+    return await page(
+        request,
+        "console/status.html",
+        desk,
+        legs=legs,
+        begun=any(leg.starts_on <= datetime.now(ZoneInfo(leg.zone)).date() for leg in legs),
+        counts=await counts(desk, versions),
+        checked=await check_published(db, event, by=by),
+        newest=versions[0] if versions else None,
+        published=next((one for one in versions if one.published), None),
     )
 
 
-async def counts(desk: Desk) -> Counts:
+async def counts(desk: Desk, versions: Sequence[Schedule]) -> Counts:
     """How far the event has come."""
     db, event, by = desk.db, desk.event.id, desk.by
     sides = await people.count(db, event, by=by)
-    versions = await planned.versions(db, event, by=by)
-    published = next((one for one in versions if one.published), None)
     outcomes, outcomes_waiting = await recording.count(db, event, by=by)
     mous, mous_waiting = await memoranda.count(db, event, by=by)
     return Counts(
@@ -90,9 +73,6 @@ async def counts(desk: Desk) -> Counts:
         matches=await matching.count(db, event, by=by),
         requests=await asked.count(db, event, by=by),
         versions=len(versions),
-        newest=versions[0].version if versions else None,
-        published=published.version if published else None,
-        meetings=published.meetings if published else 0,
         outcomes=outcomes,
         mous=mous,
         waiting=outcomes_waiting + mous_waiting,

@@ -18,7 +18,7 @@ router = APIRouter()
 @router.get("/events/new")
 async def new_event(request: Request, by: Operator) -> Response:
     """The form for an event that does not exist yet."""
-    return page(request, "console/import.html", by=by, marked="", imported=None)
+    return await page(request, "console/import.html", by=by, marked="", imported=None)
 
 
 @router.post("/events/new")
@@ -30,18 +30,18 @@ async def create_event(request: Request, db: Db, by: Operator, file: Upload) -> 
         async with attempt(db):
             imported = await importing.import_workbook(db, content, filename=filename, by=by)
     except MannamError as refused:
-        return page(
+        return await page(
             request, "console/import.html", by=by, refused=refused, marked=await _marked(content, by), imported=None
         )
     if imported.warnings:
-        return page(request, "console/import.html", by=by, marked="", imported=imported)
+        return await page(request, "console/import.html", by=by, marked="", imported=imported)
     return _imported(request, imported)
 
 
 @router.get("/events/{slug}/import")
 async def form(request: Request, desk: OrganizerDesk) -> Response:
     """The form for the event's workbook."""
-    return page(request, "console/import.html", desk, marked="", imported=None)
+    return await page(request, "console/import.html", desk, marked="", imported=None)
 
 
 @router.post("/events/{slug}/import")
@@ -58,9 +58,9 @@ async def import_workbook(
             )
     except MannamError as refused:
         marked = await _marked(content, desk.by)
-        return page(request, "console/import.html", desk, refused=refused, marked=marked, imported=None)
+        return await page(request, "console/import.html", desk, refused=refused, marked=marked, imported=None)
     if imported.warnings or imported.changes:
-        return page(request, "console/import.html", desk, marked="", imported=imported)
+        return await page(request, "console/import.html", desk, marked="", imported=imported)
     return _imported(request, imported)
 
 

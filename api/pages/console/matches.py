@@ -43,7 +43,7 @@ async def _matches(
         db, event, supplier=supplier or None, buyer=buyer or None, limit=PER_PAGE + 1, offset=start, by=desk.by
     )
     language = language_of(request)
-    return page(
+    return await page(
         request,
         "console/matches.html",
         desk,

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/events/{slug}/participants")
 @router.get("")
 async def list_participants(request: Request, desk: OrganizerDesk) -> Response:
     """Suppliers and buyers with what they offer and look for."""
-    return page(
+    return await page(
         request,
         "console/participants.html",
         desk,

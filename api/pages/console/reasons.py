@@ -53,7 +53,7 @@ async def _page(request: Request, desk: Desk, hand: Hand, refused: MannamError |
         explanation = await explaining.explain(desk.db, desk.event.id, hand, by=desk.by)
     except Conflict as unanswered:
         refused = refused or unanswered
-    return page(
+    return await page(
         request,
         "console/reason.html",
         desk,

@@ -52,7 +52,7 @@ async def grid(request: Request, desk: OrganizerDesk, version: int) -> Response:
     found = await reading.in_full(desk.db, desk.event.id, version, by=desk.by)
     versions = await reading.versions(desk.db, desk.event.id, by=desk.by)
     published = next((one for one in versions if one.published), None)
-    return page(
+    return await page(
         request,
         "console/schedule.html",
         desk,
@@ -69,7 +69,7 @@ async def grid(request: Request, desk: OrganizerDesk, version: int) -> Response:
 async def compare(request: Request, desk: OrganizerDesk, version: int, other: int) -> Response:
     """What one version changes against another."""
     found = await reading.compared(desk.db, desk.event.id, version, other, by=desk.by)
-    return page(
+    return await page(
         request,
         "console/compare.html",
         desk,
@@ -102,7 +102,7 @@ async def _list(
     request: Request, desk: Desk, refused: MannamError | None = None, *, broken: int | None = None
 ) -> Response:
     """All versions; ``broken`` was to be published and does not fit the facts of now."""
-    return page(
+    return await page(
         request,
         "console/schedules.html",
         desk,

@@ -22,4 +22,4 @@ async def trail(
     """Entries of the trail, the newest first, a hundred a page."""
     found = await reading.entries(desk.db, desk.event.id, by=desk.by, noun=noun or None, before=before, limit=PORTION)
     older = found[-1].number if len(found) == PORTION else None
-    return page(request, "console/trail.html", desk, entries=found, noun=noun, nouns=reading.NOUNS, older=older)
+    return await page(request, "console/trail.html", desk, entries=found, noun=noun, nouns=reading.NOUNS, older=older)

@@ -94,7 +94,7 @@ async def _list(
     buyer: str = "",
     refused: MannamError | None = None,
 ) -> Response:
-    return page(
+    return await page(
         request,
         "records/mous.html",
         desk,
@@ -118,7 +118,7 @@ async def _history(
     refused: MannamError | None = None,
 ) -> Response:
     entries = await memoranda.history(desk.db, desk.event.id, number, by=desk.by)
-    return page(
+    return await page(
         request,
         "records/mou.html",
         desk,

@@ -86,7 +86,7 @@ async def _list(
     draft: OutcomeFields,
     refused: MannamError | None = None,
 ) -> Response:
-    return page(
+    return await page(
         request,
         "records/outcomes.html",
         desk,
@@ -111,7 +111,7 @@ async def _correction(
     found = await recording.outcome(desk.db, desk.event.id, outcome_id, by=desk.by)
     names = [field.name for field in fields(OutcomeFields) if field.name != "amount"]
     was: dict[str, Any] = {name: _typed(getattr(found, name)) for name in names}
-    return page(
+    return await page(
         request,
         "records/outcome.html",
         desk,

@@ -104,6 +104,13 @@ for (const field of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+// The clocks of the venue and of Seoul go on while a page is open.
+setInterval(() => {
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    clock.textContent = new Date().toLocaleTimeString("en-GB", { timeZone: clock.dataset.clock, hour: "2-digit", minute: "2-digit" });
+  }
+}, 10_000);
+
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
 for (const field of document.querySelectorAll("[data-select]")) field.select();

@@ -70,6 +70,8 @@ SPEAKERS = {
     "Sentence": (0,),
     "Message": (1, 2),
     "Fault": (1, 2),
+    "Place": (1,),
+    "Tab": (1,),
     **dict.fromkeys(refusals(), (0,)),
 }
 """What is given an English text, and as which arguments."""

@@ -1,0 +1,54 @@
+"""Where people work at an event: the places of the rail, each with its tabs, for organizers and for participants."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page, by what its address adds to the event's, and its name in English."""
+
+    to: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the rail: its icon, its name, and its pages; the first is where it leads."""
+
+    icon: str
+    name: str
+    tabs: tuple[Tab, ...]
+
+
+CONSOLE = (
+    Place("status", "Overview", (Tab("", "Overview"),)),
+    Place("people", "Participants", (Tab("/participants", "Participants"), Tab("/import", "Import"))),
+    Place("matches", "Matches", (Tab("/matches", "Matches"),)),
+    Place("schedule", "Schedule", (Tab("/schedules", "Versions"), Tab("/build", "Build"))),
+    Place("day", "On the day", (Tab("/day", "On the day"),)),
+    Place("results", "Results", (Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"))),
+    Place("settings", "Settings", (Tab("/settings", "Event"), Tab("/access", "Access"), Tab("/trail", "Trail"))),
+)
+"""What organizers see."""
+COMPANY = (
+    Place("schedule", "My page", (Tab("/me", "My page"),)),
+    Place("results", "Outcomes", (Tab("/outcomes", "Outcomes"),)),
+    Place("papers", "MOUs", (Tab("/mous", "MOUs"),)),
+)
+"""What a supplier or a buyer sees."""
+
+
+def here(places: tuple[Place, ...], within: str) -> tuple[Place, Tab] | None:
+    """The place and the tab of a page, by what its address adds to the event's.
+
+    >>> place, tab = here(CONSOLE, "/schedules/2/compare/3")
+    >>> place.name, tab.name
+    ('Schedule', 'Versions')
+    """
+    found = [(place, tab) for place, tab in _all(places) if within == tab.to or within.startswith(f"{tab.to}/")]
+    return max(found, key=lambda one: len(one[1].to), default=None) if within else next(_all(places))
+
+
+def _all(places: tuple[Place, ...]) -> Iterator[tuple[Place, Tab]]:
+    return ((place, tab) for place in places for tab in place.tabs)
