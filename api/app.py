@@ -24,6 +24,7 @@ from api.web import health, idempotency
 from api.web import refusing as problems
 from api.web.limits import Limits
 from api.web.naming import Named
+from api.web.rates import Counts, Rates
 
 STATIC = Path(__file__).parent / "pages" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -47,10 +48,12 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
             _serve_from(app, own)
         yield
         await app.state.announcements.close()
+        await counts.close()
         if own is not None:
             await own.close()
 
     apart.preload(*LOADED_APART)
+    counts = Counts()
     app = FastAPIOffline(
         title="Mannam",
         summary="Matchmaking for trade roadshows and expos: match, schedule, follow through.",
@@ -67,6 +70,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
         _serve_from(app, pool)
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=PACKED)
     app.add_middleware(Limits)
+    app.add_middleware(Rates, settings=settings, counts=counts)
     app.add_middleware(_CarefulHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.metrics = health.Metrics()

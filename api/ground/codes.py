@@ -111,6 +111,14 @@ CODES: dict[str, Code] = {
         422, "A value cannot be stored: a number is too large, or a text holds a character that is none."
     ),
     "workbook-faults": Code(422, "The file has faults, and nothing was imported."),
+    "too-many-requests": Code(
+        429, "More requests came within a minute than one caller has: wait, and go on more slowly."
+    ),
+    "too-many-sign-ins": Code(
+        429,
+        "Too many links and keys that open nothing came from this address: wait a minute, or ask the organizer for a new "
+        "link.",
+    ),
     "too-many-headers": Code(431, "The request has too many headers, or headers that are too long."),
     "broken": Code(500, "Something broke here, and it is written down: try again, or tell the organizer."),
     "busy": Code(503, "Too much is being worked on at this moment: try again in a minute."),

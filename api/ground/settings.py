@@ -57,6 +57,8 @@ class Settings(BaseSettings):
         The address printed in sign-in links; default ``http://HOST:PORT``.
     workers
         Threads of one schedule build.
+    rate, sign_in_rate
+        Requests of one caller within a minute, and links or keys that open nothing from one address.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, env_ignore_empty=True)
@@ -68,6 +70,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8765, ge=1, le=65535)
     base_url: str = ""
     workers: int = Field(default=2, ge=1)
+    rate: int = Field(default=1200, ge=1)
+    sign_in_rate: int = Field(default=20, ge=1)
 
     @field_validator("data", mode="after")
     @classmethod

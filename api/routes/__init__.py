@@ -58,6 +58,7 @@ def _refusals() -> dict[int | str, dict[str, Any]]:
         404: "Not there, or not for this key.",
         409: "The state of things does not allow this now.",
         422: "What was given cannot be used; errors name every place.",
+        429: "Too many requests within a minute; Retry-After says how many seconds to wait.",
     }
     schema = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": text, "content": schema, "model": Problem} for status, text in words.items()}

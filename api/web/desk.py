@@ -59,11 +59,20 @@ KEY = HTTPBearer(
 
 async def who(request: Request, db: Db) -> Caller:
     """The caller, by ``Authorization: Bearer`` or by the cookie of a session; Unauthenticated if neither."""
+    if _bearer(request) is None:
+        refuse_foreign(request)
+    return await caller(db, token_of(request))
+
+
+def token_of(request: Request) -> str | None:
+    """The token of a key or session that came with a request, whether it opens anything or not."""
+    token = _bearer(request)
+    return request.cookies.get(COOKIE) if token is None else token
+
+
+def _bearer(request: Request) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return await caller(db, token.strip())
-    refuse_foreign(request)
-    return await caller(db, request.cookies.get(COOKIE))
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def refuse_foreign(request: Request) -> None:

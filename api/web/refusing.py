@@ -28,6 +28,7 @@ class Unavailable(MannamError):
 
     status = 503
     title = "Not available"
+    wait = 2
 
 
 class DiskFull(MannamError):
@@ -79,8 +80,8 @@ async def answer(request: Request, error: Exception) -> Response:
         response = JSONResponse(problem(refused, request.url.path), refused.status, media_type=PROBLEM)
     if isinstance(refused, Unauthenticated):
         response.headers["WWW-Authenticate"] = 'Bearer realm="mannam"'
-    if isinstance(refused, Unavailable):
-        response.headers["Retry-After"] = "2"
+    if wait := getattr(refused, "wait", 0):
+        response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -1,5 +1,6 @@
-"""Answers to writes that may come again."""
+"""Answers to writes that may come again, and how often who asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.ground.db import Connection, fetch_one
@@ -46,3 +47,27 @@ async def keep(db: Connection, caller: str, key: str, answer: KeptAnswer) -> Non
         answer.headers,
         answer.body,
     )
+
+
+Asked = tuple[str, str, int]
+"""A policy, who asked, and in which minute since 1970."""
+
+
+async def add_asked(db: Connection, asked: Mapping[Asked, int]) -> dict[Asked, int]:
+    """Add to how often who asked, and return how often it was in all processes; forgets what is over.
+
+    Always in one order, so that two processes that add the same wait for each other and never both.
+    """
+    keys = sorted(asked)
+    rows = await db.fetch(
+        """
+        with over as (delete from asked where minute < $5)
+        insert into asked (policy, who, minute, times) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::int[])
+        on conflict (policy, who, minute) do update set times = asked.times + excluded.times
+        returning policy, who, minute, times
+        """,
+        *([key[part] for key in keys] for part in range(3)),
+        [asked[key] for key in keys],
+        min(minute for _, _, minute in keys) - 1,
+    )
+    return {(row["policy"], row["who"], row["minute"]): row["times"] for row in rows}

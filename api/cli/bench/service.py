@@ -182,7 +182,8 @@ def _serving(data: Path) -> Generator[tuple[int, int, str]]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MANNAM_")}
-    environment = {**kept, "MANNAM_DATA": str(data), "MANNAM_PORT": str(port), "PYTHONPATH": str(PROJECT)}
+    own = {"DATA": str(data), "PORT": str(port), "RATE": "1000000000"}
+    environment = {**kept, **{f"MANNAM_{name}": value for name, value in own.items()}, "PYTHONPATH": str(PROJECT)}
     with embedded(data) as url:
         process = subprocess.Popen(
             [sys.executable, "-m", "api.cli.main", "serve"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
