@@ -22,9 +22,12 @@ from api.pages.frame import error_page
 from api.schedules.job import building
 from api.web import health, idempotency
 from api.web import refusing as problems
+from api.web.describing import describe
 from api.web.limits import Limits
+from api.web.methods import Methods, Spoken
 from api.web.naming import Named
 from api.web.rates import Counts, Rates
+from api.web.tags import Tagged
 
 STATIC = Path(__file__).parent / "pages" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -68,8 +71,10 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.state.kinds = kinds(settings)
     if pool is not None:
         _serve_from(app, pool)
+    app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=PACKED)
     app.add_middleware(Limits)
+    app.add_middleware(Spoken)
     app.add_middleware(Rates, settings=settings, counts=counts)
     app.add_middleware(_CarefulHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -81,6 +86,8 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.include_router(pages.router)
     problems.install(app, error_page)
     app.add_exception_handler(idempotency.Replay, idempotency.replayed)
+    app.state.methods = Methods(app.routes)
+    app.openapi = describe(app)
     return app
 
 

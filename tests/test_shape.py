@@ -17,7 +17,7 @@ NOBODYS = (
     *("caller", "idempotency.once", "acting", "Desk"),  # find out who asks, and write it down
     *("idempotency.keep", r"store\.(?:kept|keep|reserve)", "attempt", "verb"),  # carry a request that was let in
     r"keys\.(?:look_at_link|sign_in|sign_in_at_once|sign_out)",  # a link or a session is all that is known of who asks
-    r"store\.add_asked",  # counts before anybody knows who asks
+    r"store\.(?:add_asked|take_turn)",  # count before anybody knows who asks, and let writes take turns
     r"migrating\.missing",  # says of the installation what a supervisor must know without a key
 )
 """What an edge may call over a connection without saying who asks."""

@@ -113,10 +113,22 @@ async def accesses(db: Connection, event_id: int | None) -> list[Access]:
     return await store.listed(db, event_id)
 
 
+async def access(db: Connection, event_id: int | None, key_id: int) -> Access:
+    """One key, link or session; refused as `revoke_one` is."""
+    found = next((one for one in await accesses(db, event_id) if one.id == key_id), None)
+    if found is None:
+        raise _no_such_key(key_id)
+    return found
+
+
 async def revoke_one(db: Connection, event_id: int | None, key_id: int) -> None:
     """Put a key, link or session out of force; NotFound if the event, or the operators where it is None, have none such."""
     if not await store.revoke_one(db, event_id, key_id):
-        raise NotFound(f"There is no key, link or session {key_id} here.", code="no-such-key")
+        raise _no_such_key(key_id)
+
+
+def _no_such_key(key_id: int) -> NotFound:
+    return NotFound("There is no key, link or session {number} here.", number=key_id, code="no-such-key")
 
 
 def _spent() -> Unauthenticated:

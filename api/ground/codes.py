@@ -98,6 +98,9 @@ CODES: dict[str, Code] = {
     ),
     "tables-in-use": Code(409, "The file no longer has tables that saved schedules use: keep them in the sheet."),
     "violations": Code(409, "The schedule breaks rules as the facts are now: re-plan it with few changes."),
+    "changed-meanwhile": Code(
+        412, "It changed since you read it: look at what is different, and send the write again."
+    ),
     "key-reused": Code(422, "This Idempotency-Key was used for another request: take a new one for each."),
     "key-unusable": Code(422, "An Idempotency-Key has at most 255 characters."),
     "too-slow": Code(408, "The request came too slowly and was given up: try again with a better connection."),

@@ -8,7 +8,7 @@ A `Sentence` is said in one place and read in another: refusals, faults and mess
 is known. Its values may be sentences again, names, or lists of them; all are rendered in that language.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -48,6 +48,30 @@ def say(language: str, english: str, **values: object) -> str:
         return particles(text) if language == "ko" else text
     said = _filling(language).format(text, **{name: _in_language(language, one) for name, one in values.items()})
     return particles(said) if language == "ko" else said
+
+
+def preferred(
+    chosen: str | None, accepted: str, *, among: Collection[str] = LANGUAGES.keys(), otherwise: str = FALLBACK
+) -> str:
+    """The language of an answer: the chosen one, else what ``Accept-Language`` likes best of ours, else ``otherwise``.
+
+    >>> preferred(None, "tr, ko;q=0.5, en;q=0.8"), preferred(None, "tr"), preferred("ko", "en")
+    ('en', 'en', 'ko')
+    """
+    if chosen is not None and chosen in among:
+        return chosen
+    liked = sorted(filter(None, map(_liked, accepted.split(","))), key=lambda one: -one[1])
+    return next((language for language, _ in liked if language in among), otherwise)
+
+
+def _liked(part: str) -> tuple[str, float] | None:
+    """A language that a browser accepts, and how much; None where it does not, or says nothing that can be read."""
+    tag, _, quality = part.strip().partition(";")
+    try:
+        weight = float(quality.strip().removeprefix("q=") or 1)
+    except ValueError:
+        return None
+    return (tag.strip().lower().split("-")[0], weight) if weight > 0 else None
 
 
 def named(language: str, kind: str, code: str) -> str:

@@ -19,10 +19,10 @@ from api.ground import labels
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
 from api.ground.names import segment, within
-from api.ground.words import LANGUAGES, named, say
+from api.ground.words import LANGUAGES, named, preferred, say
 from api.pages.navigation import COMPANY, CONSOLE, here
 from api.pages.standing import standing
-from api.pages.words import fault_words, preferred, refusal
+from api.pages.words import fault_words, refusal
 from api.schedules.nouns import Meeting, Schedule
 from api.schedules.quality import layer_words, quality
 from api.web.desk import Desk

@@ -11,8 +11,8 @@ from api.access.nouns import Caller
 from api.audit.acting import acting
 from api.ground.names import within
 from api.ground.settings import Settings
+from api.ground.words import LANGUAGES
 from api.pages.frame import LANGUAGE_COOKIE, page, redirect
-from api.pages.words import LANGUAGES
 from api.web.desk import Db, Who, refuse_foreign, settings_of
 from api.web.naming import request_name
 

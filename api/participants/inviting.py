@@ -46,6 +46,14 @@ async def accesses(db: Connection, event_id: int | None, *, by: Caller) -> list[
     return await keys.accesses(db, event_id)
 
 
+async def access(db: Connection, event_id: int | None, key_id: int, *, by: Caller) -> Access:
+    """One of them; NotFound where there is none such, Forbidden as `accesses` is."""
+    require(by, "list", "key")
+    if event_id is None:
+        require(by, "oversee", "key")
+    return await keys.access(db, event_id, key_id)
+
+
 async def revoke_one(db: Connection, event_id: int | None, key_id: int, *, by: Caller) -> None:
     """Put one of them out of force; NotFound where there is none such."""
     require(by, "revoke", "key")

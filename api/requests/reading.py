@@ -6,6 +6,7 @@ from api.access.may import confined, own_id, require
 from api.access.nouns import Caller
 from api.events.nouns import Participant
 from api.ground.db import Connection
+from api.ground.errors import NotFound
 from api.requests import store
 from api.requests.nouns import Request
 
@@ -15,6 +16,21 @@ async def requests(db: Connection, event_id: int, *, of: Participant | None = No
     own = own_id(by, "read", "request")
     found = await store.requests(db, event_id, participant_id=own if own is not None else of and of.id)
     return [seen(request, by=by) for request in found]
+
+
+async def request(db: Connection, event_id: int, request_id: int, *, by: Caller) -> Request:
+    """One request.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number, or it concerns others.
+    """
+    found = await store.request(db, event_id, request_id)
+    own = confined(by, "read", "request")
+    if found is None or (own and by.participant_code not in (found.supplier.code, found.buyer.code)):
+        raise NotFound("This event has no request {number}.", code="no-such-request", number=request_id)
+    return seen(found, by=by)
 
 
 def seen(request: Request, *, by: Caller) -> Request:

@@ -34,6 +34,9 @@ are wrong, `errors`.
 A POST may carry an `Idempotency-Key` of your choice: sent again within a day it is not done again, and gets the same answer
 (`Idempotency-Replayed: true`). Only making sign-in keys is never replayed: their secrets are not kept.
 
+Every read has an `ETag`: send it as `If-None-Match` to read again only what changed, or as `If-Match` with a write to change
+only what you read. Words are in the language of `Accept-Language`, Korean or English.
+
 Every answer has an `X-Request-ID`: yours if you sent one. The event's trail carries it, so that a change can be found again.
 """
 TAGS: list[dict[str, Any]] = [

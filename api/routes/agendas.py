@@ -1,6 +1,6 @@
 """One participant's meetings, as JSON, calendar and paper; for programs, phones and pockets."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from api.events.nouns import Language
@@ -12,7 +12,8 @@ from api.routes.schedules import Consultation
 from api.schedules import reading as planned
 from api.schedules.agendas import agenda
 from api.web.desk import MemberDesk, OrganizerDesk
-from api.web.downloading import attachment
+from api.web.downloading import attachment, download
+from api.web.languages import speaking
 from api.web.printing import Printing
 from api.web.shapes import Shape
 
@@ -42,7 +43,7 @@ class Agenda(BaseModel):
     )
 
 
-@router.get("/agendas.zip", operation_id="downloadAgendas", response_class=Response)
+@router.get("/agendas.zip", operation_id="downloadAgendas", **download(ZIP, "A PDF and an ICS file of each."))
 async def all_agendas(desk: OrganizerDesk, press: Printing) -> Response:
     """The agendas of all participants in the published schedule, as PDF and ICS files in one archive."""
     if await planned.published(desk.db, desk.event.id, by=desk.by) is None:
@@ -52,7 +53,11 @@ async def all_agendas(desk: OrganizerDesk, press: Printing) -> Response:
     )
 
 
-@router.get("/agendas/{code:path}.ics", operation_id="downloadAgendaCalendar", response_class=Response)
+@router.get(
+    "/agendas/{code:path}.ics",
+    operation_id="downloadAgendaCalendar",
+    **download("text/calendar", "One entry a meeting."),
+)
 async def calendar(desk: MemberDesk, press: Printing, code: str) -> Response:
     """The agenda as a calendar file."""
     participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
@@ -60,12 +65,15 @@ async def calendar(desk: MemberDesk, press: Printing, code: str) -> Response:
     return Response(content, media_type=ICS, headers=attachment(f"{desk.event.slug}-{code}.ics"))
 
 
-@router.get("/agendas/{code:path}.pdf", operation_id="downloadAgendaPdf", response_class=Response)
-async def paper(desk: MemberDesk, press: Printing, code: str, lang: Language = "ko") -> Response:
-    """The agenda as a PDF in Korean, English, Thai or Turkish."""
+@router.get("/agendas/{code:path}.pdf", operation_id="downloadAgendaPdf", **download(PDF, "The agenda to print."))
+async def paper(
+    desk: MemberDesk, press: Printing, request: Request, code: str, lang: Language | None = None
+) -> Response:
+    """The agenda as a PDF in Korean, English, Thai or Turkish; in that of `Accept-Language` where none is named."""
+    spoken, told = speaking(request, lang, otherwise="ko")
     participant = await reading.participant(desk.db, desk.event.id, code, by=desk.by)
-    content = await press.drawn(papers.agenda_pdf, desk.event, participant, lang, by=desk.by)
-    return Response(content, media_type=PDF, headers=attachment(f"{desk.event.slug}-{code}-{lang}.pdf"))
+    content = await press.drawn(papers.agenda_pdf, desk.event, participant, spoken, by=desk.by)
+    return Response(content, media_type=PDF, headers=attachment(f"{desk.event.slug}-{code}-{spoken}.pdf") | told)
 
 
 @router.get("/agendas/{code:path}", operation_id="readAgenda", response_model=Agenda)

@@ -15,7 +15,7 @@ from api.papers import exporting
 from api.routes.schedules import Checked
 from api.schedules.checking import check_published
 from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
-from api.web.downloading import attachment
+from api.web.downloading import attachment, download
 from api.web.files import XLSX, Upload, content_of
 from api.web.idempotency import Answering
 from api.web.printing import Printing
@@ -176,8 +176,7 @@ async def look_at_workbook(desk: OrganizerDesk, file: Upload) -> object:
 @router.post(
     "/events/{slug}/import/marked",
     operation_id="markWorkbook",
-    response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "The same workbook; faulty rows say so in a column 오류."}},
+    **download(XLSX, "The same workbook; faulty rows say so in a column 오류."),
 )
 async def mark_workbook(desk: OrganizerDesk, file: Upload) -> Response:
     """The same workbook with its faults written beside the rows; writes nothing."""
@@ -189,7 +188,7 @@ async def mark_workbook(desk: OrganizerDesk, file: Upload) -> Response:
     return Response(marked or content, media_type=XLSX, headers=attachment("marked.xlsx"))
 
 
-@router.get("/events/{slug}/workbook.xlsx", operation_id="downloadWorkbook", response_class=Response)
+@router.get("/events/{slug}/workbook.xlsx", operation_id="downloadWorkbook", **download(XLSX, "The event."))
 async def download_workbook(desk: OrganizerDesk, press: Printing) -> Response:
     """The event as a workbook: change it there and import it again."""
     content = await press.drawn(exporting.workbook_xlsx, desk.event, by=desk.by)

@@ -10,7 +10,7 @@ from api.access.keys import sign_in_link
 from api.access.nouns import Pass, PassState, Role
 from api.ground.lengths import Code, Line
 from api.ground.settings import Settings
-from api.participants.inviting import accesses, give_key, invite, revoke_one, shut_out
+from api.participants.inviting import access, accesses, give_key, invite, revoke_one, shut_out
 from api.web.desk import Db, Operator, OrganizerDesk, settings_of
 from api.web.shapes import Body, Page, Shape
 
@@ -87,7 +87,13 @@ async def revoke(desk: OrganizerDesk, code: str) -> object:
     return {"revoked": await shut_out(desk.db, desk.event.id, code, by=desk.by)}
 
 
-@router.delete(f"{OF_EVENT}/{{key_id}}", operation_id="revokeKey", status_code=204, response_class=Response)
+@router.get(f"{OF_EVENT}/{{key_id:int}}", operation_id="readKey", response_model=Access)
+async def read_key(desk: OrganizerDesk, key_id: KeyId) -> object:
+    """One key, link or session of the event."""
+    return await access(desk.db, desk.event.id, key_id, by=desk.by)
+
+
+@router.delete(f"{OF_EVENT}/{{key_id:int}}", operation_id="revokeKey", status_code=204, response_class=Response)
 async def revoke_key(desk: OrganizerDesk, key_id: KeyId) -> Response:
     """Put one key, link or session of the event out of force: a session ends at once."""
     await revoke_one(desk.db, desk.event.id, key_id, by=desk.by)
@@ -100,7 +106,13 @@ async def list_operator_keys(db: Db, by: Operator) -> object:
     return {"items": await accesses(db, None, by=by)}
 
 
-@router.delete("/keys/{key_id}", operation_id="revokeOperatorKey", status_code=204, response_class=Response)
+@router.get("/keys/{key_id:int}", operation_id="readOperatorKey", response_model=Access)
+async def read_operator_key(db: Db, by: Operator, key_id: KeyId) -> object:
+    """One key, link or session of an operator."""
+    return await access(db, None, key_id, by=by)
+
+
+@router.delete("/keys/{key_id:int}", operation_id="revokeOperatorKey", status_code=204, response_class=Response)
 async def revoke_operator_key(db: Db, by: Operator, key_id: KeyId) -> Response:
     """Put one key, link or session of an operator out of force."""
     await revoke_one(db, None, key_id, by=by)

@@ -55,6 +55,12 @@ async def lose(desk: OrganizerDesk, said: nouns.NewLoss) -> object:
     return {"items": items, "published": await check_published(desk.db, desk.event.id, by=desk.by)}
 
 
+@router.get("/{loss_id}", operation_id="readLoss", response_model=Loss)
+async def read_loss(desk: OrganizerDesk, loss_id: int) -> object:
+    """One thing that is lost."""
+    return await losing.loss(desk.db, desk.event.id, loss_id, by=desk.by)
+
+
 @router.delete("/{loss_id}", operation_id="takeLossBack", status_code=204, response_class=Response)
 async def take_back(desk: OrganizerDesk, loss_id: int) -> Response:
     """Take a loss back: it was none, or is over."""

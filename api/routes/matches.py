@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from api.events.nouns import Language
 from api.matches import nouns, reading
 from api.matches.reasons import match_reasons
 from api.web.desk import MemberDesk
+from api.web.languages import speaking
 from api.web.shapes import Page, Shape, flat
 
 router = APIRouter(prefix="/events/{slug}/matches", tags=["matches"])
@@ -39,9 +40,11 @@ class Match(Shape):
 @router.get("", operation_id="listMatches", response_model=Page[Match])
 async def list_matches(
     desk: MemberDesk,
+    request: Request,
+    response: Response,
     supplier: str | None = None,
     buyer: str | None = None,
-    language: Language = "en",
+    language: Language | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> object:
@@ -49,7 +52,9 @@ async def list_matches(
     found = await reading.matches(
         desk.db, desk.event.id, supplier=supplier, buyer=buyer, limit=limit, offset=offset, by=desk.by
     )
-    return {"items": [_said(match, language) for match in found]}
+    spoken, told = speaking(request, language, otherwise="en")
+    response.headers.update(told)
+    return {"items": [_said(match, spoken) for match in found]}
 
 
 def _said(match: nouns.Match, language: str) -> dict[str, object]:

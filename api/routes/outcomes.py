@@ -32,6 +32,12 @@ async def record(desk: MemberDesk, said: NewOutcome, confirm: bool = False) -> o
     )
 
 
+@router.get("/{outcome_id}", operation_id="readOutcome", response_model=Outcome)
+async def read_outcome(desk: MemberDesk, outcome_id: int) -> object:
+    """One record; a participant's key reads those of its own meetings."""
+    return await recording.outcome(desk.db, desk.event.id, outcome_id, by=desk.by)
+
+
 @router.post("/{outcome_id}/correct", operation_id="correctOutcome", status_code=201, response_model=Outcome)
 async def correct(desk: MemberDesk, outcome_id: int, said: OutcomeFields, confirm: bool = False) -> object:
     """Add a record that replaces an earlier one of the same side; ``confirm`` as for a first record."""

@@ -51,6 +51,12 @@ async def ask(desk: MemberDesk, wish: NewRequest) -> object:
     return reading.seen(await requesting.ask(desk.db, desk.event.id, wish, by=desk.by), by=desk.by)
 
 
+@router.get("/{request_id}", operation_id="readRequest", response_model=Request)
+async def read_request(desk: MemberDesk, request_id: int) -> object:
+    """One request; a participant's key reads those that concern it."""
+    return await reading.request(desk.db, desk.event.id, request_id, by=desk.by)
+
+
 @router.post("/{request_id}/accept", operation_id="acceptRequest", response_model=Request)
 async def accept(desk: MemberDesk, request_id: int) -> object:
     """Say yes to a request of the other side."""

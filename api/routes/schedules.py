@@ -14,7 +14,7 @@ from api.schedules.checking import check_version
 from api.schedules.pinning import Hand, Place
 from api.schedules.quality import quality
 from api.web.desk import OrganizerDesk
-from api.web.downloading import attachment
+from api.web.downloading import attachment, download
 from api.web.files import XLSX
 from api.web.idempotency import Answering
 from api.web.printing import Printing
@@ -272,8 +272,7 @@ async def take_back(desk: OrganizerDesk, why: Note | None = None) -> Response:
 @router.get(
     "/timetable.xlsx",
     operation_id="downloadTimetable",
-    response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "Table x slot, company x slot, interpreter x slot."}},
+    **download(XLSX, "Table x slot, company x slot, interpreter x slot."),
 )
 async def timetable(desk: OrganizerDesk, press: Printing, version: int | None = None) -> Response:
     """The organizer's workbook of a version; of the published one if none is named."""

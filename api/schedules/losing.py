@@ -27,6 +27,14 @@ async def losses(db: Connection, event_id: int, *, by: Caller) -> list[Loss]:
     return await inputs.losses(db, event_id)
 
 
+async def loss(db: Connection, event_id: int, loss_id: int, *, by: Caller) -> Loss:
+    """One loss; NotFound if the event has none of this number."""
+    found = next((one for one in await losses(db, event_id, by=by) if one.id == loss_id), None)
+    if found is None:
+        raise NotFound("This event has no loss {number}.", code="no-such-loss", number=loss_id)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Losable:
     """What can be lost at an event, by its kind, the slots in which it can, and the zone of each leg."""

@@ -17,7 +17,7 @@ from api.ground import db as database
 from api.ground.db import CommitLost, Connection, Pool
 from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
-from api.web import idempotency
+from api.web import idempotency, tags
 from api.web.naming import request_name
 
 
@@ -37,7 +37,10 @@ def kinds_of(request: Request) -> Kinds:
 
 
 async def transaction(request: Request) -> AsyncGenerator[Any]:
-    """A connection in one transaction, committed before the answer is sent."""
+    """A connection in one transaction, committed before the answer is sent; a read for a write takes that of the write."""
+    if in_hand := request.scope.get(tags.IN_HAND):
+        yield in_hand
+        return
     try:
         async with database.transaction(pool_of(request)) as connection:
             yield connection
@@ -102,6 +105,7 @@ async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
     event = await finding.event(db, slug, by=by)
     if request.method not in SAFE_METHODS:
         await idempotency.once(request, db, by)
+        await tags.hold(request, db, event.id)
         await acting(db, name=by.signature, role=by.role, event_id=event.id, request=request_name(request))
     return Desk(db, by, event)
 
@@ -115,7 +119,9 @@ async def organizer_desk(desk: Annotated[Desk, Depends(member_desk, scope="funct
 async def operator_only(request: Request, db: Db, by: Who) -> Caller:
     """An operator, who makes events and sees them all."""
     require(by, "create", "event")
-    await idempotency.once(request, db, by)
+    if request.method not in SAFE_METHODS:
+        await idempotency.once(request, db, by)
+        await tags.hold(request, db, 0)
     return by
 
 

@@ -13,11 +13,12 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.access.keys import Unauthenticated
-from api.ground.codes import CODES, address
+from api.ground.codes import CODES, address, refusal_words
 from api.ground.constraints import refusal
 from api.ground.db import LOST, CommitLost
-from api.ground.errors import Conflict, Fault, Invalid, MannamError
-from api.ground.words import translated
+from api.ground.errors import Fault, Invalid, MannamError
+from api.ground.words import FALLBACK, preferred, say, translated
+from api.web.methods import allowed
 
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -77,9 +78,14 @@ async def answer(request: Request, error: Exception) -> Response:
     if wants_page(request):
         response = request.app.state.error_page(request, refused)
     else:
-        response = JSONResponse(problem(refused, request.url.path), refused.status, media_type=PROBLEM)
+        language = preferred(None, request.headers.get("accept-language", ""))
+        told = {"Content-Language": language, "Vary": "Accept-Language"}
+        response = JSONResponse(problem(refused, request.url.path, language), refused.status, told, PROBLEM)
     if isinstance(refused, Unauthenticated):
         response.headers["WWW-Authenticate"] = 'Bearer realm="mannam"'
+    response.headers.update(getattr(refused, "headers", {}))
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        response.headers["Allow"] = allowed(request.scope)
     if wait := getattr(refused, "wait", 0):
         response.headers["Retry-After"] = str(wait)
     return response
@@ -109,17 +115,17 @@ def as_refusal(error: Exception) -> MannamError:
     return MannamError("Something broke here, and it is written down: try again, or tell the organizer.", code="broken")
 
 
-def problem(error: MannamError, path: str) -> dict[str, Any]:
+def problem(error: MannamError, path: str, language: str = FALLBACK) -> dict[str, Any]:
     """The members of a problem: type, title, status, detail, instance, code and, where there are faults, errors."""
-    faults = error.faults if isinstance(error, Invalid | Conflict) else ()
+    faults: Sequence[Fault] = getattr(error, "faults", ())
     return {
         "type": address(error.code),
-        "title": error.title,
+        "title": say(language, error.title),
         "status": error.status,
-        "detail": error.detail,
+        "detail": refusal_words(language, error.code, error.sentence),
         "instance": path,
         "code": error.code,
-        **({"errors": [said_of(fault) for fault in faults]} if faults else {}),
+        **({"errors": [said_of(fault, language) for fault in faults]} if faults else {}),
     }
 
 
@@ -130,13 +136,13 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def said_of(fault: Fault) -> dict[str, str]:
+def said_of(fault: Fault, language: str = FALLBACK) -> dict[str, str]:
     """A fault or a warning as the API says it: its place (pointer, cell or pair), what, and how to mend it."""
     place = "pointer" if fault.where.startswith("/") else "cell" if "!" in fault.where else "where"
     members = {
         place: fault.where,
-        "detail": str(fault.what),
-        "mend": str(fault.mend),
+        "detail": fault.what.said(language),
+        "mend": fault.mend.said(language),
         "code": fault.code,
         "detail_ko": fault.what.said("ko") if translated("ko", fault.what) else "",
         "mend_ko": fault.mend.said("ko") if translated("ko", fault.mend) else "",

@@ -71,3 +71,14 @@ async def add_asked(db: Connection, asked: Mapping[Asked, int]) -> dict[Asked, i
         min(minute for _, _, minute in keys) - 1,
     )
     return {(row["policy"], row["who"], row["minute"]): row["times"] for row in rows}
+
+
+async def take_turn(db: Connection, event_id: int, *, alone: bool) -> bool:
+    """Write to an event until the end of the transaction: beside others, or alone; False where others are at it."""
+    if alone:
+        return await db.fetchval(
+            "select pg_try_advisory_xact_lock(hashtextextended('write ' || $1::bigint, 0))", event_id
+        )
+    return await db.fetchval(
+        "select pg_try_advisory_xact_lock_shared(hashtextextended('write ' || $1::bigint, 0))", event_id
+    )

@@ -1,5 +1,6 @@
 """A service with an event in which everything happened once, every address of it, and how each is called."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ FORMS: dict[str, dict[str, str]] = {
 def every_route() -> list[tuple[str, str]]:
     """Every method and path of the application, in order."""
     found = {
-        (method, route.path.replace(":path", ""))
+        (method, re.sub(":path|:int", "", str(route.path)))
         for route in iter_route_contexts(create_app(Settings(data=__file__)).routes)  # type: ignore[arg-type]
         for method in (route.methods or {"GET"}) - {"HEAD"}
     }

@@ -22,11 +22,10 @@ from api.ground.codes import CODES, refusal_words
 from api.ground.errors import Conflict, Fault, MannamError
 from api.ground.particles import particles
 from api.ground.typed import Message
-from api.ground.words import Name, Sentence, both, catalog, plain, say, spoken_of, word
+from api.ground.words import Name, Sentence, both, catalog, plain, preferred, say, spoken_of, word
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
 from api.outcomes.recording import STATES, TIERS
-from api.pages.words import preferred
 from scheduler.problem import MEASURES
 
 API = Path(__file__).parents[3] / "api"

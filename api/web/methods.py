@@ -1,0 +1,68 @@
+"""What every address knows beside its own methods: HEAD wherever there is GET, OPTIONS, and Allow with a refusal."""
+
+import re
+from collections.abc import Iterable
+
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute, Mount, compile_path
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class Methods:
+    """Which methods the addresses of an application know."""
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        self._known: list[tuple[re.Pattern[str], frozenset[str]]] = []
+        for route in iter_route_contexts(list(routes)):
+            mount = isinstance(getattr(route, "original_route", route), Mount)
+            path = f"{route.path}/{{rest:path}}" if mount else str(route.path)
+            self._known.append((compile_path(path)[0], frozenset(route.methods or {"GET"})))
+
+    def of(self, path: str) -> list[str]:
+        """The methods of an address, with HEAD and OPTIONS, in order; none where there is no such address."""
+        found = {method for pattern, methods in self._known if pattern.match(path) for method in methods}
+        return sorted(found | ({"HEAD"} if "GET" in found else set()) | ({"OPTIONS"} if found else set()))
+
+
+class Spoken:
+    """Answers HEAD by what GET says without its body, and OPTIONS by what an address knows."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._head(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] == "OPTIONS" and (known := allowed(scope)):
+            headers = [(b"allow", known.encode()), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 204, "headers": headers[:1]})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await self.app(scope, receive, send)
+
+    async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask for the body and keep it; who streams it is told that nobody listens any more."""
+        begun = False
+        scope["method"] = "GET"
+
+        async def head(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif not begun:
+                begun = True
+                await send({"type": "http.response.body", "body": b""})
+
+        async def listening() -> Message:
+            return {"type": "http.disconnect"} if begun else await receive()
+
+        try:
+            await self.app(scope, listening, head)
+        finally:
+            scope["method"] = "HEAD"
+
+
+def allowed(scope: Scope) -> str:
+    """The methods that the address of a request knows, as ``Allow`` lists them; empty where there is none."""
+    methods: Methods = scope["app"].state.methods
+    return ", ".join(methods.of(scope["path"]))
