@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -69,25 +70,34 @@ def clones(solutions: Sequence[Profile]) -> list[tuple[str, ...]]:
 
 def _shared(first: Sequence[Profile], second: Sequence[Profile]) -> tuple[Any, tuple[Any, Any]]:
     """Return how many runs each pair of texts shares, sparse, and how many each text of both sides has."""
-    places: dict[str, int] = {}
-    sides = [[_runs(one) for one in side] for side in (first, second)]
-    rows: list[Any] = []
-    for side in sides:
-        columns = [[places.setdefault(run, len(places)) for run in runs] for runs in side]
-        starts = np.cumsum([0, *map(len, columns)])
-        flat = np.array([column for own in columns for column in own], dtype=np.int64)
-        rows.append((flat, starts))
+    sides = [[_runs_of(one) for one in side] for side in (first, second)]
+    every = [runs for side in sides for runs in side]
+    known, places = np.unique(np.concatenate([*every, np.zeros(0, np.uint64)]), return_inverse=True)
+    counts = [np.array([len(runs) for runs in side], dtype=np.int64) for side in sides]
+    ends = [np.cumsum([0, *own]) for own in counts]
     one, other = (
-        sparse.csr_array((np.ones(len(flat), dtype=np.int32), flat, starts), shape=(len(starts) - 1, len(places)))
-        for flat, starts in rows
+        sparse.csr_array((np.ones(len(flat), dtype=np.int32), flat, own), shape=(len(own) - 1, len(known)))
+        for flat, own in zip(np.split(places, [ends[0][-1]]), ends, strict=True)
     )
-    return one @ other.T, (np.diff(rows[0][1]), np.diff(rows[1][1]))
+    return one @ other.T, (counts[0], counts[1])
 
 
-def _runs(profile: Profile) -> set[str]:
-    """Return the runs of letters and digits of a profile's texts, without spaces and punctuation."""
-    found: set[str] = set()
-    for text in profile.versions().values():
-        letters = "".join(letter for letter in fold(text) if letter.isalnum())
-        found.update(letters[start : start + RUN] for start in range(len(letters) - RUN + 1))
-    return found
+def _runs_of(profile: Profile) -> NDArray[np.uint64]:
+    """Return the distinct runs of letters and digits of a profile's texts, each as a number."""
+    return np.unique(np.concatenate([_runs(text) for text in profile.versions().values()]))
+
+
+@lru_cache(maxsize=8192)
+def _runs(text: str) -> NDArray[np.uint64]:
+    """Return the runs of letters and digits of a text without spaces and punctuation, each as a number.
+
+    A sum of the letters, each times a fixed odd number of its place: two of millions of runs hardly ever agree by chance.
+    """
+    letters = "".join(letter for letter in fold(text) if letter.isalnum())
+    points = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    if len(points) < RUN:
+        return np.zeros(0, dtype=np.uint64)
+    return np.unique(np.lib.stride_tricks.sliding_window_view(points, RUN) @ _ODD)
+
+
+_ODD = np.array([0x9E3779B97F4A7C15 ** (2 * place + 1) % 2**64 for place in range(RUN)], dtype=np.uint64)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,10 @@ class Evidence:
     problem: Mapping[str, str] | None = None
     copied: bool = False
     clones: Sequence[str] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the same by name, as JSON holds it."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.bands import Band, Thresholds
-from matcher.book import BookReading, shared_problem
+from matcher.book import BookReading, shared_problems
 from matcher.evidence import Evidence
 from matcher.profiles import Profile
 from matcher.scoring import TOPIC, Weights
@@ -18,6 +18,7 @@ from matcher.topicbook import topic_book
 from matcher.unread import Side, Unread
 
 Array = NDArray[np.float32]
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,15 @@ class Matches:
     clones: tuple[tuple[str, ...], ...] = ()
     _rows: dict[str, int] = field(init=False, repr=False)
     _columns: dict[str, int] = field(init=False, repr=False)
+    _reasons: dict[tuple[str, str], Unread] = field(init=False, repr=False)
+    _alike: dict[str, tuple[str, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_rows", {one.id: place for place, one in enumerate(self.solutions)})
         object.__setattr__(self, "_columns", {one.id: place for place, one in enumerate(self.needs)})
+        object.__setattr__(self, "_reasons", {(one.side, one.profile): one for one in self.unread})
+        alike = {own: tuple(one for one in group if one != own) for group in self.clones for own in group}
+        object.__setattr__(self, "_alike", alike)
 
     @property
     def need_book(self) -> BookReading | None:
@@ -124,19 +130,19 @@ class Matches:
 
     def unread_of(self, side: Side, profile: str) -> Unread | None:
         """Return why nothing is suggested of a profile, given by id; None where it could be read."""
-        return next((one for one in self.unread if (one.side, one.profile) == (side, profile)), None)
+        return self._reasons.get((side, profile))
 
     def solutions_for(self, need: str | int, top: int | None = None) -> list[Match]:
         """Return the best solutions of a need, given by id or by column, best first."""
         column = self._place(need, self._columns, "need")
         order = _best(self.score[:, column], self.apart[:, column], self.top if top is None else top)
-        return [self.match(int(row), column) for row in order]
+        return self.pairs(order, np.full_like(order, column))
 
     def needs_for(self, solution: str | int, top: int | None = None) -> list[Match]:
         """Return the best needs of a solution, given by id or by row, best first."""
         row = self._place(solution, self._rows, "solution")
         order = _best(self.score[row], self.apart[row], self.top if top is None else top)
-        return [self.match(row, int(column)) for column in order]
+        return self.pairs(np.full_like(order, row), order)
 
     def good(self, need: str | int) -> list[Match]:
         """Return the solutions of a need that are at least possible; empty says that nobody serves it."""
@@ -145,55 +151,67 @@ class Matches:
     def match(self, solution: str | int, need: str | int) -> Match:
         """Return one pair with its components, band and evidence."""
         row, column = self.place(solution, need)
-        score = float(self.score[row, column])
-        known = {name: float(values[row, column]) for name, values in self.components.items()}
-        apart = bool(self.apart[row, column])
-        return Match(
-            self.solutions[row],
-            self.needs[column],
-            score,
-            float(self.value[row, column]),
-            {name: value for name, value in known.items() if not np.isnan(value)},
-            self.thresholds.band(score),
-            None if apart else self._evidence(row, column),
-            self._unread(row, column),
-            apart,
-        )
+        return self.pairs([row], [column])[0]
+
+    def pairs(self, rows: Sequence[int] | Index, columns: Sequence[int] | Index) -> list[Match]:
+        """Return the pairs of so many rows and columns, each with its components, band and evidence."""
+        at = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+        known = np.stack([values[at] for values in self.components.values()], axis=1)
+        components = [
+            {name: value for name, value in zip(self.components, values, strict=True) if value == value}
+            for values in known.tolist()
+        ]
+        apart = self.apart[at]
+        evidence = iter(self._evidence(at[0][~apart], at[1][~apart]))
+        return [
+            Match(
+                *(self.solutions[row], self.needs[column], score, value, parts, self.thresholds.band(score)),
+                *(None if kept_apart else next(evidence), self._unread(row, column), kept_apart),
+            )
+            for row, column, score, value, kept_apart, parts in zip(
+                *(part.tolist() for part in (*at, self.score[at], self.value[at], apart)), components, strict=True
+            )
+        ]
 
     def _unread(self, row: int, column: int) -> tuple[Unread, ...]:
         sides = ("solution", self.solutions[row].id), ("need", self.needs[column].id)
-        return tuple(one for one in self.unread if (one.side, one.profile) in sides)
+        return tuple(self._reasons[side] for side in sides if side in self._reasons)
 
-    def _evidence(self, row: int, column: int) -> Evidence:
-        found = self.topics
-        return Evidence(
-            found.need_quotes.quote(column, int(found.pairs.column_sentence[row, column])),
-            found.solution_quotes.quote(row, int(found.pairs.row_sentence[row, column])),
-            float(found.pairs.quoted[row, column]),
-            self.deciding(row, column),
-            self._problem(row, column),
-            self.copied is not None and bool(self.copied[row, column]),
-            self._clones(self.solutions[row].id),
-        )
+    def _evidence(self, rows: Index, columns: Index) -> list[Evidence]:
+        found, at = self.topics, (rows, columns)
+        copied = np.zeros(len(rows), dtype=np.bool_) if self.copied is None else self.copied[at]
+        deciding, problems = self._deciding(rows, columns), self._problems(rows, columns)
+        sentences = found.pairs.column_sentence[at], found.pairs.row_sentence[at], found.pairs.quoted[at]
+        told = (part.tolist() for part in (rows, columns, *sentences, copied))
+        return [
+            Evidence(
+                found.need_quotes.quote(column, asked),
+                found.solution_quotes.quote(row, offered),
+                near,
+                deciding[place],
+                problems[place],
+                repeats,
+                self._alike.get(self.solutions[row].id, ()),
+            )
+            for place, (row, column, asked, offered, near, repeats) in enumerate(zip(*told, strict=True))
+        ]
 
-    def _clones(self, solution: str) -> tuple[str, ...]:
-        """Return the other solutions with the text of one."""
-        return tuple(other for group in self.clones if solution in group for other in group if other != solution)
-
-    def _problem(self, row: int, column: int) -> dict[str, str] | None:
+    def _problems(self, rows: Index, columns: Index) -> list[Mapping[str, str] | None]:
+        """Return by name, in each language, the problem that both sides of each pair share; None where they share none."""
         offered, asked = self.topics.solution_book, self.topics.need_book
-        if offered is None or asked is None or not (offered.trusts(row) and asked.trusts(column)):
-            return None
-        topic = shared_problem(offered.near[row], asked.near[column])
-        return None if topic is None else topic_book()[topic].label
+        if offered is None or asked is None:
+            return [None] * len(rows)
+        shared = shared_problems(offered.trusted(), asked.trusted(), rows, columns)
+        return [None if topic < 0 else topic_book()[topic].label for topic in shared.tolist()]
 
-    def deciding(self, row: int, column: int) -> str:
-        """Return the component of the texts that carried most of a score.
+    def _deciding(self, rows: Index, columns: Index) -> list[str]:
+        """Return the component of the texts that carried most of the score of each pair.
 
         A sector is no reason why of all its suppliers this one fits, so it never decides.
         """
-        texts = (name for name in TOPIC if name != "sector")
-        return max(texts, key=lambda name: float(self.shares[name][row, column] * self.components[name][row, column]))
+        texts = [name for name in TOPIC if name != "sector"]
+        added = np.stack([self.shares[name][rows, columns] * self.components[name][rows, columns] for name in texts])
+        return [texts[place] for place in added.argmax(axis=0).tolist()]
 
     def place(self, solution: str | int, need: str | int) -> tuple[int, int]:
         """Return the row and the column of a pair."""

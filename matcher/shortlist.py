@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.bands import Thresholds
 from matcher.encoder import Encoder
-from matcher.matches import Match
+from matcher.matches import Match, Matches
 from matcher.participants import ParticipantMatches, participants
 from matcher.profiles import Profile, check_unique
 from matcher.rank import rank
@@ -85,17 +87,16 @@ def shortlist(
     check_unique(needs, "needs")
     known: Vectors = {} if vectors is None else vectors
     edges: Thresholds | None = None
-    found: list[Pairing] = []
+    found: list[_Found] = []
     unread: dict[tuple[str, str], Unread] = {}
     wanted = frozenset(keep)
     for block in _blocks(needs, max(1, most // max(1, len(solutions)))):
         matches = rank(solutions, block, encoder=encoder, vectors=known, edges=edges)
         edges = edges or matches.thresholds
         unread |= {(one.side, one.profile): one for one in matches.unread}
-        found += _kept(participants(matches), best, wanted)
-        found = _best_of(found, best, wanted)
-    found.sort(key=lambda one: (-one.match.score, one.supplier, one.buyer))
-    return Shortlist(tuple(found), edges or Thresholds(1.0, 1.0), tuple(unread.values()))
+        found = _told(_best_of([*found, *_kept(participants(matches), best, wanted)], best, wanted), matches)
+    pairs = (Pairing(one.supplier, one.buyer, one.match) for one in found if one.match is not None)
+    return Shortlist(tuple(pairs), edges or Thresholds(1.0, 1.0), tuple(unread.values()))
 
 
 def _blocks(needs: Sequence[Profile], size: int) -> Iterator[list[Profile]]:
@@ -112,7 +113,18 @@ def _blocks(needs: Sequence[Profile], size: int) -> Iterator[list[Profile]]:
             yield [needs[place] for place in places]
 
 
-def _kept(found: ParticipantMatches, best: int, keep: Collection[tuple[str, str]]) -> list[Pairing]:
+class _Found(NamedTuple):
+    """A pair of participants that may be kept, the row and column that decided, and its match once it is told."""
+
+    score: float
+    supplier: str
+    buyer: str
+    row: int
+    column: int
+    match: Match | None = None
+
+
+def _kept(found: ParticipantMatches, best: int, keep: Collection[tuple[str, str]]) -> list[_Found]:
     """Return the pairs of a block that may be among the best of a side, and those to be kept."""
     allowed = ~found.matches.apart[found.solution, found.need]
     score = np.where(allowed, found.score, -1)
@@ -122,14 +134,19 @@ def _kept(found: ParticipantMatches, best: int, keep: Collection[tuple[str, str]
     for supplier, buyer in keep:
         if supplier in rows and buyer in columns:
             chosen[rows[supplier], columns[buyer]] = True
+    at = np.nonzero(chosen & allowed)
+    values = (part.tolist() for part in (found.score[at], *at, found.solution[at], found.need[at]))
     return [
-        Pairing(
-            found.suppliers[row],
-            found.buyers[column],
-            found.matches.match(int(found.solution[row, column]), int(found.need[row, column])),
-        )
-        for row, column in np.argwhere(chosen & allowed).tolist()
+        _Found(score, found.suppliers[row], found.buyers[column], solution, need)
+        for score, row, column, solution, need in zip(*values, strict=True)
     ]
+
+
+def _told(found: Sequence[_Found], matches: Matches) -> list[_Found]:
+    """Return the pairs with their matches: those that have none yet are of the block of these matches."""
+    new = [one for one in found if one.match is None]
+    told = iter(matches.pairs([one.row for one in new], [one.column for one in new]))
+    return [one if one.match is not None else one._replace(match=next(told)) for one in found]
 
 
 def _among_best(score: NDArray[np.float32], best: int, axis: int) -> NDArray[np.bool_]:
@@ -141,14 +158,13 @@ def _among_best(score: NDArray[np.float32], best: int, axis: int) -> NDArray[np.
     return np.asarray(score >= edge)
 
 
-def _best_of(pairs: Sequence[Pairing], best: int, keep: Collection[tuple[str, str]]) -> list[Pairing]:
-    """Return the pairs that are among the best of their supplier or of their buyer, and those to be kept."""
-    seen: dict[tuple[str, str], int] = {}
-    found: list[Pairing] = []
-    for pair in sorted(pairs, key=lambda one: (-one.match.score, one.supplier, one.buyer)):
+def _best_of(pairs: Sequence[_Found], best: int, keep: Collection[tuple[str, str]]) -> list[_Found]:
+    """Return the pairs that are among the best of their supplier or of their buyer, and those to be kept, best first."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found: list[_Found] = []
+    for pair in sorted(pairs, key=lambda one: (-one.score, one.supplier, one.buyer)):
         sides = ("supplier", pair.supplier), ("buyer", pair.buyer)
-        if (pair.supplier, pair.buyer) in keep or any(seen.get(side, 0) < best for side in sides):
+        if (pair.supplier, pair.buyer) in keep or any(seen[side] < best for side in sides):
             found.append(pair)
-        for side in sides:
-            seen[side] = seen.get(side, 0) + 1
+        seen.update(sides)
     return found

@@ -150,23 +150,44 @@ def best_sentences(rows: Array, row_starts: Index, columns: Array, column_starts
     ([[1.0], [1.0]], [[1], [0]], [[0], [1]])
     """
     n, m = len(row_starts), len(column_starts)
-    ends = np.append(row_starts[1:], len(rows))
     best, mean, quoted = (np.empty((n, m), dtype=np.float32) for _ in range(3))
     row_sentence, column_sentence = (np.empty((n, m), dtype=np.int64) for _ in range(2))
-    counts = np.diff(np.append(column_starts, len(columns)))
-    behind = COLUMN_LEAD * (np.arange(len(columns)) - np.repeat(column_starts, counts))
-    for i in range(n):
-        similar = cosine(rows[row_starts[i] : ends[i]], columns)
-        over_rows = similar.max(axis=0)
-        best[i] = np.maximum.reduceat(over_rows, column_starts)
-        mean[i] = np.add.reduceat(over_rows, column_starts) / counts
-        worth = similar - ROW_LEAD * np.arange(len(similar))[:, None] - behind
-        over_worth = worth.max(axis=0)
-        column_sentence[i] = first_best(over_worth, column_starts, counts)
-        place = column_starts + column_sentence[i]
-        row_sentence[i] = worth[:, place].argmax(axis=0)
-        quoted[i] = similar[row_sentence[i], place]
+    for row_places, row_at in _alike(row_starts, len(rows)):
+        for column_places, column_at in _alike(column_starts, len(columns)):
+            asked = columns[column_at.ravel()]
+            size = max(1, MOST_SENTENCES // max(1, len(asked) * row_at.shape[1]))
+            for start in range(0, len(row_places), size):
+                own = row_at[start : start + size]
+                similar = cosine(rows[own.ravel()], asked).reshape(*own.shape, *column_at.shape)
+                block = np.ix_(row_places[start : start + size], column_places)
+                told = _best(similar)
+                for whole, part in zip((best, mean, row_sentence, column_sentence, quoted), told, strict=True):
+                    whole[block] = part
     return SentencePairs(best, mean, row_sentence, column_sentence, quoted)
+
+
+MOST_SENTENCES = 4_000_000
+"""Pairs of sentences that are compared at once: 16 MB, held some times over."""
+
+
+def _alike(starts: Index, total: int) -> list[tuple[Index, Index]]:
+    """Return the profiles of each number of sentences, and where their sentences stand, shape ``(profiles, sentences)``."""
+    counts = np.diff(np.append(starts, total))
+    groups = ((np.flatnonzero(counts == count), int(count)) for count in np.unique(counts))
+    return [(places, starts[places, None] + np.arange(count)) for places, count in groups]
+
+
+def _best(similar: Array) -> tuple[Array, Array, Index, Index, Array]:
+    """Return the parts of `SentencePairs` from similarities, shape ``(rows, their sentences, columns, their sentences)``."""
+    over_rows = similar.max(axis=1)
+    lead = ROW_LEAD * np.arange(similar.shape[1])[:, None] + COLUMN_LEAD * np.arange(similar.shape[3])
+    worth = similar - lead[:, None].astype(np.float32)
+    column_sentence = worth.max(axis=1).argmax(axis=-1)
+    at_column = np.take_along_axis(worth, column_sentence[:, None, :, None], axis=3)[..., 0]
+    row_sentence = at_column.argmax(axis=1)
+    row, column = np.ogrid[: len(similar), : similar.shape[2]]
+    quoted = similar[row, row_sentence, column, column_sentence]
+    return over_rows.max(axis=-1), over_rows.mean(axis=-1), row_sentence, column_sentence, quoted
 
 
 def first_best(values: Array, starts: Index, counts: Index) -> Index:

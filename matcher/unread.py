@@ -116,6 +116,7 @@ def understood(profile: Profile, side: Side, reads: Collection[str] | None) -> P
     )
 
 
+@lru_cache(maxsize=65536)
 def why_empty(text: str) -> Why | None:
     """Return what is wrong with a text in any language; None where it says something.
 

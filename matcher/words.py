@@ -152,9 +152,11 @@ def _answered(askers: WordSide, answerers: WordSide) -> Array:
     rows = max(1, MOST_COMPARED // max(1, len(answerers.vectors)))
     for start in range(0, len(askers.vectors), rows):
         part = slice(start, start + rows)
-        near = askers.vectors[part] @ answerers.vectors.T - answerers.level / 2
-        best = np.stack([near[:, words].max(axis=1) for words in answerers.texts], axis=1)
-        found += askers.weight[:, part] @ (best - askers.level[part, None] / 2)
+        near = answerers.vectors @ askers.vectors[part].T - answerers.level[:, None] / 2
+        best = np.empty((len(answerers.texts), near.shape[1]), dtype=np.float32)
+        for text, words in enumerate(answerers.texts):
+            np.maximum.reduce(near[words], axis=0, out=best[text])
+        found += askers.weight[:, part] @ (best - askers.level[part] / 2).T
     return found
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from api.events import readback
@@ -109,7 +109,8 @@ async def save(db: Connection, job: Job, _given: Given, scored: Scored) -> Done:
 
 
 def _rows(pairs: Iterable[PairMatch]) -> bytes:
-    text = StringIO(newline="")
+    held = BytesIO()
+    text = TextIOWrapper(held, encoding="utf-8", newline="")
     write = csv.writer(text, lineterminator="\n").writerow
     for pair in pairs:
         evidence = pair.evidence()
@@ -121,7 +122,8 @@ def _rows(pairs: Iterable[PairMatch]) -> bytes:
                 None if evidence is None else json.dumps(evidence, ensure_ascii=False),
             )
         )
-    return text.getvalue().encode()
+    text.flush()
+    return held.getvalue()
 
 
 @cache

@@ -1,7 +1,7 @@
 """Match the suppliers of an event with its buyers: the best of their solutions and needs decides for a pair."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.events.nouns import EventWorkbook, Need, Participant, Solution
@@ -43,7 +43,7 @@ class PairMatch:
 
     def evidence(self) -> dict[str, Any] | None:
         """The quoted sentences as plain values."""
-        return None if self.match.evidence is None else asdict(self.match.evidence)
+        return None if self.match.evidence is None else self.match.evidence.plain()
 
 
 def solution_profiles(workbook: EventWorkbook) -> list[Profile]:

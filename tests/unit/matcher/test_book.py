@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.book import ABOUT, problem_fit, problem_sectors, read_book, shared_problem
+from matcher.book import ABOUT, problem_fit, problem_sectors, read_book, shared_problems
 from matcher.encoder import load_encoder
 from matcher.profiles import Profile
 from matcher.rank import rank
@@ -79,8 +79,8 @@ def test_a_symptom_in_thai_meets_the_product_in_korean_that_shares_no_word_with_
 def test_texts_about_nothing_in_the_book_share_no_problem() -> None:
     nothing, something = np.zeros((1, 3), dtype=np.float32), np.full((1, 3), ABOUT + 1, dtype=np.float32)
     assert problem_fit(nothing, something).tolist() == [[0.0]]
-    assert shared_problem(nothing[0], something[0]) is None
-    assert shared_problem(something[0], something[0]) == 0
+    both, first, last = np.vstack([nothing, something]), np.array([0, 1]), np.array([1, 1])
+    assert shared_problems(both, both, first, last).tolist() == [-1, 0]
 
 
 ASKED = (
