@@ -14,7 +14,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from api.access import store
-from api.access.nouns import Access, Caller, Role
+from api.access.nouns import Access, Caller
 from api.ground.db import Connection
 from api.ground.errors import Forbidden, MannamError, NotFound
 from api.ground.settings import Settings
@@ -37,42 +37,24 @@ class Unauthenticated(MannamError):
         super().__init__(detail, code=code)
 
 
-async def make_key(
-    db: Connection,
-    role: Role,
-    *,
-    event_id: int | None = None,
-    participant_id: int | None = None,
-    label: str = "",
-    made_by: str = "",
-) -> str:
-    """Make a key and return its token, which can be read only now."""
+async def make_key(db: Connection, whose: Caller, *, made_by: str = "") -> str:
+    """Make a key that stands for a caller and return its token, which can be read only now."""
     token = secrets.token_urlsafe(32)
-    await store.add_key(db, role, event_id, participant_id, label, _sha256(token), made_by=made_by)
+    await store.add_key(db, whose, _sha256(token), made_by=made_by)
     return token
 
 
-async def make_link(
-    db: Connection,
-    role: Role,
-    *,
-    event_id: int | None = None,
-    participant_id: int | None = None,
-    label: str = "",
-    made_by: str = "",
-) -> str:
+async def make_link(db: Connection, whose: Caller, *, made_by: str = "") -> str:
     """Make a sign-in link, good once within two weeks, and return its token, which can be read only now."""
     token = secrets.token_urlsafe(32)
-    await store.add_key(
-        db, role, event_id, participant_id, label, _sha256(token), kind="link", made_by=made_by, lasts=LINK_LASTS
-    )
+    await store.add_key(db, whose, _sha256(token), kind="link", made_by=made_by, lasts=LINK_LASTS)
     return token
 
 
 async def make_terminal_pass(db: Connection, *, made_by: str) -> str:
     """Make the pass of this start, which is a key and signs in too; that of the start before ends. Its token."""
     await store.revoke_operator_keys(db, TERMINAL)
-    return await make_key(db, "operator", label=TERMINAL, made_by=made_by)
+    return await make_key(db, Caller("operator", TERMINAL), made_by=made_by)
 
 
 async def sign_in_at_once(db: Connection, token: str) -> tuple[str, Caller] | None:

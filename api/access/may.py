@@ -69,14 +69,14 @@ TABLE: tuple[Row, ...] = (
 )
 
 ROLES = get_args(Role)
-_REACH: dict[tuple[str, str, str], Reach] = {
+REACH: dict[tuple[str, str, str], Reach] = {
     (noun, verb, role): reach for noun, verb, *reaches in TABLE for role, reach in zip(ROLES, reaches, strict=True)
 }
 
 
 def reach(by: Caller, verb: str, noun: Noun) -> Reach:
     """How far a verb on a noun reaches for a caller; KeyError for a right that is not in the table."""
-    return _REACH[noun, verb, by.role]
+    return REACH[noun, verb, by.role]
 
 
 def may(by: Caller, verb: str, noun: Noun) -> bool:
@@ -98,7 +98,7 @@ def require(by: Caller, verb: str, noun: Noun) -> None:
     """
     if may(by, verb, noun):
         return
-    if _REACH[noun, verb, "organizer"] == "no":
+    if REACH[noun, verb, "organizer"] == "no":
         raise Forbidden("Only an operator of this installation can do this.", code="operators-only")
     raise Forbidden("Only an organizer of the event can do this.", code="organizers-only")
 

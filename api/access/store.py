@@ -1,9 +1,15 @@
 """Keys, links and sessions: who holds one, what it opens, how long it is good, when it was revoked."""
 
 from datetime import timedelta
+from typing import LiteralString
 
-from api.access.nouns import Access, Caller, Pass, Role
+from api.access.nouns import Access, Caller, Pass
 from api.ground.db import Connection, fetch, fetch_one
+
+IN_FORCE: LiteralString = """
+    (k.revoked_at is null and k.used_at is null and (k.expires_at is null or k.expires_at > now()))
+"""
+"""What lets somebody in now, of ``access_keys k``."""
 
 
 async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
@@ -11,13 +17,12 @@ async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
     return await fetch_one(
         db,
         Caller,
-        """
+        f"""
         select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side
         from access_keys k
         left join events e on e.id = k.event_id
         left join participants p on p.id = k.participant_id
-        where k.sha256 = $1 and k.kind <> 'link' and k.revoked_at is null
-            and (k.expires_at is null or k.expires_at > now())
+        where k.sha256 = $1 and k.kind <> 'link' and {IN_FORCE}
         """,
         sha256,
     )
@@ -26,11 +31,7 @@ async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
 async def link_is_good(db: Connection, sha256: bytes) -> bool:
     """Whether a link would let somebody in now."""
     found: bool = await db.fetchval(
-        """
-        select exists (select from access_keys where sha256 = $1 and kind = 'link' and used_at is null
-                       and revoked_at is null and expires_at > now())
-        """,
-        sha256,
+        f"select exists (select from access_keys k where k.sha256 = $1 and k.kind = 'link' and {IN_FORCE})", sha256
     )
     return found
 
@@ -41,10 +42,9 @@ async def open_session(db: Connection, link: bytes, session: bytes, lasts: timed
     Of two who come with one link at the same moment the second waits for the first and finds it used.
     """
     opened = await db.fetchval(
-        """
+        f"""
         with used as (
-            update access_keys set used_at = now()
-            where sha256 = $1 and kind = 'link' and used_at is null and revoked_at is null and expires_at > now()
+            update access_keys k set used_at = now() where k.sha256 = $1 and k.kind = 'link' and {IN_FORCE}
             returning role, event_id, participant_id, label)
         insert into access_keys (kind, role, event_id, participant_id, label, made_by, sha256, expires_at)
         select 'session', role, event_id, participant_id, label, 'sign-in link', $2, now() + $3 from used returning id
@@ -59,10 +59,10 @@ async def open_session(db: Connection, link: bytes, session: bytes, lasts: timed
 async def open_session_of_key(db: Connection, key: bytes, label: str, session: bytes, lasts: timedelta) -> bool:
     """Store a session of an operator's key of this label, which stays as it is; False if none in force has this SHA-256."""
     opened = await db.fetchval(
-        """
+        f"""
         insert into access_keys (kind, role, label, made_by, sha256, expires_at)
-        select 'session', role, label, label, $3, now() + $4 from access_keys
-        where sha256 = $1 and kind = 'key' and role = 'operator' and label = $2 and revoked_at is null returning id
+        select 'session', role, label, label, $3, now() + $4 from access_keys k
+        where k.sha256 = $1 and k.kind = 'key' and k.role = 'operator' and k.label = $2 and {IN_FORCE} returning id
         """,
         key,
         label,
@@ -111,26 +111,23 @@ async def revoke_one(db: Connection, event_id: int | None, key_id: int) -> bool:
 
 async def add_key(
     db: Connection,
-    role: Role,
-    event_id: int | None,
-    participant_id: int | None,
-    label: str,
+    whose: Caller,
     sha256: bytes,
     *,
     kind: Pass = "key",
     made_by: str = "",
     lasts: timedelta | None = None,
 ) -> int:
-    """Store a key or a link and return its id; ``lasts`` counts from now, None for ever."""
+    """Store a key or a link that stands for a caller and return its id; ``lasts`` counts from now, None for ever."""
     return await db.fetchval(
         """
         insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, now() + $8::interval) returning id
         """,
-        role,
-        event_id,
-        participant_id,
-        label,
+        whose.role,
+        whose.event_id,
+        whose.participant_id,
+        whose.label,
         sha256,
         kind,
         made_by,
@@ -149,10 +146,7 @@ async def revoke_key(db: Connection, sha256: bytes) -> bool:
 async def revoke_keys_of(db: Connection, participant_id: int) -> int:
     """Revoke every key, link and session of a participant; how many were in force until now."""
     rows = await db.fetch(
-        """
-        update access_keys set revoked_at = now() where participant_id = $1 and revoked_at is null
-            and used_at is null and (expires_at is null or expires_at > now()) returning id
-        """,
+        f"update access_keys k set revoked_at = now() where k.participant_id = $1 and {IN_FORCE} returning id",
         participant_id,
     )
     return len(rows)

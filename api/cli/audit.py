@@ -5,7 +5,6 @@ from __future__ import annotations
 import typer
 
 from api.cli.plain import counted, print_json, tell
-from api.ground.settings import read_settings
 
 JSON = typer.Option(False, "--json", help="Print one JSON object instead of a table.")
 
@@ -18,13 +17,12 @@ def verify(
     json_: bool = JSON,
 ) -> None:
     """Check the trail of changes: exit code 1 and the number of the first entry that somebody touched."""
-    import asyncio
     from dataclasses import asdict
 
     from api.audit.verifying import verify_all
     from api.cli.database import in_database
 
-    verdicts = asyncio.run(in_database(read_settings(), lambda db: verify_all(db, event, known_end=known)))
+    verdicts = in_database(lambda db: verify_all(db, event, known_end=known))
     if json_:
         print_json({name: asdict(verdict) for name, verdict in verdicts.items()})
     else:

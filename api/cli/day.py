@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.deciding import EVENT, in_event
+from api.cli.deciding import EVENT
 from api.cli.plain import tell
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def lose(
     language: str = LANGUAGE,
 ) -> None:
     """Say that a participant is gone or late, or a table or interpreter lost, and see which meetings that costs."""
+    from api.cli.database import in_event
     from api.schedules.nouns import LOSS_KINDS
 
     if kind not in LOSS_KINDS:
@@ -36,12 +37,11 @@ def lose(
 
     async def do(db: Connection, event_id: int, by: Caller) -> tuple[list[Loss], Checked | None]:
         from api.cli.named import named
-        from api.schedules import losing
+        from api.schedules import losing, reading
         from api.schedules.checking import check_published
-        from api.schedules.facts import facts
         from api.schedules.nouns import NewLoss
 
-        problem = (await facts(db, event_id)).problem
+        problem = await reading.problem(db, event_id, by=by)
         slots = [named(problem, "slot", one) if one else "" for one in (from_slot, until_slot, *slot)]
         said = NewLoss(kind, named(problem, kind, code), slots[0], slots[1], tuple(slots[2:]), why=why)  # type: ignore[arg-type]
         return await losing.lose(db, event_id, said, by=by), await check_published(db, event_id, by=by)
@@ -55,6 +55,7 @@ def regain(
     event: str = EVENT, number: int = typer.Argument(help="The number of the loss."), language: str = LANGUAGE
 ) -> None:
     """Take a loss back: it was none, or is over."""
+    from api.cli.database import in_event
     from api.ground.words import say
 
     async def do(db: Connection, event_id: int, by: Caller) -> Checked | None:
@@ -71,6 +72,7 @@ def regain(
 
 def losses(event: str = EVENT, language: str = LANGUAGE) -> None:
     """List what is lost, with the number by which it is taken back."""
+    from api.cli.database import in_event
     from api.ground.words import say
 
     async def do(db: Connection, event_id: int, by: Caller) -> Any:

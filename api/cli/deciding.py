@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +87,7 @@ def publish(
     event: str = EVENT, version: int = typer.Argument(min=1, help="The version; an earlier one rolls back.")
 ) -> None:
     """Put a version in force, if it keeps every rule of the event as it is now."""
+    from api.cli.database import in_event
     from api.schedules import publishing, reading
 
     async def do(db: Connection, event_id: int, by: Caller) -> Schedule:
@@ -101,46 +101,20 @@ def publish(
 
 def replan_event(event: str, *, limit: float, freeze_minutes: int, language: str) -> None:
     """Mend the published schedule of an event as it is now, and save it as the next version."""
+    from api.cli.database import in_event
     from api.ground.settings import read_settings
-    from api.schedules import building, planning, store
-    from api.schedules.facts import facts
-    from api.schedules.quality import quality_of
+    from api.schedules.replanning import Replanned
+    from api.schedules.replanning import replan as mend
 
-    async def do(db: Connection, event_id: int, by: Caller) -> tuple[Schedule, list[str]]:
-        given = await planning.plan(db, event_id, keep=True, freeze_minutes=freeze_minutes)
-        result = await asyncio.to_thread(
-            planning.solve_plan, given, limit_seconds=limit, workers=read_settings().workers
-        )
-        await store.lock_publication(db, event_id)
-        if planning.changes_since(given, await facts(db, event_id)):
-            raise ValueError("the event changed while it was re-planned: try again")
-        published = await store.published(db, event_id)
-        before = [] if published is None else await store.meetings(db, published.id)
-        saved = await planning.save_plan(db, event_id, given, result, by=by.signature)
-        changes = building.compare(before, await store.meetings(db, saved.id))
-        found = quality_of(result)
-        lines = [f"{change.kind}: {change.supplier.code} × {change.buyer.code}" for change in changes]
-        return saved, [*lines, found.said(language)]
+    async def do(db: Connection, event_id: int, by: Caller) -> Replanned:
+        workers = read_settings().workers
+        return await mend(db, event_id, limit_seconds=limit, freeze_minutes=freeze_minutes, workers=workers, by=by)
 
-    saved, lines = in_event(event, do)
-    for line in lines:
-        tell(line)
-    tell(f"version {saved.version}: {counted(saved.meetings, 'meeting')}, no violation")
-    tell(f"Put it in force: mannam publish {event} {saved.version}")
-
-
-def in_event(event: str, do: Callable[[Connection, int, Caller], Awaitable[Any]]) -> Any:
-    """What ``do`` gives for an event in the database, in the name of whoever sits at the terminal."""
-    from api.access.nouns import Caller
-    from api.cli.database import in_database
-    from api.events import finding
-    from api.ground.settings import read_settings
-
-    async def found(db: Connection) -> Any:
-        by = Caller("operator", "terminal")
-        return await do(db, (await finding.event(db, event, by=by)).id, by)
-
-    return asyncio.run(in_database(read_settings(), found))
+    done = in_event(event, do)
+    for change in done.changes:
+        tell(f"{change.kind}: {change.supplier.code} × {change.buyer.code}")
+    tell(done.quality.said(language))
+    _made(event, done.schedule)
 
 
 def _decide(
@@ -154,27 +128,33 @@ def _decide(
     **more: str,
 ) -> None:
     """Take one decision on the newest version or the one named, and say which version it made."""
+    from api.cli.database import in_event
 
     async def do(db: Connection, event_id: int, by: Caller) -> Schedule:
         from api.cli.named import named
-        from api.schedules.facts import facts
+        from api.schedules import reading
 
-        problem = (await facts(db, event_id)).problem
-        hand = await _hand(db, event_id, version, *(named(problem, "participant", code) for code in (supplier, buyer)))
+        problem = await reading.problem(db, event_id, by=by)
+        codes = (named(problem, "participant", code) for code in (supplier, buyer))
+        hand = await _hand(db, event_id, version, *codes, by=by)
         where = () if place is None else (_place(problem, *place),)
         return await verb(db, event_id, hand, *where, by=by, **more)
 
     made = in_event(event, do)
+    _made(event, made)
+
+
+def _made(event: str, made: Schedule) -> None:
     tell(f"version {made.version}: {counted(made.meetings, 'meeting')}, no violation")
     tell(f"Put it in force: mannam publish {event} {made.version}")
 
 
-async def _hand(db: Connection, event_id: int, version: int | None, supplier: str, buyer: str) -> Hand:
-    from api.schedules import store
+async def _hand(db: Connection, event_id: int, version: int | None, supplier: str, buyer: str, *, by: Caller) -> Hand:
+    from api.schedules import reading
     from api.schedules.pinning import Hand
 
     if version is None:
-        versions = await store.schedules(db, event_id)
+        versions = await reading.versions(db, event_id, by=by)
         if not versions:
             raise ValueError("this event has no schedule yet: build one first")
         version = versions[0].version

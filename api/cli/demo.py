@@ -14,14 +14,17 @@ from api.cli.plain import brought_in, console_of, counted
 from api.ground.settings import Settings, default_out, in_checkout, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from api.events.nouns import Event, Participant
-    from api.ground.db import Pool
+    from api.ground.db import Connection, Pool
     from api.jobs.nouns import Job
-    from api.schedules.nouns import Schedule
+    from api.schedules.reading import InFull
 
 WORKBOOK = Path(str(files("api"))) / "examples" / "istanbul-2022.xlsx"
+SIDES = ("supplier", "buyer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,8 @@ class Made:
     """What the demo made, for its summary."""
 
     event: Event
-    schedule: Schedule
+    version: InFull
     matches: dict[str, int]
-    requests: int
-    unscheduled: int
     participants: dict[str, int]
     files: list[Path]
     links: dict[str, str]
@@ -71,61 +72,50 @@ async def _run(settings: Settings, console: Console, name: str, content: bytes, 
 
 
 async def _make(settings: Settings, pool: Pool, console: Console, name: str, content: bytes, out: Path) -> Made:
-    from api.access import keys
     from api.access.nouns import TERMINAL
     from api.audit.acting import acting
     from api.events.importing import import_workbook
-    from api.events.store import participants
     from api.ground.db import transaction
-    from api.matches import store as matches
+    from api.matches import reading as matches
     from api.papers import exporting
-    from api.schedules import inputs as planning
-    from api.schedules import publishing
-    from api.schedules import store as schedules
+    from api.participants import reading as participants
+    from api.schedules import publishing, reading
 
     async with transaction(pool) as db:
-        await acting(db, name="demo", role="operator")
+        await acting(db, name=TERMINAL.signature, role=TERMINAL.role)
         imported = await import_workbook(db, content, filename=name, by=TERMINAL)
     event = imported.event
     console.print(f"imported {name}: {brought_in(imported)}")
     await _job(settings, pool, console, event.id, "match")
     build = await _job(settings, pool, console, event.id, "build")
     async with transaction(pool) as db:
-        await acting(db, name="demo", role="operator", event_id=event.id)
-        schedule = next(
-            one for one in await schedules.schedules(db, event.id) if one.version == build.progress["version"]
-        )
-        await publishing.publish(db, event.id, schedule, by=TERMINAL, note="mannam demo")
-        console.print(f"published version {schedule.version}")
+        await acting(db, name=TERMINAL.signature, role=TERMINAL.role, event_id=event.id)
+        made = await reading.in_full(db, event.id, build.progress["version"], by=TERMINAL)
+        await publishing.publish(db, event.id, made.schedule, by=TERMINAL, note="mannam demo")
+        console.print(f"published version {made.schedule.version}")
         written = await exporting.everything(db, event.slug, by=TERMINAL)
-        everyone = await participants(db, event.id)
-        links = {
-            "organizer": keys.sign_in_link(
-                settings,
-                await keys.make_link(db, "organizer", event_id=event.id, label="from the demo", made_by="demo"),
-            )
-        }
-        for side in ("supplier", "buyer"):
-            links[side] = await _link(settings, db, event, next(one for one in everyone if one.side == side))
+        everyone = await participants.participants(db, event.id, by=TERMINAL)
         return Made(
             event=event,
-            schedule=schedule,
-            matches=await matches.count_matches(db, event.id),
-            requests=len(await planning.wanted(db, event.id)),
-            unscheduled=len(await schedules.unscheduled(db, schedule.id)),
-            participants={side: sum(1 for one in everyone if one.side == side) for side in ("supplier", "buyer")},
+            version=made,
+            matches=await matches.count(db, event.id, by=TERMINAL),
+            participants={side: sum(1 for one in everyone if one.side == side) for side in SIDES},
             files=_written(out / event.slug, written),
-            links=links,
+            links=await _links(settings, db, event, everyone),
         )
 
 
-async def _link(settings: Settings, db: Any, event: Event, participant: Participant) -> str:
-    from api.access import keys
+async def _links(settings: Settings, db: Connection, event: Event, everyone: Sequence[Participant]) -> dict[str, str]:
+    """A sign-in link for the organizer, and for the first participant of each side."""
+    from api.access.keys import sign_in_link
+    from api.access.nouns import TERMINAL
+    from api.participants.inviting import invite
 
-    token = await keys.make_link(
-        db, "participant", event_id=event.id, participant_id=participant.id, label=participant.code, made_by="demo"
-    )
-    return keys.sign_in_link(settings, token)
+    first = {side: next(one.code for one in everyone if one.side == side) for side in SIDES}
+    return {
+        who: sign_in_link(settings, await invite(db, event.id, code, by=TERMINAL))
+        for who, code in ({"organizer": ""} | first).items()
+    }
 
 
 async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, kind: str) -> Job:
@@ -145,13 +135,13 @@ async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, 
     async with transaction(pool) as db:
         job = await jobs.start(db, event_id, kinds[kind], {}, by=TERMINAL)
     hands = Worker(pool, kinds)
-    doing = asyncio.create_task(_until_done(hands, pool, job.id))
+    doing = asyncio.create_task(_until_done(hands, pool, event_id, job.id))
     title = {"match": "matching", "build": "building the schedule"}[kind]
     with console.status(title) as status:
         while not doing.done():
             await asyncio.wait([doing], timeout=0.5)
             async with transaction(pool) as db:
-                job = await jobs.job(db, job.id)
+                job = await jobs.job_of(db, event_id, job.id, by=TERMINAL)
             status.update(f"{title}: {_progress(job, words(kinds, job, 'en'))}")
     await doing
     if job.state == "failed":
@@ -160,13 +150,14 @@ async def _job(settings: Settings, pool: Pool, console: Console, event_id: int, 
     return job
 
 
-async def _until_done(hands: Any, pool: Pool, job_id: int) -> None:
+async def _until_done(hands: Any, pool: Pool, event_id: int, job_id: int) -> None:
+    from api.access.nouns import TERMINAL
     from api.ground.db import transaction
     from api.jobs import queue as jobs
 
     while True:
         async with transaction(pool) as db:
-            if (await jobs.job(db, job_id)).state not in ("queued", "running"):
+            if (await jobs.job_of(db, event_id, job_id, by=TERMINAL)).state not in ("queued", "running"):
                 return
         if not await hands.step():
             await asyncio.sleep(0.2)
@@ -194,7 +185,7 @@ def _summary(console: Console, made: Made, *, serving_now: bool) -> None:
 
     from api.schedules.quality import quality
 
-    schedule = made.schedule
+    schedule, left_out = made.version.schedule, len(made.version.unscheduled)
     table = Table(title=f"{made.event.name_ko}\n{made.event.name_en}", show_header=False, title_justify="left")
     bands = ", ".join(f"{count} {band}" for band, count in sorted(made.matches.items()))
     rows = (
@@ -203,10 +194,10 @@ def _summary(console: Console, made: Made, *, serving_now: bool) -> None:
             f"{counted(made.participants['supplier'], 'supplier')}, {counted(made.participants['buyer'], 'buyer')}",
         ),
         ("Matches", f"{counted(sum(made.matches.values()), 'pair')} scored: {bands}"),
-        ("Requests", str(made.requests)),
+        ("Requests", str(schedule.meetings + left_out)),
         (
             "Meetings placed",
-            f"{schedule.meetings} ({counted(made.unscheduled, 'request')} unscheduled, each with its reason)",
+            f"{schedule.meetings} ({counted(left_out, 'request')} unscheduled, each with its reason)",
         ),
         ("Quality", quality(schedule.value, schedule.bound, schedule.certificate).said("en")),
         ("Seconds", f"{schedule.seconds:.1f}"),

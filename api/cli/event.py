@@ -49,10 +49,8 @@ def import_(
         else:
             tell("The faults cannot be written into this file; here they are:", err=True)
         raise refusal
-    imported = asyncio.run(
-        in_database(
-            read_settings(), lambda db: import_workbook(db, content, filename=file.name, remove=remove, by=TERMINAL)
-        )
+    imported = in_database(
+        lambda db: import_workbook(db, content, filename=file.name, remove=remove, by=TERMINAL),
     )
     tell(f"{imported.event.slug}: {brought_in(imported)}")
     for change in imported.changes:
@@ -138,15 +136,11 @@ def export(
     version: int | None = typer.Option(None, help="A version of the schedule; default is the published one."),
 ) -> None:
     """Write the timetable (XLSX), an agenda for everyone (PDF, ICS), the workbook, and problem and schedule (JSON)."""
-    import asyncio
-
     from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.papers import exporting
 
-    files = asyncio.run(
-        in_database(read_settings(), lambda db: exporting.everything(db, event, version=version, by=TERMINAL))
-    )
+    files = in_database(lambda db: exporting.everything(db, event, version=version, by=TERMINAL))
     for name, content in files.items():
         path = folder / event / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,8 +150,6 @@ def export(
 
 def workbook_of(source: str) -> EventWorkbook:
     """The workbook of a file, or of an event in the database."""
-    import asyncio
-
     path = Path(source)
     if path.is_file():
         from api.events.importing import read
@@ -166,17 +158,11 @@ def workbook_of(source: str) -> EventWorkbook:
         for warning in warnings:
             tell(f"note: {warning.in_words('en')}", err=True)
         return workbook
-    from api.access.nouns import TERMINAL
-    from api.cli.database import in_database
-    from api.events import finding
-    from api.events import readback as workbooks
+    from api.cli.database import in_event
+    from api.papers import exporting
 
     _refuse_missing_file(path)
-
-    async def read_back(db: Any) -> EventWorkbook:
-        return await workbooks.workbook(db, (await finding.event(db, source, by=TERMINAL)).id)
-
-    return asyncio.run(in_database(read_settings(), read_back))
+    return in_event(source, lambda db, event_id, by: exporting.workbook(db, event_id, by=by))
 
 
 def pairs_of(workbook: EventWorkbook) -> list[PairMatch]:
@@ -189,8 +175,6 @@ def pairs_of(workbook: EventWorkbook) -> list[PairMatch]:
 
 def problem_of(source: str) -> Problem:
     """The scheduling problem of a workbook, a problem file, or an event in the database."""
-    import asyncio
-
     path = Path(source)
     if path.suffix.lower() in (".json", ".dzn") and path.is_file():
         from api.cli import schedule as scheduling
@@ -203,53 +187,35 @@ def problem_of(source: str) -> Problem:
         scores = {(pair.supplier, pair.buyer): pair.match.score for pair in pairs_of(workbook)}
         wanted = wanted_of(workbook.wishes, {supplier.code for supplier in workbook.suppliers})
         return problem_of(workbook, scores, wanted)
-    from api.access.nouns import TERMINAL
-    from api.cli.database import in_database
-    from api.events import finding
-    from api.schedules.facts import facts
+    from api.cli.database import in_event
+    from api.schedules import reading
 
     _refuse_missing_file(path)
-
-    async def read(db: Any) -> Problem:
-        return (await facts(db, (await finding.event(db, source, by=TERMINAL)).id)).problem
-
-    return asyncio.run(in_database(read_settings(), read))
+    return in_event(source, lambda db, event_id, by: reading.problem(db, event_id, by=by))
 
 
 def published_of(event: str, version: int | None = None) -> tuple[Problem, Any]:
     """The problem that an event's published schedule (or a version) was made for, and its meetings."""
-    import asyncio
-
     from api.access.nouns import TERMINAL
     from api.cli.database import in_database
     from api.papers import exporting
 
-    return asyncio.run(
-        in_database(read_settings(), lambda db: exporting.published_problem(db, event, version, by=TERMINAL))
-    )
+    return in_database(lambda db: exporting.published_problem(db, event, version, by=TERMINAL))
 
 
 def checked_of(event: str) -> Checked:
     """What a check of an event's published schedule against the event of now finds."""
-    import asyncio
-
-    from api.access.nouns import TERMINAL
-    from api.cli.database import in_database
-    from api.events import finding
+    from api.cli.database import in_event
     from api.ground.errors import Conflict
     from api.schedules.checking import check_published
 
     _refuse_missing_file(Path(event))
-
-    async def read(db: Any) -> Checked:
-        checked = await check_published(db, (await finding.event(db, event, by=TERMINAL)).id, by=TERMINAL)
-        if checked is None:
-            raise Conflict(
-                "{event} has no published schedule: publish a version first.", code="nothing-published", event=event
-            )
-        return checked
-
-    return asyncio.run(in_database(read_settings(), read))
+    checked = in_event(event, lambda db, event_id, by: check_published(db, event_id, by=by))
+    if checked is None:
+        raise Conflict(
+            "{event} has no published schedule: publish a version first.", code="nothing-published", event=event
+        )
+    return checked
 
 
 def _refuse_missing_file(path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import LiteralString
 from zoneinfo import ZoneInfo
 
+from api.access.store import IN_FORCE
 from api.events.comparing import Hanging
 from api.events.nouns import (
     Availability,
@@ -255,12 +256,11 @@ async def exclusions(db: Connection, event_id: int) -> list[Exclusion]:
 async def hanging(db: Connection, event_id: int) -> dict[str, Hanging]:
     """How much hangs on each participant of an event, by its code."""
     rows = await db.fetch(
-        """
+        f"""
         select p.code,
             (select count(*) from requests r where p.id in (r.supplier_id, r.buyer_id)) requests,
             (select count(*) from requests r where p.id in (r.supplier_id, r.buyer_id) and r.state = 'accepted') accepted,
-            (select count(*) from access_keys k where k.participant_id = p.id and k.revoked_at is null
-                and k.used_at is null and (k.expires_at is null or k.expires_at > now())) keys,
+            (select count(*) from access_keys k where k.participant_id = p.id and {IN_FORCE}) keys,
             (select count(*) from outcomes o where p.id in (o.supplier_id, o.buyer_id))
                 + (select count(*) from mous m where p.id in (m.supplier_id, m.buyer_id)) records
         from participants p where p.event_id = $1

@@ -127,3 +127,15 @@ class Invalid(MannamError):
     ) -> None:
         super().__init__(said, code=code, **values)
         self.faults = tuple(faults)
+
+
+def ask_about(doubts: Sequence[Fault]) -> None:
+    """Ask about what is unlike anything usual before it is recorded; nothing happens where there is no doubt.
+
+    Raises
+    ------
+    Conflict
+        ``doubtful``, with what was read; it is recorded once it comes again and is confirmed.
+    """
+    if doubts:
+        raise Conflict("Look at what was read, and confirm it to record it.", code="doubtful", faults=doubts)

@@ -13,7 +13,7 @@ from api.events.nouns import Participant
 from api.ground.constraints import refusals_in_words
 from api.ground.dates import read_date
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Invalid, NotFound, fault_of, no_choice
+from api.ground.errors import Conflict, Fault, Invalid, NotFound, ask_about, fault_of, no_choice
 from api.ground.texts import clean
 from api.ground.typed import Unreadable
 from api.mous import store
@@ -166,7 +166,7 @@ async def _ask_about(db: Connection, event_id: int, signed_on: date | None, *, c
         "Confirm it, or mend the date.",
         date=str(signed_on),
     )
-    raise Conflict("Look at what was read, and confirm it to record it.", code="doubtful", faults=[doubt])
+    ask_about([doubt])
 
 
 def checked(draft: MouFields, *, named: bool, faults: Sequence[Fault] = (), now: datetime | None = None) -> date | None:

@@ -11,7 +11,7 @@ from api.access.nouns import Caller
 from api.ground.constraints import refusals_in_words
 from api.ground.countries import read_country
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, fault_of, no_choice
+from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, ask_about, fault_of, no_choice
 from api.ground.money import Money, UnclearAmountError, read_money
 from api.ground.numbers import read_decimal
 from api.ground.texts import clean
@@ -173,9 +173,8 @@ async def _ask_about(
     money = checked(draft)
     numbers = _number(draft.quantity), _number(draft.unit_price)
     begins = await store.begins(db, event_id, supplier_id, buyer_id)
-    asked = [] if confirmed else list(doubts(draft, money, numbers, begins, now or datetime.now(UTC)))
-    if asked:
-        raise Conflict("Look at what was read, and confirm it to record it.", code="doubtful", faults=asked)
+    if not confirmed:
+        ask_about(list(doubts(draft, money, numbers, begins, now or datetime.now(UTC))))
 
 
 async def _add(

@@ -125,8 +125,8 @@ def _rights(by: Caller | None) -> dict[str, Any]:
 
 def _signed(language: str, signature: str) -> str:
     """Who signed a record: a code, or what its key may do, in the language of the page, and the label of the key."""
-    role, label = role_and_label(signature)
-    who = named(language, "role", role) if role in ROLES else role
+    who, label = role_and_label(signature)
+    who = named(language, "role", who) if who in ROLES else who
     return f"{who} “{label}”" if label else who
 
 

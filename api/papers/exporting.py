@@ -7,7 +7,7 @@ from api.access.may import require
 from api.access.nouns import Caller
 from api.events import finding
 from api.events import readback as workbooks
-from api.events.nouns import Event
+from api.events.nouns import Event, EventWorkbook
 from api.events.workbook import write_workbook
 from api.ground.db import Connection
 from api.ground.errors import Conflict
@@ -43,8 +43,13 @@ async def everything(db: Connection, slug: str, *, version: int | None = None, b
 
 async def workbook_xlsx(db: Connection, event: Event, *, by: Caller) -> bytes:
     """The event as its workbook says it now; the file keeps when that was. Forbidden for those who may not take it."""
+    return write_workbook(await workbook(db, event.id, by=by), made_at=datetime.now(UTC))
+
+
+async def workbook(db: Connection, event_id: int, *, by: Caller) -> EventWorkbook:
+    """What it says. Forbidden for those who may not take it."""
     require(by, "export", "workbook")
-    return write_workbook(await workbooks.workbook(db, event.id), made_at=datetime.now(UTC))
+    return await workbooks.workbook(db, event_id)
 
 
 async def published_problem(

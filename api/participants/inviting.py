@@ -2,7 +2,7 @@
 
 from api.access import keys
 from api.access.may import require
-from api.access.nouns import Access, Caller, Role
+from api.access.nouns import Access, Caller
 from api.events import finding
 from api.ground.db import Connection
 
@@ -17,18 +17,12 @@ async def invite(db: Connection, event_id: int, participant_code: str = "", *, l
     NotFound
         The event has no participant of this code.
     """
-    role, participant, name = await _whose(db, event_id, participant_code, by)
-    return await keys.make_link(
-        db, role, event_id=event_id, participant_id=participant, label=label or name, made_by=by.signature
-    )
+    return await keys.make_link(db, await _whose(db, event_id, participant_code, label, by), made_by=by.signature)
 
 
 async def give_key(db: Connection, event_id: int, participant_code: str = "", *, label: str = "", by: Caller) -> str:
     """Make a key for a program of the same; its token. Refused as `invite` is."""
-    role, participant, name = await _whose(db, event_id, participant_code, by)
-    return await keys.make_key(
-        db, role, event_id=event_id, participant_id=participant, label=label or name, made_by=by.signature
-    )
+    return await keys.make_key(db, await _whose(db, event_id, participant_code, label, by), made_by=by.signature)
 
 
 async def shut_out(db: Connection, event_id: int, participant_code: str, *, by: Caller) -> int:
@@ -62,9 +56,9 @@ async def revoke_one(db: Connection, event_id: int | None, key_id: int, *, by: C
     await keys.revoke_one(db, event_id, key_id)
 
 
-async def _whose(db: Connection, event_id: int, code: str, by: Caller) -> tuple[Role, int | None, str]:
+async def _whose(db: Connection, event_id: int, code: str, label: str, by: Caller) -> Caller:
     require(by, "make", "key")
     if not code:
-        return "organizer", None, "organizer"
-    participant = await finding.participant(db, event_id, code)
-    return "participant", participant.id, participant.code
+        return Caller("organizer", label or "organizer", event_id)
+    found = await finding.participant(db, event_id, code)
+    return Caller("participant", label or found.code, event_id, participant_id=found.id)

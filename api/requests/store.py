@@ -19,6 +19,8 @@ _REQUEST: LiteralString = f"""
         select x.acted_as, x.acted_by from request_steps x where x.request_id = r.id order by x.id desc limit 1
     ) a on true
 """
+OPEN: LiteralString = "(r.state = 'sent' and coalesce(r.expires_at > now(), true))"
+"""Whether ``requests r`` waits for an answer and has time left."""
 
 
 async def requests(db: Connection, event_id: int, *, participant_id: int | None = None) -> list[Request]:
@@ -54,10 +56,9 @@ async def count_requests(db: Connection, event_id: int) -> dict[str, int]:
 async def count_live_requests(db: Connection, event_id: int) -> dict[str, int]:
     """Number of requests that are sent or accepted, by the code of each participant that they concern."""
     rows = await db.fetch(
-        """
+        f"""
         select p.code, count(*) n from requests r join participants p on p.id in (r.supplier_id, r.buyer_id)
-        where r.event_id = $1
-            and (r.state = 'accepted' or r.state = 'sent' and (r.expires_at is null or r.expires_at > now()))
+        where r.event_id = $1 and (r.state = 'accepted' or {OPEN})
         group by p.code
         """,
         event_id,
@@ -156,11 +157,10 @@ async def lock_pair(db: Connection, supplier_id: int, buyer_id: int) -> None:
 async def requests_to_meet(db: Connection, event_id: int, supplier_id: int, buyer_id: int, *, side: str) -> list[int]:
     """Ids of a pair's requests that agree with one of ``side``: those that wait, and those that it declined before."""
     rows = await db.fetch(
-        """
+        f"""
         select r.id from requests r
         where r.event_id = $1 and r.supplier_id = $2 and r.buyer_id = $3 and (
-            r.state = 'sent' and (r.expires_at is null or r.expires_at > now())
-            or r.state = 'declined' and r.asked_by <> $4 and $4 = (
+            {OPEN} or r.state = 'declined' and r.asked_by <> $4 and $4 = (
                 select x.acted_as from request_steps x where x.request_id = r.id order by x.id desc limit 1))
         order by r.id for update
         """,
@@ -190,13 +190,13 @@ async def contacts(db: Connection, event_id: int, *, participant_id: int | None 
     return await fetch(
         db,
         Contact,
-        """
+        f"""
         with agreed as (
             select r.supplier_id, r.buyer_id from requests r where r.event_id = $1 and r.asked_by <> 'organizer'
                 and ($2::bigint is null or r.supplier_id = $2 or r.buyer_id = $2)
             group by r.supplier_id, r.buyer_id
             having not bool_or(r.state = 'declined') and (bool_or(r.state = 'accepted') or count(*) filter (
-                where r.state = 'sent' and coalesce(r.expires_at > now(), true)) = 2))
+                where {OPEN}) = 2))
         select v.code participant, o.code counterpart, d.name, d.title_ko, d.title_en, d.email, d.phone
         from agreed a
         cross join lateral (values (a.supplier_id, a.buyer_id), (a.buyer_id, a.supplier_id)) as x(viewer, other)

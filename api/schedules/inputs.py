@@ -4,6 +4,7 @@ from datetime import datetime
 
 from api.ground.db import Connection, fetch, fetch_one
 from api.requests.nouns import Wanted
+from api.requests.store import OPEN
 from api.schedules.nouns import Away, FactsState, Loss, LossKind, Pinned, Standing
 
 
@@ -16,7 +17,7 @@ async def wanted(db: Connection, event_id: int) -> list[Wanted]:
     return await fetch(
         db,
         Wanted,
-        """
+        f"""
         select s.code supplier, b.code buyer,
             min(r.preference) filter (where r.asked_by = 'supplier') supplier_preference,
             min(r.preference) filter (where r.asked_by = 'buyer') buyer_preference,
@@ -24,7 +25,7 @@ async def wanted(db: Connection, event_id: int) -> list[Wanted]:
         from requests r join participants s on s.id = r.supplier_id join participants b on b.id = r.buyer_id
         join events e on e.id = r.event_id
         where r.event_id = $1
-            and (r.state = 'accepted' or r.state = 'sent' and (r.expires_at is null or r.expires_at > now())
+            and (r.state = 'accepted' or {OPEN}
                 and (e.consent = 'one' or r.asked_by = 'organizer'
                      or not exists (select from request_steps x where x.request_id = r.id)))
             and not exists (select from requests no where no.event_id = r.event_id and no.state = 'declined'

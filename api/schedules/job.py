@@ -8,11 +8,9 @@ from api.audit.acting import acting
 from api.ground.db import Connection
 from api.ground.errors import Fault, Invalid
 from api.ground.settings import Settings
-from api.jobs.kinds import Done, Kind, Message, Outdated, Watch
+from api.jobs.kinds import Done, Kind, Message, Watch
 from api.jobs.nouns import Job
-from api.schedules import store
-from api.schedules.facts import facts
-from api.schedules.planning import Plan, changes_since, plan, save_plan, solve_plan
+from api.schedules.planning import Plan, plan, save_plan, solve_plan
 from scheduler.result import Progress, Result, Status
 
 DEFAULT_LIMIT_SECONDS = 30
@@ -85,13 +83,6 @@ def compute(given: Given, watch: Watch) -> Result:
 
 async def save(db: Connection, job: Job, given: Given, result: Result) -> Done:
     """Add the result as the event's next version; Outdated where the facts changed meanwhile."""
-    await store.lock_publication(db, job.event_id)
-    if changed := changes_since(given.plan, await facts(db, job.event_id)):
-        raise Outdated(
-            "The event changed while the schedule was built: {changes}. Build again.",
-            code="facts-changed",
-            changes=[one.sentence for one in changed],
-        )
     await acting(db, name=job.created_by, role="job", event_id=job.event_id)
     schedule = await save_plan(db, job.event_id, given.plan, result, by=job.created_by)
     progress = {

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from api.ground.db import Connection
 from api.ground.errors import Conflict
 from api.ground.words import Sentence
+from api.jobs.kinds import Outdated
 from api.schedules import building, reading, store
 from api.schedules.checking import as_rows, broken, refusal
 from api.schedules.facts import Difference, Facts, differences, facts
@@ -148,9 +149,18 @@ async def save_plan(db: Connection, event_id: int, given: Plan, result: Result, 
 
     Raises
     ------
+    Outdated
+        The facts changed since the plan was read: nothing is stored.
     Conflict
         It breaks a rule of the plan's facts: nothing is stored.
     """
+    await store.lock_publication(db, event_id)
+    if changed := changes_since(given, await facts(db, event_id)):
+        raise Outdated(
+            "The event changed while the schedule was built: {changes}. Build again.",
+            code="facts-changed",
+            changes=[one.sentence for one in changed],
+        )
     violations = broken(given.facts, result.meetings, given.now)
     if violations:
         said = Sentence("The schedule breaks {n:rule|rules} and was thrown away.", n=len(violations))

@@ -9,7 +9,9 @@ from api.ground.db import Connection
 from api.ground.errors import NotFound
 from api.schedules import inputs, store
 from api.schedules.building import compare
+from api.schedules.facts import facts
 from api.schedules.nouns import Change, Meeting, Pinned, Schedule, Unscheduled
+from scheduler.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ async def compared(db: Connection, event_id: int, before: int, after: int, *, by
     changes = compare(earlier.meetings, later.meetings)
     kept = len(later.meetings) - sum(change.kind != "removed" for change in changes)
     return Compared(earlier.schedule, later.schedule, changes, kept)
+
+
+async def problem(db: Connection, event_id: int, *, by: Caller) -> Problem:
+    """What the scheduler would be given now."""
+    require(by, "read", "schedule")
+    return (await facts(db, event_id)).problem
 
 
 async def pins(db: Connection, event_id: int, *, by: Caller) -> list[Pinned]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.access.keys import make_key
+from api.access.nouns import Caller
 from api.ground.db import Connection
 
 
@@ -76,9 +77,9 @@ async def make_event(db: Connection, slug: str = "test-2030", *, keys: bool = Tr
         """,
         event_id,
     )
-    tokens = {"organizer": await make_key(db, "organizer", event_id=event_id, label="desk")} if keys else {}
+    tokens = {"organizer": await make_key(db, Caller("organizer", "desk", event_id=event_id))} if keys else {}
     for code, participant_id in participants.items() if keys else ():
-        tokens[code] = await make_key(db, "participant", event_id=event_id, participant_id=participant_id, label=code)
+        tokens[code] = await make_key(db, Caller("participant", code, event_id=event_id, participant_id=participant_id))
     return Made(slug, event_id, participants, slots, tables, interpreter_id, tokens)
 
 

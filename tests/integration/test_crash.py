@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from api.access.keys import make_key
-from api.access.nouns import TERMINAL
+from api.access.nouns import TERMINAL, Caller
 from api.cli.bench.crowd import crowd
 from api.cli.demo import WORKBOOK
 from api.events.importing import import_workbook
@@ -107,7 +107,7 @@ async def house(data: Path, fixtures: Path) -> AsyncIterator[House]:
         await migrate(db)
         content = (fixtures / "istanbul-2022.xlsx").read_bytes()
         imported = await import_workbook(db, content, filename="istanbul-2022.xlsx", by=TERMINAL)
-        house.token = await make_key(db, "organizer", event_id=imported.event.id)
+        house.token = await make_key(db, Caller("organizer", "", event_id=imported.event.id))
         await db.close()
         yield house
         for process in house.processes:
@@ -177,7 +177,7 @@ async def many_meet_many(house: House) -> None:
     with embedded(house.data) as url:
         db = await connect(url)
         imported = await import_workbook(db, content, filename="crowd.xlsx", by=TERMINAL)
-        house.token = await make_key(db, "organizer", event_id=imported.event.id)
+        house.token = await make_key(db, Caller("organizer", "", event_id=imported.event.id))
         house.slug = imported.event.slug
         await db.close()
 

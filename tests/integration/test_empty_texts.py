@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from api.access.keys import COOKIE, make_key
+from api.access.nouns import Caller
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from tests.integration.factory import Made, make_event
@@ -77,7 +78,7 @@ async def test_everything_can_be_read_of_an_event_in_which_all_is_empty_that_may
     empty = await emptied(db, kept=kept)
     other = "en" if kept == "ko" else "ko"
     assert {("participants", f"name_{other}"), ("solutions", "text_en"), ("needs", "title_en")} <= empty
-    holders = {**made.tokens, "operator": await make_key(db, "operator", label="desk")}
+    holders = {**made.tokens, "operator": await make_key(db, Caller("operator", "desk"))}
     broken: list[tuple[str, str, str, int, str]] = []
     for holder in ("operator", "organizer", "S01", "B01"):
         http.cookies.set(COOKIE, holders[holder])

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.access.keys import make_key
+from api.access.nouns import Caller
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.serving import serve
@@ -68,7 +69,7 @@ async def test_requests_are_counted_by_pattern_and_never_by_address(http: httpx.
     await http.get(f"/sign-in/{made.tokens['S01']}")
     await http.get(f"/v1/events/{made.slug}", headers=key(made.tokens["S01"]))
     await http.get("/nowhere/at/all")
-    operator = await make_key(db, "operator", label="monitoring")
+    operator = await make_key(db, Caller("operator", "monitoring"))
     text = (await http.get("/metrics", headers=key(operator))).text
     assert 'mannam_http_requests_total{method="GET",route="/v1/events/{slug}",status="200"} 1.0' in text
     assert 'route="(no such address)",status="404"' in text

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.access.keys import make_key
+from api.access.nouns import Caller
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from tests.integration.factory import Made, make_event
@@ -93,7 +94,7 @@ async def test_an_answer_is_forgotten_after_a_day(http: httpx.AsyncClient, made:
 async def test_a_file_is_told_from_another_by_its_content(
     http: httpx.AsyncClient, db: Connection, fixtures: Path
 ) -> None:
-    headers = key(await make_key(db, "operator", label="desk")) | {"Idempotency-Key": "one file"}
+    headers = key(await make_key(db, Caller("operator", "desk"))) | {"Idempotency-Key": "one file"}
     content = (fixtures / "istanbul-2022.xlsx").read_bytes()
     first = await http.post("/v1/events", files={"file": ("event.xlsx", content)}, headers=headers)
     again = await http.post("/v1/events", files={"file": ("event.xlsx", content)}, headers=headers)

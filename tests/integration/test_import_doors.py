@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.access.keys import make_key
+from api.access.nouns import Caller
 from api.cli.main import app
 from api.events.workbook import read_workbook, write_workbook
 from api.ground.db import Connection, Pool
@@ -30,7 +31,7 @@ def content(fixtures: Path) -> bytes:
 async def test_a_new_event_tells_its_warnings_to_programs_and_people(
     settings: Settings, pool: Pool, db: Connection, content: bytes
 ) -> None:
-    operator = key(await make_key(db, "operator", label="tests"))
+    operator = key(await make_key(db, Caller("operator", "tests")))
     upload = {"file": ("event.xlsx", content)}
     async with client(settings, pool) as http:
         answer = await http.post("/v1/events", headers=operator, files=upload)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from api.access.keys import make_key
-from api.access.nouns import TERMINAL
+from api.access.nouns import TERMINAL, Caller
 from api.events import readback
 from api.events.importing import import_workbook
 from api.events.nouns import EventWorkbook, Need, Solution
@@ -81,7 +81,7 @@ async def test_both_columns_are_stored_exported_and_shown(db: Connection, pool: 
     again = read_workbook(write_workbook(await readback.workbook(db, event.id))).workbook
     assert again is not None
     assert [(one.presence, one.references) for one in again.suppliers] == [(("TR", "DE"), ("KG",)), ((), ())]
-    organizer = await make_key(db, "organizer", event_id=event.id, label="desk")
+    organizer = await make_key(db, Caller("organizer", "desk", event_id=event.id))
     async with client(settings, pool) as http:
         one = (await http.get(f"/v1/events/{event.slug}/participants/S01", headers=key(organizer))).json()
         assert (one["presence"], one["references"]) == (["TR", "DE"], ["KG"])

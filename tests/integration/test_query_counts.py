@@ -9,6 +9,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from api.access.keys import COOKIE, make_key
+from api.access.nouns import Caller
 from api.app import create_app
 from api.ground.db import Connection
 from api.ground.settings import Settings
@@ -61,7 +62,7 @@ def reads() -> list[str]:
 async def add_round(db: Connection, made: Made, n: int) -> dict[str, object]:
     """One more of everything that a list can hold; what the addresses name. ``n`` counts from 1."""
     await make_event(db, f"other-{n}")
-    await make_key(db, "organizer", event_id=made.event_id, label=f"desk {n}")
+    await make_key(db, Caller("organizer", f"desk {n}", event_id=made.event_id))
     await add_people(db, made, n)
     await add_version(db, made, n)
     names = {"code:path": "S01", "version": n, "other": 1, "supplier": "S02", "buyer": "B01"}
@@ -185,7 +186,7 @@ async def counts(http: httpx.AsyncClient, token: str, names: dict[str, object]) 
 async def test_no_read_asks_more_often_the_more_there_is(
     http: httpx.AsyncClient, db: Connection, made: Made, holder: str
 ) -> None:
-    token = await make_key(db, "operator", label="desk") if holder == "operator" else made.tokens[holder]
+    token = await make_key(db, Caller("operator", "desk")) if holder == "operator" else made.tokens[holder]
     one = await counts(http, token, await add_round(db, made, 1))
     await add_round(db, made, 2)
     three = await counts(http, token, await add_round(db, made, 3))

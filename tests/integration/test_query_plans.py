@@ -10,6 +10,7 @@ import pytest
 from asyncpg.connection import LoggedQuery
 
 from api.access.keys import COOKIE, make_key
+from api.access.nouns import Caller
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.jobs import store as jobs
@@ -37,7 +38,7 @@ async def token(db: Connection) -> str:
         await db.execute(EVERYONE.replace("$1", str(made.event_id)))
     await db.execute("analyze")
     supplier = await db.fetchval("select id from participants where code = 'S2500'")
-    return await make_key(db, "participant", event_id=made.event_id, participant_id=supplier, label="S2500")
+    return await make_key(db, Caller("participant", "S2500", event_id=made.event_id, participant_id=supplier))
 
 
 EVERYONE = """

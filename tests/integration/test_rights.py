@@ -5,7 +5,7 @@ import pytest
 
 from api.access import may
 from api.access.keys import make_key
-from api.access.nouns import Role
+from api.access.nouns import Caller, Role
 from api.ground.db import Connection
 from tests.integration.world import World, every_route
 
@@ -152,9 +152,9 @@ def shut_out(answer: httpx.Response) -> bool:
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
-    table = Heard(may._REACH)  # pyright: ignore[reportPrivateUsage]
+    table = Heard(may.REACH)
     table.asked = set()
-    monkeypatch.setattr(may, "_REACH", table)
+    monkeypatch.setattr(may, "REACH", table)
     return table
 
 
@@ -163,7 +163,7 @@ async def called(world: World, db: Connection, route: tuple[str, str], role: Rol
     made, who = world.made, "B01" if route[1].endswith(ANSWERS) else "S01"
     event = None if role == "operator" else made.event_id
     participant = made.participants[who] if role == "participant" else None
-    token = await make_key(db, role, event_id=event, participant_id=participant, label=role)
+    token = await make_key(db, Caller(role, role, event_id=event, participant_id=participant))
     world.http.cookies.clear()
     return await world.call(*route, token)
 
@@ -186,7 +186,7 @@ async def test_a_role_is_let_go_on_exactly_where_the_table_says_so(
     for route, (noun, verb) in RIGHTS.items():
         heard.asked.clear()
         answer = await called(world, db, route, role)
-        if may._REACH[noun, verb, role] == "no":  # pyright: ignore[reportPrivateUsage]
+        if may.REACH[noun, verb, role] == "no":
             if answer.status_code != 403 or answer.json()["code"] not in ("organizers-only", "operators-only"):
                 wrong[route] = answer.status_code
         elif shut_out(answer):

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from api.access.keys import COOKIE, make_key, make_link, make_terminal_pass
+from api.access.nouns import Caller
 from api.ground.db import Connection
 from tests.integration.web import PAGE, code, key
 from tests.integration.world import World
@@ -13,7 +14,7 @@ from tests.integration.world import World
 
 async def link_of(db: Connection, world: World, code: str) -> str:
     return await make_link(
-        db, "participant", event_id=world.made.event_id, participant_id=world.made.participants[code], label=code
+        db, Caller("participant", code, event_id=world.made.event_id, participant_id=world.made.participants[code])
     )
 
 
@@ -102,7 +103,7 @@ async def test_everything_that_lets_somebody_in_is_listed_named_and_revoked(worl
 
 
 async def test_operators_see_and_revoke_their_own_and_nobody_else_does(world: World, db: Connection) -> None:
-    first, second = [await make_key(db, "operator", label=name) for name in ("one", "two")]
+    first, second = [await make_key(db, Caller("operator", name)) for name in ("one", "two")]
     listed = (await world.http.get("/v1/keys", headers=key(first))).json()["items"]
     assert [one["label"] for one in listed] == ["two", "one"]
     assert (await world.http.delete(f"/v1/keys/{listed[0]['id']}", headers=key(first))).status_code == 204
@@ -118,9 +119,9 @@ async def test_the_pass_of_the_terminal_is_a_key_that_signs_in_until_the_next_st
 ) -> None:
     first = await make_terminal_pass(db, made_by="terminal")
     assert (await world.http.get("/v1/events", headers=key(first))).status_code == 200
-    for _ in range(2):
-        entered = await world.http.get(f"/sign-in/{first}", headers=PAGE)
-        assert (entered.status_code, entered.headers["location"]) == (303, "/events")
+    once, entered = [await world.http.get(f"/sign-in/{first}", headers=PAGE) for _ in range(2)]
+    for answer in (once, entered):
+        assert (answer.status_code, answer.headers["location"]) == (303, "/events")
     session = session_of(entered)
     world.http.cookies.clear()
     second = await make_terminal_pass(db, made_by="terminal")
@@ -131,5 +132,5 @@ async def test_the_pass_of_the_terminal_is_a_key_that_signs_in_until_the_next_st
 
 
 async def test_no_other_key_signs_in(world: World, db: Connection) -> None:
-    for token in (await make_key(db, "operator", label="desk"), world.made.tokens["organizer"]):
+    for token in (await make_key(db, Caller("operator", "desk")), world.made.tokens["organizer"]):
         assert code(await world.http.get(f"/sign-in/{token}")) == (401, "link-spent")

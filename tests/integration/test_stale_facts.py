@@ -124,7 +124,10 @@ async def test_without_looking_again_a_build_would_store_what_no_longer_fits(
     rule: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("api.schedules.job.changes_since", lambda _plan, _now: ())
+    def unchanged(*_: object) -> tuple[()]:
+        return ()
+
+    monkeypatch.setattr("api.schedules.planning.changes_since", unchanged)
     await build(db, pool, settings, made, change)
     built = await reading.numbered(db, made.event_id, 2)
     checked = await checking.check_version(db, made.event_id, built, by=TERMINAL)

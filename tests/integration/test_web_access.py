@@ -1,6 +1,7 @@
 """Every address of the application refuses whoever it does not belong to."""
 
 from api.access.keys import COOKIE, make_key, make_link, revoke
+from api.access.nouns import Caller
 from api.ground.db import Connection
 from tests.integration.web import PAGE, code, key
 from tests.integration.world import World, every_route
@@ -62,7 +63,7 @@ async def test_organizers_of_an_event_make_no_events(world: World) -> None:
 
 
 async def test_a_revoked_key_opens_nothing(world: World, db: Connection) -> None:
-    token = await make_key(db, "organizer", event_id=world.made.event_id)
+    token = await make_key(db, Caller("organizer", "", event_id=world.made.event_id))
     assert (await world.http.get(f"/v1/events/{world.made.slug}", headers=key(token))).status_code == 200
     assert await revoke(db, token)
     answer = await world.http.get(f"/v1/events/{world.made.slug}", headers=key(token))
@@ -72,7 +73,7 @@ async def test_a_revoked_key_opens_nothing(world: World, db: Connection) -> None
 async def test_every_link_of_a_participant_is_revoked_at_once_and_no_other(world: World, db: Connection) -> None:
     slug, tokens = world.made.slug, world.made.tokens
     second = await make_key(
-        db, "participant", event_id=world.made.event_id, participant_id=world.made.participants["S01"]
+        db, Caller("participant", "", event_id=world.made.event_id, participant_id=world.made.participants["S01"])
     )
     revoked = await world.http.post(f"/v1/events/{slug}/keys/revoke/S01", headers=key(tokens["organizer"]))
     assert revoked.json() == {"revoked": 2}
@@ -92,13 +93,12 @@ async def test_only_the_hash_of_a_key_is_stored(world: World, db: Connection) ->
 
 async def test_a_sign_in_link_sets_a_cookie_and_leads_to_the_right_page(world: World, db: Connection) -> None:
     event, participants = world.made.event_id, world.made.participants
-    pages = {
-        await make_link(db, "organizer", event_id=event): f"/events/{world.made.slug}",
-        await make_link(
-            db, "participant", event_id=event, participant_id=participants["S01"]
-        ): f"/events/{world.made.slug}/me",
-        await make_link(db, "operator", label="root"): "/events",
+    holders = {
+        Caller("organizer", "", event): f"/events/{world.made.slug}",
+        Caller("participant", "", event, participant_id=participants["S01"]): f"/events/{world.made.slug}/me",
+        Caller("operator", "root"): "/events",
     }
+    pages = {await make_link(db, whose): page for whose, page in holders.items()}
     for token, page in pages.items():
         answer = await world.http.post(f"/sign-in/{token}")
         cookie = answer.headers["set-cookie"]

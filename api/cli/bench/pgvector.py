@@ -19,9 +19,9 @@ ASKED = 200
 @contextmanager
 def pgvector() -> Generator[list[Peer]]:
     """The peer, in a list that is empty where the settings' server does not bring pgvector."""
+    from api.cli.bench.store import has_vectors, load_vectors, nearest_vectors
     from api.ground.db import connect
     from api.ground.postgres import database
-    from api.matches.nearest import has_vectors, load_vectors, nearest_vectors
     from matcher.bench.scale import Peer
 
     with asyncio.Runner() as runner, database(read_settings()) as url:

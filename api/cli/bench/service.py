@@ -211,11 +211,12 @@ def _until_ready(port: int, seconds: float = 120) -> None:
 
 async def _key(url: str) -> str:
     from api.access.keys import make_key
+    from api.access.nouns import Caller
     from api.ground.db import connect
 
     db = await connect(url)
     try:
-        return await make_key(db, "operator", label="bench")
+        return await make_key(db, Caller("operator", "bench"))
     finally:
         await db.close()
 

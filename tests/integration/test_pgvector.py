@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from api.cli.bench.store import has_vectors, load_vectors, nearest_vectors
 from api.ground.db import Connection
-from api.matches.nearest import has_vectors, load_vectors, nearest_vectors
 
 
 async def test_the_nearest_vectors_are_those_of_the_highest_inner_products(db: Connection) -> None:
