@@ -63,6 +63,12 @@ async def count(db: Connection, event_id: int, *, by: Caller) -> tuple[int, int]
     return await store.count_outcomes(db, event_id)
 
 
+async def count_unrecorded(db: Connection, event_id: int, *, by: Caller) -> int:
+    """How many published meetings are over and without any record."""
+    require(by, "oversee", "event")
+    return await store.count_unrecorded(db, event_id)
+
+
 def of_own_side(outcome: Outcome, *, by: Caller) -> bool:
     """Whether the caller may correct a record: a participant corrects what its own side recorded."""
     return not confined(by, "record", "outcome") or outcome.recorded_side == by.acts_as

@@ -52,6 +52,21 @@ async def count_outcomes(db: Connection, event_id: int) -> tuple[int, int]:
     return row["counting"], row["waiting"]
 
 
+async def count_unrecorded(db: Connection, event_id: int) -> int:
+    """Number of published meetings that have ended and of which neither side recorded anything."""
+    found: int = await db.fetchval(
+        """
+        select count(*) from meetings m join slots sl on sl.id = m.slot_id
+        where m.schedule_id = (select schedule_id from publications where event_id = $1 order by id desc limit 1)
+            and sl.ends_at <= now() and not exists (
+                select from outcomes o
+                where (o.event_id, o.supplier_id, o.buyer_id) = ($1, m.supplier_id, m.buyer_id))
+        """,
+        event_id,
+    )
+    return found
+
+
 async def begins(db: Connection, event_id: int, supplier_id: int, buyer_id: int) -> tuple[datetime, str] | None:
     """When the published meeting of a pair begins, or the event where it has none, and the zone of the place."""
     row = await db.fetchrow(

@@ -217,3 +217,24 @@ async def test_the_api_and_the_pages_ask_and_take_the_yes(
         http.cookies.clear()
         other = body | {"supplier_code": "S01"}
         assert (await http.post(f"{url}?confirm=true", headers=key(made.tokens["S01"]), json=other)).status_code == 201
+
+
+async def test_the_overview_tells_how_many_meetings_are_over_without_a_record(
+    db: Connection, pool: Pool, settings: Settings, made: Made
+) -> None:
+    said = "1 meeting is over, and nobody recorded what came of them."
+
+    async def told() -> bool:
+        headers = PAGE | key(made.tokens["organizer"])
+        async with client(settings, pool) as http:
+            return said in (await http.get(f"/events/{made.slug}", headers=headers)).text
+
+    before = await told()
+    await db.execute(
+        "update slots set starts_at = starts_at - interval '9 years', ends_at = ends_at - interval '9 years'"
+    )
+    over = await told()
+    await recording.record(db, made.event_id, "S01", "B02", HELD, by=await who(db, made, "organizer"), confirmed=True)
+    another = await told()
+    await recording.record(db, made.event_id, "S01", "B01", HELD, by=await who(db, made, "S01"), confirmed=True)
+    assert (before, over, another, await told()) == (False, True, True, False)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
@@ -34,6 +32,7 @@ class Counts:
     outcomes: int
     mous: int
     waiting: int
+    unrecorded: int
 
 
 @router.get("/events")
@@ -53,7 +52,6 @@ async def status(request: Request, desk: OrganizerDesk) -> Response:
         "console/status.html",
         desk,
         legs=legs,
-        begun=any(leg.starts_on <= datetime.now(ZoneInfo(leg.zone)).date() for leg in legs),
         counts=await counts(desk, versions),
         checked=await check_published(db, event, by=by),
         newest=versions[0] if versions else None,
@@ -76,4 +74,5 @@ async def counts(desk: Desk, versions: Sequence[Schedule]) -> Counts:
         outcomes=outcomes,
         mous=mous,
         waiting=outcomes_waiting + mous_waiting,
+        unrecorded=await recording.count_unrecorded(db, event, by=by),
     )
