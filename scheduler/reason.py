@@ -88,13 +88,13 @@ RULES: dict[str, tuple[str, str]] = {
 SENTENCES: dict[str, tuple[str, str]] = {
     "forbidden": (
         "{0} and {1} must not meet: the organizer forbade it.",
-        "주최자가 {0}와(과) {1}의 상담을 금지했습니다.",
+        "주관 기관이 {0}와(과) {1}의 상담을 금지했습니다.",
     ),
     "pair_met": (
         "{0} and {1} already meet under request {2}.",
         "{0}와(과) {1}은(는) 요청 {2}(으)로 이미 상담합니다.",
     ),
-    "no_leg": ("{all} are never at the same stop.", "{all}이(가) 함께 참가하는 지역이 없습니다."),
+    "no_leg": ("{all} are never at the same stop.", "{all}이(가) 함께 참가하는 방문지가 없습니다."),
     "no_common_time": (
         "{all} are never available at the same time.",
         "{all}이(가) 함께 가능한 시간이 없습니다.",
@@ -158,7 +158,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "travel": (
         "At {0}, when {rest} are free there, no time is left to travel from or to a meeting in another stop.",
-        "{rest}이(가) 비어 있는 {0}에는 다른 지역의 앞뒤 상담에서 오거나 갈 시간이 모자랍니다.",
+        "{rest}이(가) 비어 있는 {0}에는 다른 방문지의 앞뒤 상담에서 오거나 갈 시간이 모자랍니다.",
     ),
     "shared_person": (
         "At {0} there are too few delegates to speak for {rest}.",

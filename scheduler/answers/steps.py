@@ -68,7 +68,7 @@ class Step:
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "own_slots": ("let the request {0} be held at {slot}", "요청 {0}을(를) {slot}에도 열 수 있게 하기"),
-    "own_leg": ("let the request {0} be held at another stop", "요청 {0}을(를) 다른 지역에서도 열 수 있게 하기"),
+    "own_leg": ("let the request {0} be held at another stop", "요청 {0}을(를) 다른 방문지에서도 열 수 있게 하기"),
     "pin": ("drop the pin of {0}", "{0}의 고정을 풀기"),
     "max_meetings": ("allow {0} one meeting more", "{0}의 상담 한도를 한 건 늘리기"),
     "max_per_day": ("allow {0} one meeting more a day", "{0}의 하루 한도를 한 건 늘리기"),
