@@ -147,3 +147,17 @@ def test_the_places_of_a_rule_of_choice_are_the_ones_that_contributing_lists() -
     listed = set(re.findall(r"^\| `(scheduler/[\w/]+\.py)` \|", contributing, re.MULTILINE))
     assert stands == listed
     assert twin == listed
+
+
+def test_the_places_of_a_rule_of_facts_are_the_ones_that_contributing_lists() -> None:
+    stands = {
+        str(path)
+        for path, text in sources()
+        if path.parts[0] == "scheduler"
+        and path.parts[1] != "bench"
+        and re.search(r"\bown_slots\b|\b(?:request|asked)\.slots\b|^    slots: frozenset", text, re.MULTILINE)
+    }
+    section = (
+        (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## Where a rule of facts stands")[1].split("\n## ")[0]
+    )
+    assert stands == set(re.findall(r"`(scheduler/[\w/]+\.py)`", section))
