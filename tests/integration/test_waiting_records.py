@@ -222,7 +222,7 @@ async def test_the_api_and_the_pages_ask_and_take_the_yes(
 async def test_the_overview_tells_how_many_meetings_are_over_without_a_record(
     db: Connection, pool: Pool, settings: Settings, made: Made
 ) -> None:
-    said = "1 meeting is over, and nobody recorded what came of them."
+    said = "1 meeting is over and has no record yet."
 
     async def told() -> bool:
         headers = PAGE | key(made.tokens["organizer"])
