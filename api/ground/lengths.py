@@ -5,7 +5,7 @@ Limits are generous for people and small for machines: what a field is for decid
 
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 
@@ -22,3 +22,7 @@ Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(storable
 """A name, a product, a label."""
 Prose = Annotated[str, StringConstraints(max_length=2000), AfterValidator(storable)]
 """Sentences: a message, evidence, a next step."""
+Message = Annotated[Prose, Field(description="For the other side, who reads it.")]
+"""What one side tells the other."""
+Note = Annotated[Prose, Field(description="For one's own side and the organizer; the other side never reads it.")]
+"""What one side writes down for itself."""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from api.events.nouns import Party
-from api.ground.lengths import Code, Line, Prose
+from api.ground.lengths import Code, Line, Message, Note, Prose
 
 MouState = Literal["planned", "signed", "active", "dormant", "fulfilled", "ended"]
 MouLevel = Literal["government", "institution", "company"]
@@ -25,10 +25,8 @@ class MouFields:
     parties: Line = ""
     signed_on: Annotated[Code, Field(examples=["2022-10-10"])] = ""
     evidence: Prose = ""
-    message: Annotated[Prose, Field(description="For the other side, who reads it.")] = ""
-    note: Annotated[
-        Prose, Field(description="For one's own side and the organizer; the other side never reads it.")
-    ] = ""
+    message: Message = ""
+    note: Note = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from api.events.nouns import Party
-from api.ground.lengths import Code, Line, Prose
+from api.ground.lengths import Code, Line, Message, Note, Prose
 
 OutcomeState = Literal["held", "no-show supplier", "no-show buyer", "cancelled"]
 OutcomeTier = Literal["none", "consulted", "contract pursued", "mou", "contract signed", "exported"]
@@ -29,10 +29,8 @@ class OutcomeFields:
     destination: Annotated[Code, Field(examples=["TR"])] = ""
     next_step: Prose = ""
     evidence: Prose = ""
-    message: Annotated[Prose, Field(description="For the other side, who reads it.")] = ""
-    note: Annotated[
-        Prose, Field(description="For one's own side and the organizer; the other side never reads it.")
-    ] = ""
+    message: Message = ""
+    note: Note = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

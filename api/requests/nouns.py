@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.events.nouns import Party
-from api.ground.lengths import Code, Prose
+from api.ground.lengths import Code, Message, Note
 
 RequestState = Literal["draft", "sent", "accepted", "declined", "expired", "withdrawn"]
 
@@ -21,10 +21,8 @@ class NewRequest:
     supplier_code: Annotated[Code, Field(examples=["S01"])]
     buyer_code: Annotated[Code, Field(examples=["B17"])]
     preference: Annotated[int, Field(ge=1, le=3, description="1 first choice, 3 last", examples=[1])] = 2
-    message: Annotated[Prose, Field(description="For the other side, who reads it.")] = ""
-    note: Annotated[
-        Prose, Field(description="For one's own side and the organizer; the other side never reads it.")
-    ] = ""
+    message: Message = ""
+    note: Note = ""
     expires_at: AwareDatetime | None = None
 
 
