@@ -61,6 +61,7 @@ async def test_a_record_counts_once_the_organizer_says_yes_and_only_the_organize
     supplier, organizer = await who(db, made, "S01"), await who(db, made, "organizer")
     outcome = await recording.record(db, made.event_id, "S01", "B02", HELD, by=supplier)
     mou = await memoranda.add(db, made.event_id, PILOT, supplier_code="S01", buyer_code="B02", by=supplier)
+    assert await counted(db, made) == [(0, 1), (0, 1)]
     with pytest.raises(Forbidden):
         await recording.confirm(db, made.event_id, outcome.id, by=supplier)
     with pytest.raises(Forbidden):

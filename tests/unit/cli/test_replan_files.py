@@ -70,7 +70,19 @@ def test_a_frozen_horizon_without_a_moment_is_refused(files: tuple[str, str]) ->
     assert "--freeze counts from a moment: give --now too" in run("replan", *files, "--freeze", "20")
 
 
-def test_a_file_that_cannot_be_written_is_refused_before_the_search(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["replan", "schedule"])
+def test_a_file_that_cannot_be_written_is_refused_before_the_search(
+    files: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def search(*_: object) -> None:
+        raise AssertionError("the search began")
+
+    monkeypatch.setattr("api.cli.schedule.until_stopped", search)
+    given = files if command == "replan" else files[:1]
+    assert "there is no folder" in run(command, *given, "--out", str(tmp_path / "none" / "new.json"))
+
+
+def test_a_file_cannot_be_written_where_there_is_no_folder_or_one_of_its_name(tmp_path: Path) -> None:
     writable(tmp_path / "new.json", None)
     with pytest.raises(ValueError, match="there is no folder"):
         writable(tmp_path / "none" / "new.json")
@@ -115,7 +127,7 @@ def test_ctrl_c_keeps_the_best_so_far() -> None:
         began = time.monotonic()
         while not stop() and time.monotonic() - began < 10:  # type: ignore[operator]  # pyright: ignore[reportCallIssue]
             time.sleep(0.01)
-        return "the best so far"
+        return "the best so far" if stop() else "never told to stop"  # type: ignore[operator]  # pyright: ignore[reportCallIssue]
 
     before = signal.getsignal(signal.SIGINT)
     assert until_stopped(search) == "the best so far"

@@ -87,9 +87,12 @@ def test_formatted_cells_without_a_value_reach_nowhere(content: bytes) -> None:
     assert read_workbook(formatted).workbook == read_workbook(content).workbook
 
 
-def test_merged_ranges_over_each_other_are_refused(content: bytes) -> None:
+@pytest.mark.parametrize(
+    "ranges", [["A1:M200000"] * 20_000, [f"ZZ{row}:ZZ{row}" for row in range(1, 20_002)]], ids=["overlapping", "many"]
+)
+def test_merged_ranges_over_each_other_or_too_many_are_refused(content: bytes, ranges: list[str]) -> None:
     def merge(xml: str) -> str:
-        merges = "".join('<mergeCell ref="A1:M200000"/>' for _ in range(20_000))
+        merges = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
         return xml.replace("</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>")
 
     fault = only_fault(changed(content, suppliers_part(content), merge))
