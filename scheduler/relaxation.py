@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.linear_solver.python import model_builder_helper as linear
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto
-from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from scheduler.budget import POLL_SECONDS
@@ -63,7 +63,7 @@ def relax(
     """Solve the relaxation of a model's linear and Boolean constraints for one objective; ``None`` if out of time.
 
     Constraints that are not linear are left out, which keeps the bound valid. For ``sense`` ``"min"`` the objective is
-    its negative. Once ``stop`` says true the program is left to itself, until its limit in seconds, and not waited for.
+    its negative. Once ``stop`` says true the program ends.
     """
     probe = model.clone()
     (probe.maximize if sense == "max" else probe.minimize)(expression)
@@ -77,37 +77,37 @@ def relax(
         column, sign = (index, 1) if index >= 0 else (-index - 1, -1)
         cost[column] += coefficient * sign
     matrix, limits = _rows(proto, len(lower))
-    found = _waited(
-        lambda: linprog(
-            cost, A_ub=matrix, b_ub=limits, bounds=np.column_stack([lower, upper]), method="highs",
-            options={"time_limit": max(limit, 0.01)},
-        ),
-        stop,
-    )  # fmt: skip
-    if found is None or found.status != 0:
+    program: Any = linear.ModelBuilderHelper()  # its types name shapes of arrays that numpy does not have
+    program.fill_model_from_sparse_data(lower, upper, cost, np.full(len(limits), -np.inf), limits, matrix)
+    found = _solved(program, limit, stop)
+    if found.status() != linear.SolveStatus.OPTIMAL:
         return None
-    exact = -(found.fun + proto.objective.offset)
+    x = found.variable_values()
+    exact = -(found.objective_value() + proto.objective.offset)
     return Relaxation(
         bound=floor(exact + TOLERANCE * max(abs(exact), 1)),
         exact=float(exact),
-        reduced=np.asarray(found.lower.marginals + found.upper.marginals),
-        at_lower=np.asarray(found.x <= lower + 1e-9),
-        at_upper=np.asarray(found.x >= upper - 1e-9),
+        reduced=found.reduced_costs(),
+        at_lower=x <= lower + 1e-9,
+        at_upper=x >= upper - 1e-9,
     )
 
 
-def _waited(work: Callable[[], Any], stop: Callable[[], bool] | None) -> Any:
-    """What some work comes to, or ``None`` as soon as it is no longer wanted: HiGHS itself cannot be stopped."""
-    if stop is None:
-        return work()
-    found: list[Any] = []
-    thread = Thread(target=lambda: found.append(work()), daemon=True)
+def _solved(program: linear.ModelBuilderHelper, limit: float, stop: Callable[[], bool] | None) -> Any:
+    """A program after its search, of at most ``limit`` seconds or until it is no longer wanted.
+
+    Its thread never outlives the call: an interpreter that ends while one is inside of a solver aborts. That is why the
+    solver is one that can be interrupted.
+    """
+    solver = linear.ModelSolverHelper("glop")
+    solver.set_time_limit_in_seconds(max(limit, 0.01))
+    thread = Thread(target=solver.solve, args=(program,), daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(POLL_SECONDS)
-        if stop():
-            return None
-    return found[0] if found else None
+        if stop is not None and stop():
+            solver.interrupt_solve()
+    return solver
 
 
 def _rows(proto: CpModelProto, width: int) -> tuple[csr_matrix, NDArray[np.float64]]:

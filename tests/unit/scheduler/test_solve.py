@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from ortools.sat.python import cp_model
 
 from scheduler import Participant, Pin, Progress, Request, Status, check, solve
@@ -98,11 +100,13 @@ def test_someone_with_two_delegates_meets_twice_at_a_time() -> None:
     assert len(solve(problem, workers=1).meetings) == 2
 
 
-def test_a_linear_program_is_not_waited_for_once_a_stop_was_said() -> None:
+def test_a_linear_program_ends_with_its_thread_once_a_stop_was_said() -> None:
     problem = event_problem(event_arrays(SHAPES["60x100"], 1))
     draft = one_model(instance_of(problem))
     value = cp_model.LinearExpr.weighted_sum(draft.held, [one.value for one in problem.requests])
+    running = threading.active_count()
     assert relax(draft.model, value, "max", 60.0, lambda: True) is None
+    assert threading.active_count() == running
     found = relax(draft.model, value, "max", 60.0, lambda: False)
     waited_for = relax(draft.model, value, "max", 60.0)
     assert found is not None
