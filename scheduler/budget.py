@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from math import inf
+from math import inf, isfinite
 from threading import Event, Thread
 
 from ortools.sat.python import cp_model
@@ -78,6 +78,24 @@ class Budget:
             return self
         kept_back = min(self.limit_seconds * share + self.seconds * times, self.limit_seconds / 2)
         return replace(self, limit_seconds=self.limit_seconds - kept_back)
+
+    @contextmanager
+    def within(self, share: float, most_units: float = inf) -> Generator[None]:
+        """A share of what is left for what happens inside, and at most so many units.
+
+        >>> budget = Budget(deterministic_limit=10.0, spent=2.0)
+        >>> with budget.within(0.5):
+        ...     print(budget.deterministic_limit)
+        6.0
+        """
+        seconds, units = self.limit_seconds, self.deterministic_limit
+        self.limit_seconds = None if seconds is None else self.seconds + self.left * share
+        most = min(inf if units is None else max(units - self.spent, 0.0) * share, most_units)
+        self.deterministic_limit = self.spent + most if isfinite(most) else None
+        try:
+            yield
+        finally:
+            self.limit_seconds, self.deterministic_limit = seconds, units
 
     def solver(self, share: float = 1.0) -> cp_model.CpSolver:
         """A solver that may use a share of what is left."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.draft import Crew, Draft
 from scheduler.facts import NO_LIMIT
+from scheduler.timegrid import MINUTE
 from scheduler.walks import FarSets, hurried
 
 if TYPE_CHECKING:
@@ -125,13 +128,50 @@ def walking(draft: Draft) -> None:
 
 def travel(draft: Draft) -> None:
     """Nobody goes from a meeting in one leg to the next in another in less time than the journey takes."""
-    _in_time(draft, hurried(draft.instance, walking=False))
+    pairs = hurried(draft.instance, walking=False)
+    draft.journeys = bool(pairs)
+    alone = np.flatnonzero(draft.instance.delegates == 1).tolist()
+    _in_time(draft, pairs, besides=frozenset(alone))
+    for who in alone if pairs else ():
+        _one_leg_at_a_time(draft, who)
 
 
-def _in_time(draft: Draft, pairs: dict[tuple[int, int], FarSets]) -> None:
+def _one_leg_at_a_time(draft: Draft, who: int) -> None:
+    """A Boolean for each set of slots of one leg that exclude a slot of another: somebody is still in the first.
+
+    To decide one settles a day in both legs; pairs of slots alone, which exclude the same, are weighed meeting by meeting.
+    """
+    grid, model = draft.instance.grid, draft.model
+    by_slot: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+    for request in draft.instance.held_by[who]:
+        for (slot, _), var in draft.x[request].items():
+            by_slot[slot].append(var)
+    for one, other in combinations(sorted({grid.slots[s].leg for s in by_slot}), 2):
+        minutes = draft.instance.problem.journey(one, other) * MINUTE
+        here, there = ([s for s in sorted(by_slot) if grid.slots[s].leg == leg] for leg in (one, other))
+        near, still = frozenset[int](), model.new_constant(0)
+        for t in there:
+            before = near, still
+            near = frozenset(s for s in here if grid.start[t] - grid.end[s] < minutes > grid.start[s] - grid.end[t])
+            if near != before[0]:
+                still = model.new_bool_var("")
+                nested = before[0] if before[0] < near else frozenset[int]()
+                if nested:
+                    model.add_implication(before[1], still)
+                elif near < before[0]:
+                    model.add_implication(still, before[1])
+                for var in (var for s in near - nested for var in by_slot[s]):
+                    model.add_implication(var, still)
+            if near:
+                model.add_at_most_one(*by_slot[t], still)
+
+
+def _in_time(draft: Draft, pairs: dict[tuple[int, int], FarSets], besides: frozenset[int] = frozenset()) -> None:
     if not pairs:
         return
     for participant, requests in enumerate(draft.instance.held_by):
+        if participant in besides:
+            continue
         by_place: dict[tuple[int, int], list[Expression]] = defaultdict(list)
         for request in requests:
             for place, var in draft.x[request].items():

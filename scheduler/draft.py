@@ -49,6 +49,8 @@ class Draft:
         ``seated[g, e, s]``: how many meetings of place class e table crew g serves in slot s.
     spoken
         ``spoken[g, c, s, a]``: how many meetings of speech class c interpreter crew g serves in slot s in area a.
+    journeys
+        Whether somebody must be in time from one leg to another.
     """
 
     instance: Instance
@@ -64,6 +66,7 @@ class Draft:
     spoken: dict[tuple[int, int, int, int], cp_model.LinearExprT] = field(
         default_factory=dict[tuple[int, int, int, int], cp_model.LinearExprT]
     )
+    journeys: bool = False
 
     def meetings(self, participant: int, slots: Iterable[int] | None = None) -> list[Var]:
         """The Booleans of a participant's meetings, in all slots or in some."""

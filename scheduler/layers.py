@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from math import inf, isfinite
+from math import inf
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -14,7 +14,7 @@ from scheduler.budget import Budget, quiet_solver
 from scheduler.climb import least_count
 from scheduler.measures import at_least, measure
 from scheduler.objectives import Goal, Goals
-from scheduler.race import PORTFOLIO, race
+from scheduler.race import LINEAR, PORTFOLIO, race
 from scheduler.relaxation import Relaxation, relax
 from scheduler.result import Layer, Meeting, Progress
 
@@ -45,14 +45,16 @@ class Search:
     def run(self, objectives: tuple[Objective, ...]) -> None:
         """Improve the cells by every step of every objective, until the budget is over."""
         goals = Goals(self.draft, self.fixed)
-        for objective in objectives:
-            for goal in goals.steps(objective):
-                bound = self.known.get(goal.name, goal.trivial)
-                goal = replace(goal, trivial=(min if goal.sense == "max" else max)(bound, goal.trivial))
-                if self.budget.over and goal.name in COUNTED:
-                    self._count(goal)
-                else:
-                    self.step(goal)
+        for position, objective in enumerate(objectives):
+            share = FAIR_SHARE if objective == "fairness" and "gaps" in objectives[position:] else 1.0
+            with self.budget.within(share):
+                for goal in goals.steps(objective):
+                    bound = self.known.get(goal.name, goal.trivial)
+                    goal = replace(goal, trivial=(min if goal.sense == "max" else max)(bound, goal.trivial))
+                    if self.budget.over and goal.name in COUNTED:
+                        self._count(goal)
+                    else:
+                        self.step(goal)
 
     def bring_forward(self) -> None:
         """Of schedules equally good by every layer an early one, as far as a short search finds it.
@@ -76,6 +78,14 @@ class Search:
         """State a step that there is no time to search: what the cells reach, beside a bound that needs no proof."""
         reached = self._measured(goal)
         self.layers.append(Layer(goal.name, reached, goal.trivial, goal.sense, reached == goal.trivial, goal.level))
+        self._freeze(goal, reached)
+
+    def _freeze(self, goal: Goal, reached: int) -> None:
+        """Let no later step give up what this one reached."""
+        if goal.sense == "max":
+            self.draft.model.add(goal.expression >= reached)
+        else:
+            self.draft.model.add(goal.expression <= reached)
 
     def _measured(self, goal: Goal) -> int:
         instance = self.draft.instance
@@ -112,10 +122,7 @@ class Search:
             )
         self.layers.append(layer)
         self._say(goal, reached, bound)
-        if goal.sense == "max":
-            model.add(goal.expression >= reached)
-        else:
-            model.add(goal.expression <= reached)
+        self._freeze(goal, reached)
         if relaxed is not None:
             self._settle(relaxed, reached if goal.sense == "max" else -reached)
 
@@ -125,20 +132,14 @@ class Search:
 
         if self.budget.over:
             return reached, 0
-        part = replace(self.budget)
-        units = inf if part.deterministic_limit is None else (part.deterministic_limit - part.spent) * share
-        if isfinite(min(units, most)):  # in rounds, so that runs agree
-            part.deterministic_limit = part.spent + min(units, most)
-        if isfinite(part.left):
-            part.limit_seconds = part.seconds + part.left * share
         kept = (self.cells, self.solution)
         try:
-            self.cells, least = retimed_cells(self.draft.instance, self.cells, part, walks=self.draft.walks)
+            with self.budget.within(share, most):  # in rounds, so that runs agree
+                self.cells, least = retimed_cells(self.draft.instance, self.cells, self.budget, walks=self.draft.walks)
             now = self._complete_hint(goal)
         except ValueError:  # tables or interpreters that cannot be counted, or a rule that swaps do not know
             self.cells, self.solution = kept
             now, least = self._complete_hint(goal), 0
-        self.budget.spent, self.budget.stopped = part.spent, part.stopped
         return now, least
 
     def _settle(self, relaxed: Relaxation, reached: int) -> None:
@@ -158,7 +159,7 @@ class Search:
         if goal.name in COMBINATORIAL and goal.sense == "min":
             found = least_count(model, goal.expression, self.budget, goal.trivial, reached, watcher)
         else:
-            found = race(model, self.budget, (PORTFOLIO,), watcher)
+            found = race(model, self.budget, (LINEAR if self.draft.journeys else PORTFOLIO,), watcher)
         if found.objective is not None and _tighter(goal, found.objective, reached) == found.objective:
             reached = found.objective
             self._keep(list(found.solution))
@@ -208,6 +209,9 @@ class Search:
             gap = abs(bound - value) / max(abs(bound), 1)
             self.report(Progress(name, value, bound, gap, self.budget.seconds, message or SAYS.get(goal.name, name)))
 
+
+FAIR_SHARE = 0.5
+"""Share of what is left for all levels of fairness together, where idle gaps come after them."""
 
 FORWARD = 0.5
 """Deterministic time for bringing meetings forward: about half a second."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PORTFOLIO: dict[str, bool | int] = {}
 """The solver's own portfolio: best for value, where the linear relaxation is strong."""
 
+LINEAR: dict[str, bool | int] = {"linearization_level": 2}
+"""The portfolio with every Boolean in its linear programs: where journeys join legs, a proof in 4 s and not in minutes."""
+
 CORE: dict[str, bool | int] = {
     "num_workers": 1,
     "optimize_with_core": True,
