@@ -28,7 +28,7 @@ class Instance:
     participant_number, request_number, table_number, interpreter_number
         Id to number; numbers follow the problem's order.
     value
-        Shape ``(R,)``, 0 to 1,000,000.
+        Shape ``(R,)``, 0 or more.
     supplier, buyer
         Shape ``(R,)``, numbers of participants.
     members

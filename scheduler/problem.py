@@ -18,7 +18,7 @@ OBJECTIVES: tuple[str, ...] = ("promises", "priority", "value", "fairness", "gap
 MEASURES: tuple[str, ...] = (*OBJECTIVES[:-1], "earliness", "moves")
 """Everything that a goal can be made of."""
 
-HIGHEST_VALUE = 1_000_000
+HIGHEST_VALUE = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Request:
     Parameters
     ----------
     value
-        What the meeting is worth, 0 to 1,000,000 (for example thousandths of the match score plus the wishes).
+        What the meeting is worth, 0 to a million millions (for example thousandths of the match score plus the wishes).
     must
         The organizer promised this meeting.
     parties

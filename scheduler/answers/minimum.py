@@ -21,6 +21,7 @@ from scheduler.race import PORTFOLIO, race
 from scheduler.relaxation import relax
 from scheduler.solve import solve
 from scheduler.speech import language_sets
+from scheduler.units import Units, in_units
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -80,7 +81,8 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
     >>> fewest_tables(problem).value, fewest_tables(problem, "full").value, fewest_tables(problem, "full").count
     (7, 12, 2)
     """
-    problem = _counted(problem)
+    units = in_units(_counted(problem))
+    problem = units.problem
     if aim == "full":
         problem = replace(problem, tables=(*problem.tables, *_more_tables(problem)))
     instance = _instance(problem)
@@ -101,7 +103,7 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
         )
         _bind(draft, shares, g, capacity)
         _in_order(draft, [for_each[k] for k in sorted(crew.members, key=lambda k: -problem.tables[k].capacity)])
-    return _fewest(draft, used, limit_seconds * 0.6, _reached(problem, best), dict(enough))
+    return _told(_fewest(draft, used, limit_seconds * 0.6, _reached(problem, best), dict(enough)), units)
 
 
 def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: float = 30.0) -> Minimum:
@@ -126,7 +128,8 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
     >>> found.proven, sum(found.by.values()) == found.count
     (True, True)
     """
-    problem = _counted(problem)
+    units = in_units(_counted(problem))
+    problem = units.problem
     _instance(problem)
     present = _best(problem, limit_seconds * 0.3) if aim == "best" else None
     pairs = demanded(problem)
@@ -152,7 +155,7 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
         pair = problem.interpreters[crew.members[0]].id.rsplit(" ", 1)[0]
         used.setdefault(pair, []).append(count)
         _bind(draft, shares, g, count)
-    return _fewest(draft, used, limit_seconds * 0.4, reached, dict(enough))
+    return _told(_fewest(draft, used, limit_seconds * 0.4, reached, dict(enough)), units)
 
 
 def demanded(problem: Problem) -> dict[str, int]:
@@ -235,6 +238,11 @@ def _counted(problem: Problem) -> Problem:
     if any(one.value for one in problem.requests):
         return problem
     return replace(problem, requests=tuple(replace(one, value=1) for one in problem.requests))
+
+
+def _told(found: Minimum, units: Units) -> Minimum:
+    """What was found in the values that were given."""
+    return replace(found, value=found.value * units.unit, most=found.most * units.unit)
 
 
 def _fewest(

@@ -38,6 +38,7 @@ from scheduler.reasons import reasons
 from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status, Unscheduled
 from scheduler.rosters import Offers, offers_of
 from scheduler.settling import settle
+from scheduler.units import in_units
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -116,7 +117,8 @@ def solve_large(
     ('decomposition', 0.0)
     """
     budget = Budget(limit_seconds, deterministic_limit, workers, seed, stop)
-    return solve_instance(instance_of(problem), budget, progress)
+    units = in_units(problem)
+    return units.restored(solve_instance(instance_of(units.problem), budget, units.heard(progress)))
 
 
 def solve_instance(

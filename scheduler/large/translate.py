@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from scheduler.large.hall import hall_rows
 from scheduler.large.packing import Floor, Goal, Limit, Packing, useful
 from scheduler.persons import Shared
 from scheduler.rosters import Offers, offers_of, tied
+from scheduler.units import common_unit
 from scheduler.walks import hurried
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ LEVELS, STEP = 8, 3
 """So many levels of fairness count in their order, a meeting `STEP` times as much as the next; meetings beyond count 1."""
 
 _TAIL = 1_000
+
+_MOST_WEIGHT = 2**53
+"""Up to which a double tells whole numbers apart."""
 
 _OUTWEIGHS = 20
 """One unit of a layer counts as much as 20 of the best requests of the layers after it: more than one meeting displaces."""
@@ -69,6 +72,8 @@ def unsupported(instance: Instance, *, plain: bool = False) -> str | None:
         return "Delegates are shared in ways that the decomposition does not count."
     if linear_layers(instance.problem.objectives) is None:
         return "Another measure comes before value, and the decomposition pursues value first."
+    if _heaviest(instance) > _MOST_WEIGHT:
+        return "Values are too large to be weighed together with what comes before them."
     try:
         _profiles(instance, offers_of(instance, columns_of(instance)))
     except ValueError as error:
@@ -268,13 +273,11 @@ def _multiples(instance: Instance, layers: list[Layered]) -> list[int]:
     return found[::-1]
 
 
-def common_unit(values: Ints) -> int:
-    """The largest whole number that divides all values: 1 where there are none.
-
-    >>> common_unit(np.array([600, 450]))
-    150
-    """
-    return max(gcd(*np.unique(values).tolist()), 1)
+def _heaviest(instance: Instance) -> int:
+    """What all requests, held together, would weigh."""
+    layers = layers_of(instance)
+    multiples = _multiples(instance, layers)
+    return sum((int(one.goal.weight.sum()) + one.target) * by for one, by in zip(layers, multiples, strict=True))
 
 
 def _reachable(instance: Instance, columns: Columns) -> Bools:

@@ -29,6 +29,7 @@ from scheduler.replan.rings import EXACT_CELLS, Plan, rings
 from scheduler.replan.seated import beside_frozen, left_by_frozen, own_packing
 from scheduler.replan.standing import Standing, standing, with_frozen_pins
 from scheduler.result import Certificate, Layer, Meeting, Method, Progress, Result, Status, Unscheduled
+from scheduler.units import in_units
 
 if TYPE_CHECKING:
     from scheduler.instance import Instance
@@ -91,7 +92,10 @@ def replan(
     """
     _refuse_bad_limits(now, freeze, max_value_loss)
     budget = Budget(limit_seconds, None, workers, seed, stop)
-    return _replan(standing(problem, before, now, freeze), before, budget, max_value_loss, progress)
+    units = in_units(problem)
+    stood = standing(units.problem, before, now, freeze)
+    found = _replan(stood, before, budget, max_value_loss, units.heard(progress))
+    return replace(found, result=units.restored(found.result))
 
 
 def _replan(

@@ -42,7 +42,7 @@ CONTRADICTIONS = {
     "precedences form a circle: 'a-b' before 'd-c', 'd-c' before 'a-b'": {
         "precedences": (Precedence("a-b", "d-c"), Precedence("d-c", "a-b"))
     },
-    "request 'a-b': value -1 is not within 0..1000000": {"requests": (replace(A_B, value=-1),)},
+    "request 'a-b': value -1 is not within 0..1000000000000": {"requests": (replace(A_B, value=-1),)},
     "request 'a-z' names the unknown participant 'z'": {"requests": (Request("a-z", "a", "z", 1),)},
     "requests 'a-b' and 'again' are for the same pair: keep one": {"requests": (A_B, replace(A_B, id="again"))},
     "request 'b-a': 'b' is a buyer, not a supplier": {"requests": (replace(A_B, supplier="c", id="b-a"),)},
