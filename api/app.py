@@ -18,6 +18,7 @@ from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
 from api.jobs.progress import Announcements
 from api.matches.job import matching
+from api.notices.job import delivering
 from api.pages.frame import error_page
 from api.schedules.job import building
 from api.web import health, idempotency
@@ -93,7 +94,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
 
 def kinds(settings: Settings) -> Kinds:
     """Every kind of job that this installation can do."""
-    return Kinds((matching(settings), building(settings)))
+    return Kinds((matching(settings), building(settings), delivering(settings)))
 
 
 def _serve_from(app: FastAPI, pool: Pool) -> None:

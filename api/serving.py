@@ -106,11 +106,16 @@ async def work(settings: Settings, *, beside: bool = False) -> None:
     ``beside`` a service it also ends with that: its standard input is a pipe that closes however the service ends.
     """
     async with ready_pool(settings) as pool:
-        hands = Worker(pool, kinds(settings))
-        _on_signals(hands.close)
+        hands = [Worker(pool, lane) for lane in kinds(settings).lanes()]
+
+        def close() -> None:
+            for one in hands:
+                one.close()
+
+        _on_signals(close)
         if beside:
-            _at_end_of_input(hands.close)
-        await hands.run()
+            _at_end_of_input(close)
+        await asyncio.gather(*(one.run() for one in hands))
 
 
 def work_beside() -> None:
@@ -123,7 +128,7 @@ class Beside:
     """A worker in a process beside this one, started again when it ends unasked; `run` returns after `close`."""
 
     def __init__(self, settings: Settings) -> None:
-        given = settings.model_dump(include={"data", "database_url", "model", "workers"}, exclude_none=True)
+        given = settings.model_dump(exclude={"host", "port"}, exclude_none=True)
         self._environment = {
             **os.environ,
             "PYTHONPATH": str(PROJECT),

@@ -10,6 +10,7 @@ it prints at its start is a key that also signs in, good until the next start.
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -46,9 +47,19 @@ async def make_key(db: Connection, whose: Caller, *, made_by: str = "") -> str:
 
 async def make_link(db: Connection, whose: Caller, *, made_by: str = "") -> str:
     """Make a sign-in link, good once within two weeks, and return its token, which can be read only now."""
+    return (await make_numbered_link(db, whose, made_by=made_by))[1]
+
+
+async def make_numbered_link(db: Connection, whose: Caller, *, made_by: str = "") -> tuple[int, str]:
+    """The same, with the id by which it is listed before its token."""
     token = secrets.token_urlsafe(32)
-    await store.add_key(db, whose, _sha256(token), kind="link", made_by=made_by, lasts=LINK_LASTS)
-    return token
+    link = await store.add_key(db, whose, _sha256(token), kind="link", made_by=made_by, lasts=LINK_LASTS)
+    return link, token
+
+
+async def revoke_unused_links(db: Connection, ids: Collection[int]) -> None:
+    """Put links out of force that nobody used."""
+    await store.revoke_unused_links(db, ids)
 
 
 async def make_terminal_pass(db: Connection, *, made_by: str) -> str:

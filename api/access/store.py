@@ -1,5 +1,6 @@
 """Keys, links and sessions: who holds one, what it opens, how long it is good, when it was revoked."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import LiteralString
 
@@ -141,6 +142,15 @@ async def revoke_key(db: Connection, sha256: bytes) -> bool:
         "update access_keys set revoked_at = now() where sha256 = $1 and revoked_at is null returning true", sha256
     )
     return bool(changed)
+
+
+async def revoke_unused_links(db: Connection, ids: Collection[int]) -> None:
+    """Revoke links that nobody used."""
+    await db.execute(
+        "update access_keys set revoked_at = now() where id = any($1) and kind = 'link' and used_at is null "
+        "and revoked_at is null",
+        list(ids),
+    )
 
 
 async def revoke_keys_of(db: Connection, participant_id: int) -> int:

@@ -30,6 +30,7 @@ NOUNS = (
     "confirmations",
     "losses",
     "access_keys",
+    "notices",
 )
 """Tables of which a trail is kept."""
 

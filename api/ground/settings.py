@@ -1,6 +1,7 @@
 """What an installation can choose: from the environment and a file, read once, when a command starts."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from api.ground.logs import discreet
 
 PREFIX = "MANNAM_"
 CONFIG = f"{PREFIX}CONFIG"
@@ -59,6 +62,11 @@ class Settings(BaseSettings):
         Threads of one schedule build.
     rate, sign_in_rate
         Requests of one caller within a minute, and links or keys that open nothing from one address.
+    smtp
+        The mail server, ``smtp://user:password@host:587`` (STARTTLS where it offers it) or ``smtps://...:465``; None writes
+        letters into the folder ``outbox`` of ``data``.
+    mail_from
+        The address that letters come from; default ``mannam@`` the host of ``base_url``.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, env_ignore_empty=True)
@@ -72,11 +80,20 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1)
     rate: int = Field(default=1200, ge=1)
     sign_in_rate: int = Field(default=20, ge=1)
+    smtp: str | None = None
+    mail_from: str = ""
 
     @field_validator("data", mode="after")
     @classmethod
     def _resolved(cls, data: Path) -> Path:
         return data.expanduser().resolve()
+
+    @field_validator("smtp", mode="after")
+    @classmethod
+    def _of_a_server(cls, smtp: str | None) -> str | None:
+        if smtp is not None and re.fullmatch(r"smtps?://(?:[^@/]+@)?[\w.-]+(?::\d{1,5})?/?", smtp) is None:
+            raise ValueError("it is no smtp://user:password@host:port")
+        return smtp
 
     @model_validator(mode="after")
     def _addressed(self) -> "Settings":
@@ -143,4 +160,4 @@ def _complaint(fault: Any, file: Path) -> str:
     where = variable if os.environ.get(variable) else f"{name} in {file}"
     if fault["type"] == "extra_forbidden":
         return f"{where} is no setting: the settings are {', '.join(Settings.model_fields)}"
-    return f"{where} is {fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+    return f"{where} is {discreet(repr(fault['input']))}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"

@@ -1,6 +1,6 @@
 """What a kind of job is: what it loads, computes and saves. Queue, lease and worker know nothing else of any kind."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -37,11 +37,15 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a job ended: what it says, the last progress, and whether it was stopped before it was through."""
+    """How a job ended: what it says, the last progress, and whether it was stopped before it was through.
+
+    With ``more`` what was saved stays, and the job goes on from loading: so a long one loses little when its worker dies.
+    """
 
     message: Message
     progress: Mapping[str, Any] = field(default_factory=dict[str, Any])
     stopped: bool = False
+    more: bool = False
 
 
 class Interrupted(Exception):
@@ -89,6 +93,10 @@ class Kind(Generic[Given, Made]):
         Checks what was asked and fills in what was not.
     ready
         Prepares this process for loading, without a database: it may take long, and runs in a thread.
+    due
+        The events at which such a job is to be done now, for what nobody starts by hand; every worker asks each second.
+    aside
+        Whether it is done beside long work, by a worker of its own.
     """
 
     name: str
@@ -98,6 +106,8 @@ class Kind(Generic[Given, Made]):
     says: Mapping[str, str]
     options: Callable[[Mapping[str, Any]], dict[str, Any]] = no_options
     ready: Callable[[], None] = nothing_to_prepare
+    due: Callable[[Connection], Awaitable[Sequence[int]]] | None = None
+    aside: bool = False
 
 
 class Kinds(dict[str, Kind[Any, Any]]):
@@ -105,6 +115,10 @@ class Kinds(dict[str, Kind[Any, Any]]):
 
     def __init__(self, kinds: Iterable[Kind[Any, Any]]) -> None:
         super().__init__((kind.name, kind) for kind in kinds)
+
+    def lanes(self) -> "tuple[Kinds, Kinds]":
+        """The kinds in two parts that do not wait for each other: those that may take long, and those beside."""
+        return Kinds(kind for kind in self.values() if not kind.aside), Kinds(k for k in self.values() if k.aside)
 
 
 def refused(error: MannamError | ValueError) -> Message:

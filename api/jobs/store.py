@@ -29,6 +29,23 @@ async def add_job(db: Connection, event_id: int, kind: str, options: dict[str, A
     return found
 
 
+async def add_due(db: Connection, kind: str, event_ids: Sequence[int]) -> None:
+    """Queue a job of a kind for events that have none open; not within a minute of one that failed."""
+    if not event_ids:
+        return
+    await db.execute(
+        """
+        insert into jobs (event_id, kind, created_by)
+        select id, $1, 'clock' from unnest($2::bigint[]) id
+        where not exists (select from jobs j where j.event_id = id and j.kind = $1 and j.state = 'failed'
+                          and j.finished_at > now() - interval '1 minute')
+        on conflict (event_id, kind) where state in ('queued', 'running') do nothing
+        """,
+        kind,
+        event_ids,
+    )
+
+
 async def job(db: Connection, job_id: int) -> Job | None:
     """A job by its id."""
     return await fetch_one(db, Job, "select * from jobs where id = $1", job_id)

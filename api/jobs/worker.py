@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -20,6 +21,8 @@ from api.jobs.nouns import Job
 LEASE_SECONDS = 10.0
 BEAT_SECONDS = 0.5
 IDLE_SECONDS = 0.5
+CLOCK_SECONDS = 1.0
+"""How often a worker asks what is due."""
 ATTEMPTS = 3
 ROUNDS = 3
 """How often a job is computed whose event changes under it, before it fails."""
@@ -47,6 +50,7 @@ class Worker:
         self._pool = pool
         self._kinds = kinds
         self._closing = asyncio.Event()
+        self._looked = -CLOCK_SECONDS
 
     def close(self) -> None:
         """Finish the job in hand early, keeping its best, and return from `run`."""
@@ -67,6 +71,7 @@ class Worker:
 
     async def step(self) -> bool:
         """Take one job and do it; False if none waits."""
+        await self.look_at_the_clock()
         lease = uuid.uuid4()
         async with transaction(self._pool) as db:
             job = await store.claim(db, lease, LEASE_SECONDS, list(self._kinds))
@@ -97,6 +102,16 @@ class Worker:
                 await beat
         return True
 
+    async def look_at_the_clock(self) -> None:
+        """Queue what is due by itself; of several workers that look at once, one does."""
+        clocks = [(kind.name, kind.due) for kind in self._kinds.values() if kind.due is not None]
+        if not clocks or time.monotonic() - self._looked < CLOCK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        async with transaction(self._pool) as db:
+            for name, due in clocks:
+                await store.add_due(db, name, await due(db))
+
     async def _beat(self, running: "_Running") -> None:
         """Keep the lease, tell the progress, hear of a stop; a lease that was lost stops the work."""
         while True:
@@ -116,7 +131,8 @@ class Worker:
         await asyncio.to_thread(kind.ready)
         for left in reversed(range(ROUNDS)):
             try:
-                await self._once(kind, running)
+                while await self._once(kind, running):
+                    pass
                 return
             except Outdated as outdated:
                 if not left:
@@ -124,7 +140,8 @@ class Worker:
                 log.info("job %s starts over: %s", running.job.id, outdated)
                 running.message = Message("outdated")
 
-    async def _once(self, kind: Kind[Any, Any], running: "_Running") -> None:
+    async def _once(self, kind: Kind[Any, Any], running: "_Running") -> bool:
+        """Load, compute and save; whether there is more of the same."""
         running.message = Message("load")
         async with transaction(self._pool) as db:
             given = await kind.load(db, running.job)
@@ -133,29 +150,29 @@ class Worker:
         end = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                await self._save(kind, running, given, made)
-                return
+                return await self._save(kind, running, given, made)
             except LOST:
                 if time.monotonic() > end:
                     raise
                 await asyncio.sleep(BEAT_SECONDS)
 
-    async def _save(self, kind: Kind[Any, Any], running: "_Running", given: object, made: object) -> None:
-        """Save under the lease: what was saved stays only if the job was still ours when it was closed."""
+    async def _save(self, kind: Kind[Any, Any], running: "_Running", given: object, made: object) -> bool:
+        """Save under the lease: what was saved stays only if the job was still ours then; whether there is more to do."""
         if running.lost:
             raise LeaseLost
         async with transaction(self._pool) as db:
             done = await kind.save(db, running.job, given, made)
-            kept = await store.finish(
-                db,
-                running.job.id,
-                running.lease,
-                "stopped" if done.stopped else "succeeded",
-                done.message,
-                {**running.progress, **done.progress},
-            )
+            job, lease, progress = running.job, running.lease, {**running.progress, **done.progress}
+            goes_on = done.more and not running.stopped()
+            if goes_on:
+                kept = await store.renew(db, job.id, lease, LEASE_SECONDS, progress, running.message) is not None
+            else:
+                state = "stopped" if done.stopped or done.more else "succeeded"
+                kept = await store.finish(db, job.id, lease, state, done.message, progress)
             if not kept:
                 raise LeaseLost
+        running.progress, running.job = progress, replace(job, progress=progress)
+        return goes_on
 
     async def _interrupted(self, running: "_Running") -> None:
         async with transaction(self._pool) as db:

@@ -22,11 +22,14 @@ from api.web.shapes import Body, Page, Shape
 router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"], route_class=Answering)
 
 
-JobKind = Literal["match", "build"]
+JobKind = Literal["match", "build", "deliver"]
 
 
 class NewJob(Body):
-    """What to do: ``match`` the participants, or ``build`` a schedule within a limit."""
+    """What to do: ``match`` the participants, ``build`` a schedule within a limit, or ``deliver`` the letters that wait.
+
+    Letters are delivered without being asked for too.
+    """
 
     kind: JobKind = Field(examples=["build"])
     limit_seconds: int = Field(

@@ -1,0 +1,1 @@
+"""What is told to those at an event: invitations, changed agendas, reminders."""

@@ -1,0 +1,125 @@
+"""The outbox."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Literal
+
+from api.ground.db import Connection, fetch
+from api.ground.words import Sentence, plain
+from api.notices.nouns import Due, NewNotice
+
+
+async def add(db: Connection, event_id: int, notices: Sequence[NewNotice], *, by: str) -> int:
+    """Put messages into the outbox; how many were new: what a participant was told already is not told again."""
+    added: int = await db.fetchval(
+        """
+        with added as (
+            insert into notices (event_id, participant_id, kind, about, recipient, address, language, subject, body,
+                                 worthless_at, made_by)
+            select $1, r.*, $3 from jsonb_to_recordset($2::jsonb) as r(
+                participant_id bigint, kind text, about text, recipient text, address text, language text, subject text,
+                body text, worthless_at timestamptz)
+            on conflict do nothing returning id)
+        select count(*) from added
+        """,
+        event_id,
+        [_plain(notice) for notice in notices],
+        by,
+    )
+    return added
+
+
+def _plain(notice: NewNotice) -> dict[str, object]:
+    values: dict[str, object] = {name: getattr(notice, name) for name in NewNotice.__slots__}
+    return {**values, "worthless_at": notice.worthless_at and notice.worthless_at.isoformat()}
+
+
+async def events_with_due(db: Connection) -> list[int]:
+    """The events that have a message whose turn it is."""
+    rows = await db.fetch("select distinct event_id from notices where state = 'waiting' and due_at <= now()")
+    return [row["event_id"] for row in rows]
+
+
+async def take(db: Connection, event_id: int, most: int) -> list[Due]:
+    """The messages of an event whose turn it is, the oldest first."""
+    return await fetch(
+        db,
+        Due,
+        """
+        select n.id, n.event_id, n.participant_id, p.code participant_code, n.kind, n.recipient, n.address, n.language,
+            n.subject, n.body, n.stop::text, n.attempts, n.made_by, n.made_at,
+            coalesce((select zone from legs l where l.event_id = n.event_id order by starts_on, id limit 1), 'UTC') zone
+        from notices n join participants p on p.id = n.participant_id
+        where n.event_id = $1 and n.state = 'waiting' and n.due_at <= now() order by n.due_at, n.id limit $2
+        """,
+        event_id,
+        most,
+    )
+
+
+async def give_up_worthless(db: Connection, event_id: int, why: Sentence) -> None:
+    """Fail messages that nobody needs any more."""
+    await db.execute(
+        """
+        update notices set state = 'failed', error = $2
+        where event_id = $1 and state = 'waiting' and worthless_at <= now()
+        """,
+        event_id,
+        plain(why),
+    )
+
+
+async def set_link(db: Connection, notice_id: int, link_id: int) -> None:
+    """Write down which link stands in a message."""
+    await db.execute("update notices set link_id = $2 where id = $1", notice_id, link_id)
+
+
+async def links_of(db: Connection, notice_id: int) -> list[int]:
+    """The link of a message."""
+    rows = await db.fetch("select link_id from notices where id = $1 and link_id is not null", notice_id)
+    return [row["link_id"] for row in rows]
+
+
+async def links_elsewhere(db: Connection, notice_id: int) -> list[int]:
+    """The links of messages that went to another address of the same participant."""
+    rows = await db.fetch(
+        """
+        select o.link_id from notices n join notices o on o.participant_id = n.participant_id and o.address <> n.address
+        where n.id = $1 and o.link_id is not null
+        """,
+        notice_id,
+    )
+    return [row["link_id"] for row in rows]
+
+
+async def sent(db: Connection, notice_id: int) -> None:
+    """A message was taken."""
+    await db.execute(
+        "update notices set state = 'sent', sent_at = now(), attempts = attempts + 1, error = null where id = $1",
+        notice_id,
+    )
+
+
+async def not_sent(db: Connection, notice_id: int, why: Sentence | None, wait: Callable[[int], timedelta]) -> int:
+    """A message was not taken and waits for another time; how often it was tried."""
+    attempts: int = await db.fetchval(
+        "update notices set attempts = attempts + 1, error = $2 where id = $1 returning attempts",
+        notice_id,
+        None if why is None else plain(why),
+    )
+    await db.execute("update notices set due_at = now() + $2 where id = $1", notice_id, wait(attempts))
+    return attempts
+
+
+async def put_off(db: Connection, event_id: int, wait: timedelta) -> None:
+    """Whatever waits at an event waits at least so long."""
+    await db.execute(
+        "update notices set due_at = greatest(due_at, now() + $2) where event_id = $1 and state = 'waiting'",
+        event_id,
+        wait,
+    )
+
+
+async def give_up(db: Connection, notice_id: int, state: Literal["failed", "bounced"]) -> None:
+    """A message will not go."""
+    await db.execute("update notices set state = $2 where id = $1", notice_id, state)
