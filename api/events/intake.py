@@ -109,24 +109,24 @@ async def save_participants(db: Connection, event_id: int, rows: Rows) -> None:
     await db.execute(
         """
         insert into participants (event_id, code, side, name_ko, name_en, name_local, country, kind, about_ko, about_en,
-            languages, markets, certificates, legs, min_meetings, max_meetings, seat_table_id, business_number, website,
-            fictional, presence, "references")
+            languages, markets, certificates, legs, min_meetings, max_meetings, at_once, seat_table_id, business_number,
+            website, fictional, presence, "references")
         select $1, r.code, r.side, r.name_ko, r.name_en, r.name_local, r.country, r.kind, r.about_ko, r.about_en,
-            r.languages, r.markets, r.certificates, r.legs, r.min_meetings, r.max_meetings,
+            r.languages, r.markets, r.certificates, r.legs, r.min_meetings, r.max_meetings, r.at_once,
             (select t.id from tables t join legs l on l.id = t.leg_id
              where l.event_id = $1 and t.code = r.seat order by t.id limit 1),
             r.business_number, r.website, r.fictional, r.presence, r."references"
         from jsonb_to_recordset($2::jsonb) as r(
             code text, side text, name_ko text, name_en text, name_local text, country text, kind text,
             about_ko text, about_en text, languages text[], markets text[], certificates text[], legs text[],
-            min_meetings int, max_meetings int, seat text, business_number text, website text, fictional boolean,
-            presence text[], "references" text[])
+            min_meetings int, max_meetings int, at_once int, seat text, business_number text, website text,
+            fictional boolean, presence text[], "references" text[])
         on conflict (event_id, code) do update set
             side = excluded.side, name_ko = excluded.name_ko, name_en = excluded.name_en,
             name_local = excluded.name_local, country = excluded.country, kind = excluded.kind,
             about_ko = excluded.about_ko, about_en = excluded.about_en, languages = excluded.languages,
             markets = excluded.markets, certificates = excluded.certificates, legs = excluded.legs,
-            min_meetings = excluded.min_meetings, max_meetings = excluded.max_meetings,
+            min_meetings = excluded.min_meetings, max_meetings = excluded.max_meetings, at_once = excluded.at_once,
             seat_table_id = excluded.seat_table_id, business_number = excluded.business_number,
             website = excluded.website, fictional = excluded.fictional, presence = excluded.presence,
             "references" = excluded."references"

@@ -157,7 +157,7 @@ class Participant:
     own) and ``references`` (where something of it is in use) are ISO 3166-1 alpha-2, ``languages`` BCP 47. ``legs`` empty
     means all legs. ``table`` is the code of its own seat, or empty: then it goes to its partners. ``business_number`` holds
     letters and digits only (a right Korean one: ten digits). ``min_meetings`` is a wish of the organizer, ``max_meetings`` a
-    limit; ``None`` means no such limit.
+    limit; ``None`` means no such limit. ``at_once`` is how many meetings it holds at a time, by as many delegates.
     """
 
     code: str
@@ -176,6 +176,7 @@ class Participant:
     table: str = ""
     min_meetings: int | None = None
     max_meetings: int | None = None
+    at_once: int = 1
     business_number: str = ""
     website: str = ""
     fictional: bool = False

@@ -1,5 +1,6 @@
 """An event and everyone in it: one statement a noun, keyed by codes, in the order of the workbook's sheets."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
@@ -114,17 +115,21 @@ async def interpreters(db: Connection, event_id: int) -> list[Interpreter]:
     return [interpreter.there() for interpreter in found]
 
 
-async def participants(db: Connection, event_id: int, side: Side | None = None) -> list[Participant]:
-    """Participants of an event, suppliers before buyers, by code; of one side if given."""
+async def participants(
+    db: Connection, event_id: int, side: Side | None = None, *, codes: Collection[str] | None = None
+) -> list[Participant]:
+    """Participants of an event, suppliers before buyers, by code; of one side, or of these codes, if given."""
     return await fetch(
         db,
         Participant,
         _PARTICIPANT
         + """
-        where p.event_id = $1 and ($2::text is null or p.side = $2) order by p.side desc, length(p.code), p.code
+        where p.event_id = $1 and ($2::text is null or p.side = $2) and ($3::text[] is null or p.code = any ($3))
+        order by p.side desc, length(p.code), p.code
         """,
         event_id,
         side,
+        None if codes is None else list(codes),
     )
 
 

@@ -21,7 +21,7 @@ SENTENCES: dict[str, str] = {
     "outcomes_amount_has_currency": "An amount needs its currency, and a currency its amount.",
     "mou_entries_number_unique": "Somebody else corrected this MOU at the same moment: look at it and try again.",
     "mou_entries_signed_has_date": "A signed MOU needs the date of its signature.",
-    "no_double_booking_of_a_participant": "A participant would be in two meetings at once.",
+    "no_double_booking_of_a_participant": "A participant would be in more meetings at once than it holds.",
     "no_double_booking_of_a_table": "A table would hold two meetings at once.",
     "no_double_booking_of_an_interpreter": "An interpreter would work in two meetings at once.",
 }

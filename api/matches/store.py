@@ -48,13 +48,14 @@ async def matches(
     )
 
 
-async def scores(db: Connection, event_id: int) -> dict[tuple[str, str], float]:
-    """Score of every matched pair, by codes of supplier and buyer."""
+async def asked_scores(db: Connection, event_id: int) -> dict[tuple[str, str], float]:
+    """Score of every matched pair for which a meeting was ever asked, by codes of supplier and buyer."""
     rows = await db.fetch(
         """
         select s.code supplier, b.code buyer, m.score from matches m
         join participants s on s.id = m.supplier_id join participants b on b.id = m.buyer_id
-        where m.event_id = $1
+        where m.event_id = $1 and exists (select from requests r
+            where (r.event_id, r.supplier_id, r.buyer_id) = (m.event_id, m.supplier_id, m.buyer_id))
         """,
         event_id,
     )

@@ -32,6 +32,7 @@ class Participant(Shape):
     legs: list[str]
     min_meetings: Annotated[int, BeforeValidator(lambda least: least or 0)]
     max_meetings: int | None
+    at_once: int = Field(description="How many meetings it holds at a time.")
     fictional: bool
 
 

@@ -63,4 +63,4 @@ async def counterparts(db: Connection, event: Event, *, by: Caller) -> list[Part
     wishes = await reading.requests(db, event.id, by=by)
     meetings = (await agenda(db, event, by.participant_code, by=by)).meetings
     known = {party.code for pair in (*wishes, *meetings) for party in (pair.supplier, pair.buyer)}
-    return [one for one in await event_store.participants(db, event.id) if one.code in known | {by.participant_code}]
+    return await event_store.participants(db, event.id, codes=known | {by.participant_code})

@@ -136,6 +136,7 @@ def _participants(workbook: EventWorkbook, away: Away) -> Iterable[p.Participant
             seat=None if participant.table in away.tables else participant.table or None,
             min_meetings=participant.min_meetings or 0,
             max_meetings=participant.max_meetings,
+            delegates=participant.at_once,
             legs=frozenset(participant.legs) if participant.legs else None,
         )
 

@@ -55,7 +55,7 @@ async def facts(db: Connection, event_id: int) -> Facts:
         workbook,
         problem_of(
             workbook,
-            await matches.scores(db, event_id),
+            await matches.asked_scores(db, event_id),
             await inputs.wanted(db, event_id),
             away=await inputs.away(db, event_id),
         ),

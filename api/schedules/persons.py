@@ -1,6 +1,7 @@
 """The delegates who must be named to the scheduler: those for whom somebody has nobody else."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from api.events.identity import persons
 from api.events.nouns import EventWorkbook
@@ -12,25 +13,36 @@ People = Sequence[frozenset[str]]
 
 
 def named_delegates(workbook: EventWorkbook) -> tuple[Delegate, ...]:
-    """Delegates whom participants share and without whom one of them has nobody; ids are codes, never names.
+    """Delegates whom participants share and without whom one of them has too few; ids are codes, never names.
 
-    A participant holds one meeting at a time, so one that has a delegate of its own is never in want of another: it is
-    left out, and its schedule stays what it would be without names.
+    One that has a delegate of its own for every meeting it holds at a time is never in want of another: it is left out, and
+    its schedule stays what it would be without names. One that holds more at a time than it names delegates brings others.
     """
-    scarce = sorted(_few_enough(_scarce(persons(workbook))), key=sorted)
+    at_once = {one.code: one.at_once for one in workbook.participants}
+    people = persons(workbook)
+    named = Counter(code for codes in people for code in codes)
+    unnamed = [frozenset({code}) for code, n in sorted(named.items()) for _ in range(at_once.get(code, 1) - n)]
+    scarce = sorted(_few_enough(_scarce([*people, *unnamed], at_once)), key=sorted)
     return tuple(Delegate(f"{'+'.join(sorted(codes))} #{n}", codes) for n, codes in enumerate(scarce, 1))
 
 
-def _scarce(people: Iterable[frozenset[str]]) -> People:
-    """The persons without the participants who can have one for themselves whatever the others do.
+def _scarce(people: Iterable[frozenset[str]], at_once: Mapping[str, int]) -> People:
+    """The persons without the participants who can have enough for themselves whatever the others do.
 
-    >>> [sorted(codes) for codes in _scarce([frozenset({"B01", "B02"}), frozenset({"B02"}), frozenset({"B03", "B04"})])]
+    >>> [sorted(codes) for codes in _scarce([frozenset({"B01", "B02"}), frozenset({"B02"}), frozenset({"B03", "B04"})], {})]
     [['B03', 'B04']]
+    >>> [sorted(codes) for codes in _scarce([frozenset({"B01", "B02"}), frozenset({"B02"})], {"B02": 2})]
+    [['B01', 'B02'], ['B02']]
     """
     left = list(people)
-    while served := {code for codes in left if len(codes) == 1 for code in codes}:
+    while served := {code for code, n in _own(left).items() if n >= at_once.get(code, 1)}:
         left = [codes - served for codes in left if codes - served]
     return left
+
+
+def _own(people: Iterable[frozenset[str]]) -> Counter[str]:
+    """How many persons each participant has who speak for nobody else."""
+    return Counter(code for codes in people if len(codes) == 1 for code in codes)
 
 
 def _few_enough(people: People) -> People:

@@ -286,22 +286,25 @@ async def book(db: Connection, event_id: int, meeting_ids: Sequence[int]) -> Non
     Raises
     ------
     Conflict
-        A participant, table or interpreter is booked at that time; the words say by whom and when.
+        A table or interpreter is booked at that time, or a participant as often as it can be; the words say by whom and
+        when.
     """
     await lock_publication(db, event_id)
     try:
         async with db.transaction():  # a savepoint: after a refusal the caller's transaction can still ask with whom
             await db.execute(
                 """
-                insert into bookings (meeting_id, event_id, participant_id, table_id, interpreter_id, during)
-                select m.id, $1, r.participant_id, r.table_id, r.interpreter_id, tstzrange(s.starts_at, s.ends_at)
+                insert into bookings (meeting_id, event_id, participant_id, nth, table_id, interpreter_id, during)
+                select m.id, $1, r.participant_id, coalesce(p.at_once, 1), r.table_id, r.interpreter_id,
+                    tstzrange(s.starts_at, s.ends_at)
                 from meetings m join slots s on s.id = m.slot_id
                 cross join lateral (values
                     (m.supplier_id, null::bigint, null::bigint), (m.buyer_id, null, null),
                     (null, m.table_id, null), (null, null, m.interpreter_id)
                 ) as r(participant_id, table_id, interpreter_id)
+                left join participants p on p.id = r.participant_id
                 where m.id = any($2::bigint[]) and num_nonnulls(r.participant_id, r.table_id, r.interpreter_id) = 1
-                order by r.participant_id, r.table_id, r.interpreter_id, s.starts_at
+                order by r.participant_id, r.table_id, r.interpreter_id, s.starts_at, m.id
                 """,
                 event_id,
                 list(meeting_ids),

@@ -1,5 +1,6 @@
 """What is probably wrong in a workbook but must not stop an import."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
 
@@ -42,6 +43,7 @@ def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
         if readable(row, "phone") and country and is_doubtful(row.values["phone"], country):
             yield row.fault("phone", _doubtful_phone(row.values["phone"]))
     yield from said_of_identity(rows)
+    yield from _several_at_once(people, Counter(str(row.values.get("participant")) for row in rows["delegates"]))
     for key, columns in _PRINTED.items():
         yield from _boxes(rows[key], columns)
     yield from _at_night(rows["slots"])
@@ -106,6 +108,16 @@ def _legs(legs: Sequence[Row]) -> Iterator[Fault]:
             yield row.fault("starts_on", _FAR)
 
 
+def _several_at_once(people: Sequence[Row], named: Mapping[str, int]) -> Iterator[Fault]:
+    """Who holds several meetings at once although its own table holds one, or although fewer delegates are named."""
+    for row in people:
+        many = row.values["at_once"] if readable(row, "at_once") else 1
+        if many > 1 and readable(row, "table") and row.values["table"]:
+            yield row.fault("at_once", _one_own_table(many, row.values["table"]))
+        if 0 < (known := named.get(row.values["code"], 0)) < many:
+            yield row.fault("at_once", _unnamed(many, known))
+
+
 def _doubtful(number: str) -> Message:
     return Message(
         "doubtful-business-number",
@@ -140,6 +152,26 @@ def _night(first: str, last: str, count: int) -> Message:
         n=count,
         first=first,
         last=last,
+    )
+
+
+def _one_own_table(many: int, table: str) -> Message:
+    return Message(
+        "one-own-table",
+        "It holds {n:meeting|meetings} at once, but its own table {table} holds one: there they follow one another.",
+        "Leave the own table empty, so that meetings at one time have tables of their own.",
+        n=many,
+        table=table,
+    )
+
+
+def _unnamed(many: int, known: int) -> Message:
+    return Message(
+        "unnamed-delegates",
+        "It holds {n:meeting|meetings} at once and names {known:delegate|delegates}: others are taken to come along.",
+        "Name everybody who comes in the sheet 참석자 (Delegates), or correct the number of meetings at once.",
+        n=many,
+        known=known,
     )
 
 

@@ -15,6 +15,8 @@ from api.ground.texts import clean, narrow
 from api.ground.typed import Message, Typed, Unreadable, shown
 from api.ground.wordlists import CodeList
 
+MOST_AT_ONCE = 99
+"""Meetings that a participant can hold at a time: far more than anybody brings delegates for."""
 _EXACT_BELOW = 10**15
 """A spreadsheet keeps 15 digits of a number; longer ones were changed when they were typed."""
 
@@ -104,6 +106,21 @@ def _found(find: Callable[[str], str], part: str) -> list[str]:
             raise error from None
 
 
+def _at_once(cell: Typed) -> int:
+    """How many meetings a participant holds at a time."""
+    if not 1 <= (number := read_count(cell)) <= MOST_AT_ONCE:
+        raise Unreadable(
+            Message(
+                "bad-at-once",
+                "A participant holds 1 to {most} meetings at a time, not {number}.",
+                "Type how many, or leave the cell empty for one at a time.",
+                most=MOST_AT_ONCE,
+                number=number,
+            )
+        )
+    return number
+
+
 def _joined(values: tuple[str, ...]) -> str:
     return "; ".join(values)
 
@@ -120,6 +137,7 @@ REFERENCE = CellType(lambda cell: narrow(as_text(cell)), str)
 REFERENCES_CELL = CellType(split_list, _joined, empty=())
 TEXTS = CellType(split_list, _joined, empty=())
 NUMBER = CellType(read_count, int, empty=None)
+AT_ONCE = CellType(_at_once, int, empty=1)
 FLAG = CellType(read_mark, lambda value: "O" if value else "X", empty=False)
 PHONE = CellType(lambda cell: narrow(as_text(cell)), str)
 BUSINESS_NUMBER = CellType(as_digits, str)

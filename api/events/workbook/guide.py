@@ -25,6 +25,9 @@ RULES = (
         "A wish has a preference from 1 (first choice) to 3; an exclusion has a reason, and that pair never meets."
     ),
     Sentence(
+        "A participant holds one meeting at a time. One that brings more delegates says how many under Meetings at once."
+    ),
+    Sentence(
         "Interpreters' shifts look like '2022-10-10 13:00-15:20; 2022-10-10 15:40-17:40'; empty means the whole leg."
     ),
     Sentence(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.events.workbook.cells import (
+    AT_ONCE,
     BUSINESS_NUMBER,
     CODE,
     COUNTRIES_CELL,
@@ -86,6 +87,7 @@ def _participant(ko: str, en: str) -> tuple[Column, ...]:
         Column("table", "지정 테이블", "Own table", REFERENCE),
         Column("min_meetings", "최소 상담 수", "Min. meetings", NUMBER),
         Column("max_meetings", "최대 상담 수", "Max. meetings", NUMBER),
+        Column("at_once", "동시 상담 수", "Meetings at once", AT_ONCE, also=("동시 상담 가능 수", "동시 상담 건수")),
         Column("business_number", "사업자등록번호", "Registration number", BUSINESS_NUMBER, also=("사업자번호",)),
         Column("website", "홈페이지", "Website"),
         Column("fictional", "가상 여부", "Fictional", FLAG),

@@ -28,7 +28,8 @@ def at(hour: int, minute: int = 0) -> datetime:
 def participant(code: str, side: nouns.Side, **values: Any) -> nouns.Participant:
     """A participant of which only what matters is said."""
     plain = {"name_ko": f"{code} 기관", "name_en": f"{code} body", "name_local": "", "country": "KR", "kind": "company"}
-    return nouns.Participant(code=code, side=side, **{**plain, "languages": ("ko", "en"), **values})
+    said: dict[str, Any] = {**plain, "languages": ("ko", "en"), **values}
+    return nouns.Participant(code=code, side=side, **said)
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +73,15 @@ def small() -> EventWorkbook:
         ),
         buyers=(
             participant("B01", "buyer", name_local="Çınarönü", country="TR", kind="municipality", languages=("tr",)),
-            participant("B02", "buyer", about_ko="소개", about_en="About", website="https://b.example", fictional=True),
+            participant(
+                "B02",
+                "buyer",
+                about_ko="소개",
+                about_en="About",
+                website="https://b.example",
+                fictional=True,
+                at_once=2,
+            ),
         ),
         solutions=(
             nouns.Solution("P01", "S01", "transport", "=주차", "Parking", "첫째 줄\n둘째 줄", "+1 line"),
@@ -99,13 +108,17 @@ def file_of(cells: Mapping[str, Sequence[Sequence[Any]]], merged: Mapping[str, s
     """A file with these cells, and ``merged`` ranges (tab to range such as ``B4:B5``)."""
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    looks = {date: book.add_format({"num_format": "yyyy-mm-dd"}), time: book.add_format({"num_format": "hh:mm"})}
+    looks: dict[type, Any] = {
+        date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        time: book.add_format({"num_format": "hh:mm"}),
+    }
     for name, rows in cells.items():
         tab = book.add_worksheet(name)
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 if isinstance(value, (date, time)):
-                    tab.write_datetime(row, column, value, looks[date if isinstance(value, date) else time])
+                    moment: Any = value  # xlsxwriter takes days and hours too
+                    tab.write_datetime(row, column, moment, looks[date if isinstance(value, date) else time])
                 elif value != "":
                     tab.write(row, column, value)
         if merged and name in merged:

@@ -74,12 +74,12 @@ def test_two_tabs_of_one_sheet_are_not_mixed_up(small: EventWorkbook, cells: Cel
 def test_hidden_rows_columns_and_tabs_are_read_and_named(edit: Edit, small: EventWorkbook) -> None:
     def hide(book: Workbook) -> None:
         book["바이어"].row_dimensions[5].hidden = True
-        book["기업"].column_dimensions["Q"].hidden = True
-        book["기업"]["Q4"] = "https://s.example"
+        book["기업"].column_dimensions["R"].hidden = True
+        book["기업"]["R4"] = "https://s.example"
         book["통역"].sheet_state = "hidden"
 
     data = reworked(edit({}), hide)
-    assert told(data) == [("기업!Q3", "hidden-columns"), ("바이어!A5", "hidden-rows"), ("통역", "hidden-tab")]
+    assert told(data) == [("기업!R3", "hidden-columns"), ("바이어!A5", "hidden-rows"), ("통역", "hidden-tab")]
     workbook = read_workbook(data).workbook
     assert workbook is not None
     assert [buyer.code for buyer in workbook.buyers] == ["B01", "B02"]
@@ -94,12 +94,12 @@ def test_a_formula_without_a_stored_result_is_a_fault(edit: Edit) -> None:
 
 def test_an_error_cell_is_called_one_though_its_column_may_be_empty(edit: Edit) -> None:
     def spoil(book: Workbook) -> None:
-        book["기업"]["Q5"].value = "#REF!"
+        book["기업"]["R5"].value = "#REF!"
         book["기업"]["C4"].value = "#N/A"
-        for cell in ("Q5", "C4"):
+        for cell in ("R5", "C4"):
             assert book["기업"][cell].data_type == "e"
 
-    assert faults(reworked(edit({}), spoil)) == [("기업!C4", "error-cell"), ("기업!Q5", "error-cell")]
+    assert faults(reworked(edit({}), spoil)) == [("기업!C4", "error-cell"), ("기업!R5", "error-cell")]
 
 
 def test_an_error_in_a_column_of_ones_own_stops_nothing(edit: Edit) -> None:
@@ -194,7 +194,7 @@ def test_the_same_codes_may_stand_in_two_legs(edit: Edit) -> None:
         ({"상담 시간!D4": "1:00", "상담 시간!E4": "1:20"}, "상담 시간!D4", "slots-at-night"),
         ({"방문지!G4": "Etc/GMT+3"}, "방문지!G4", "zone-elsewhere"),
         ({"참석자!F4": "12"}, "참석자!F4", "doubtful-phone"),
-        ({"기업!P4": "1234567890"}, "기업!P4", "doubtful-business-number"),
+        ({"기업!Q4": "1234567890"}, "기업!Q4", "doubtful-business-number"),
     ],
 )
 def test_what_is_probably_wrong_is_named(edit: Edit, changes: Mapping[str, str], where: str, code: str) -> None:

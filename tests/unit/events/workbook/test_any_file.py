@@ -150,6 +150,7 @@ SPELLINGS: dict[str, list[Any]] = {
     "기업 country": ["한국", "대한민국", "Republic of Korea", "KOR", "South Korea", "Güney Kore", "韓国", "เกาหลีใต้"],
     "기업 languages": ["한국어, 영어", "Korean / English", "ko en", "KO;EN", "국문·영문", "ko+en"],
     "기업 max_meetings": [2, 2.0, "2", "２", "2회", "2 건", "2.0"],
+    "기업 at_once": [1, "1", "１", "1명", 1.0, "", None],
     "기업 business_number": ["123-45-67891", "１２３４５６７８９１", 1234567891, "123 45 67891"],
     "바이어 country": ["터키", "Türkiye", "TURKEY", "튀르키예", "Republic of Türkiye", "tr"],
     "참석자 phone": [1012345678, "01012345678", "０１０１２３４５６７８", 1012345678.0],

@@ -8,8 +8,10 @@ from types import ModuleType
 import pytest
 
 from api.events.nouns import EventWorkbook
-from api.events.workbook import read_workbook
+from api.events.workbook import read_workbook, write_workbook
 from api.events.workbook.codes import SECTORS
+
+from .conftest import cells_of
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 EVENTS = ["istanbul-2022", "bangkok-2022"]
@@ -36,6 +38,13 @@ def shipped() -> dict[str, EventWorkbook]:
 @pytest.mark.parametrize("name", EVENTS)
 def test_a_shipped_workbook_is_up_to_date_with_its_sources(shipped: dict[str, EventWorkbook], name: str) -> None:
     assert shipped[name] == _build().load_event(FIXTURES / name)
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_a_shipped_workbook_has_the_headings_lists_and_guidance_of_today(
+    shipped: dict[str, EventWorkbook], name: str
+) -> None:
+    assert cells_of((FIXTURES / f"{name}.xlsx").read_bytes()) == cells_of(write_workbook(shipped[name]))
 
 
 @pytest.mark.parametrize(("name", "suppliers", "buyers"), [("istanbul-2022", 7, 50), ("bangkok-2022", 12, 26)])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from .conftest import participant
 S01_B01, S02_B02 = nouns.Wish("S01", "B01", 1), nouns.Wish("S02", "B02", 1)
 
 
-def person(code: str, name: str = "김", **contact: str) -> nouns.Delegate:
+def person(code: str, name: str = "김", **contact: Any) -> nouns.Delegate:
     return nouns.Delegate(code, name, "", "", **contact)
 
 
@@ -188,7 +189,7 @@ def test_a_firm_never_meets_itself(small: EventWorkbook, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", TWINS)
 def test_a_firm_on_both_sides_is_told_with_both_rows(small: EventWorkbook, kind: str) -> None:
-    column = {"one registration number": "P", "one name and mail domain": "C", "one name and phone": "B"}[kind]
+    column = {"one registration number": "Q", "one name and mail domain": "C", "one name and phone": "B"}[kind]
     ((where, korean, english),) = told(on_both_sides(small, kind), "firm-on-both-sides")
     assert where == f"바이어!{column}4"
     assert f"'S01'(기업!{column}4)" in korean and f"'S01' (기업!{column}4)" in english

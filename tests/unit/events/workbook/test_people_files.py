@@ -83,8 +83,8 @@ def test_a_slot_is_free_in_any_spelling_of_yes_or_nothing(edit: Edit, typed: obj
         ("기업!G4", "KO/en", "suppliers", "languages", ("ko", "en")),
         ("기업!O4", "１２", "suppliers", "max_meetings", 12),
         ("기업!O4", "10회", "suppliers", "max_meetings", 10),
-        ("기업!P4", 1234567891.0, "suppliers", "business_number", "1234567891"),
-        ("기업!P4", "１２３-４５-６７８９１", "suppliers", "business_number", "1234567891"),
+        ("기업!Q4", 1234567891.0, "suppliers", "business_number", "1234567891"),
+        ("기업!Q4", "１２３-４５-６７８９１", "suppliers", "business_number", "1234567891"),
         ("기업!A4", " s01 ", "suppliers", "code", "S01"),
         ("기업!A4", "Ｓ０１", "suppliers", "code", "S01"),
         ("참석자!F4", 1012345678, "delegates", "phone", "01012345678"),
@@ -113,9 +113,9 @@ def test_times_of_day_are_understood_as_people_type_them(edit: Edit, typed: obje
 
 
 def test_a_doubtful_business_number_is_a_warning(edit: Edit) -> None:
-    reading = read_workbook(edit({"기업!P4": "123-45-67890"}))
+    reading = read_workbook(edit({"기업!Q4": "123-45-67890"}))
     assert reading.workbook is not None
-    assert [(warning.where, warning.code) for warning in reading.warnings] == [("기업!P4", "doubtful-business-number")]
+    assert [(warning.where, warning.code) for warning in reading.warnings] == [("기업!Q4", "doubtful-business-number")]
 
 
 def test_korean_company_forms_stay_in_the_name(edit: Edit) -> None:
