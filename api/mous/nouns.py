@@ -50,7 +50,8 @@ class Mou:
     """A memorandum with its latest entry; earlier entries stay readable.
 
     ``message`` is for the other side; ``note`` is empty where it is the other side's. An entry
-    that ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it.
+    that ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it; ``refused`` is why
+    the organizer said no, and empty else.
     """
 
     id: int
@@ -68,9 +69,15 @@ class Mou:
     note: str
     why: str
     waits: bool
+    refused: str
     recorded_side: Literal["supplier", "buyer", "organizer"]
     recorded_by: str
     recorded_at: datetime
+
+    @property
+    def counts(self) -> bool:
+        """Whether the entry is in the figures, as far as the organizer's yes goes."""
+        return not (self.waits or self.refused)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from api.requests.asking import other_side
 
 STATES = get_args(MouState)
 LEVELS = get_args(MouLevel)
+REACHED: dict[MouState, int] = {"planned": 0, "ended": 1, "dormant": 1, "signed": 1, "active": 2, "fulfilled": 3}
+"""How much a state claims: an MOU that was signed and came to nothing was signed all the same."""
 LONG_AGO_YEARS = 10
 """How many years before its event an MOU is signed without being asked about."""
 EARLIEST_ZONE = timedelta(hours=14)
@@ -72,9 +74,31 @@ async def confirm(db: Connection, event_id: int, number: int, *, by: Caller) -> 
         It does not wait for a yes.
     """
     require(by, "confirm", "mou")
+    return await _answer(db, event_id, number, by=by)
+
+
+async def refuse(db: Connection, event_id: int, number: int, why: str, *, by: Caller) -> Mou:
+    """Say the organizer's no to such an entry: it is not counted, and whoever recorded it reads why and may correct it.
+
+    Raises
+    ------
+    NotFound, Conflict
+        As for `confirm`.
+    Invalid
+        No reason.
+    """
+    require(by, "confirm", "mou")
+    if not clean(why):
+        unreasoned = Fault("/why", "A no needs its reason.", "Say in a sentence why it does not count.")
+        raise Invalid("The MOU cannot be refused yet.", [unreasoned])
+    return await _answer(db, event_id, number, why_not=clean(why), by=by)
+
+
+async def _answer(db: Connection, event_id: int, number: int, *, why_not: str = "", by: Caller) -> Mou:
     newest = (await history(db, event_id, number, by=by))[0]
-    if not (newest.waits and await store.confirm(db, event_id, newest.id, newest.entry, by=by.signature)):
-        raise Conflict("MOU {number} does not wait for a yes.", code="not-waiting", number=number)
+    given = newest.waits and await store.answer(db, event_id, newest.id, newest.entry, why_not=why_not, by=by.signature)
+    if not given:
+        raise Conflict("MOU {number} does not wait for an answer.", code="not-waiting", number=number)
     return (await history(db, event_id, number, by=by))[0]
 
 
@@ -127,7 +151,8 @@ async def correct(
 ) -> Mou:
     """Add an entry that replaces the newest one and says why.
 
-    ``entry`` is the newest entry that the caller has seen; if another came since, the correction is refused.
+    ``entry`` is the newest entry that the caller has seen; if another came since, the correction is refused. The organizer's
+    yes to the newest one holds for it too, as long as it claims no more.
 
     Raises
     ------
@@ -152,7 +177,18 @@ async def correct(
         )
     await _ask_about(db, event_id, signed_on, confirmed=confirmed)
     await _add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=clean(why), by=by)
+    added = (await history(db, event_id, number, by=by))[0]
+    if not (added.waits and newest.counts and claims_no_more(newest, added)):
+        return added
+    await store.carry_yes(db, event_id, newest.id, newest.entry)
     return (await history(db, event_id, number, by=by))[0]
+
+
+def claims_no_more(before: Mou, after: Mou) -> bool:
+    """Whether an entry says nothing that would need another look: who agreed to what and when, at no further state."""
+    same = [(one.parties, one.subject, one.level, one.evidence) for one in (before, after)]
+    dated = after.signed_on == before.signed_on or after.state == "planned"
+    return same[0] == same[1] and dated and REACHED[after.state] <= REACHED[before.state]
 
 
 async def _ask_about(db: Connection, event_id: int, signed_on: date | None, *, confirmed: bool) -> None:

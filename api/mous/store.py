@@ -10,10 +10,11 @@ from api.mous.nouns import Mou
 _ENTRY: LiteralString = f"""
     select m.id, m.number, {PARTIES},
         e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.message, e.note, e.why,
-        e.unmet and not exists (select from confirmations c where c.mou_entry_id = e.id) as waits,
+        e.unmet and c.id is null as waits, coalesce(c.why, '') as refused,
         e.recorded_side, e.recorded_by, e.recorded_at
     from mous m
     join mou_entries e on e.mou_id = m.id
+    left join confirmations c on c.mou_entry_id = e.id
     left join participants s on s.id = m.supplier_id
     left join participants b on b.id = m.buyer_id
 """
@@ -36,13 +37,14 @@ async def mous(db: Connection, event_id: int, *, participant_id: int | None = No
 
 
 async def count_mous(db: Connection, event_id: int) -> tuple[int, int]:
-    """How many MOUs of an event count, and how many wait for the organizer's yes."""
+    """How many MOUs of an event count, and how many wait for the organizer's answer."""
     row = await db.fetchrow(
         """
-        select count(*) filter (where not waits) counting, count(*) filter (where waits) waiting from (
-            select distinct on (m.id)
-                e.unmet and not exists (select from confirmations c where c.mou_entry_id = e.id) as waits
-            from mous m join mou_entries e on e.mou_id = m.id where m.event_id = $1 order by m.id, e.entry desc) x
+        select count(*) filter (where not x.unmet or not c.refused) counting,
+            count(*) filter (where x.unmet and c.id is null) waiting
+        from (select distinct on (m.id) e.id, e.unmet from mous m join mou_entries e on e.mou_id = m.id
+              where m.event_id = $1 order by m.id, e.entry desc) x
+        left join confirmations c on c.mou_entry_id = x.id
         """,
         event_id,
     )
@@ -50,20 +52,36 @@ async def count_mous(db: Connection, event_id: int) -> tuple[int, int]:
     return row["counting"], row["waiting"]
 
 
-async def confirm(db: Connection, event_id: int, mou_id: int, entry: int, *, by: str) -> bool:
-    """Write down the organizer's yes to an entry; whether it had none before."""
+async def answer(db: Connection, event_id: int, mou_id: int, entry: int, *, why_not: str = "", by: str) -> bool:
+    """Write down the organizer's yes to an entry, or no with its reason; whether it had no answer before."""
     done = await db.execute(
         """
-        insert into confirmations (event_id, mou_entry_id, confirmed_by)
-        select $1, e.id, $4 from mou_entries e where e.mou_id = $2 and e.entry = $3
+        insert into confirmations (event_id, mou_entry_id, confirmed_by, why, refused)
+        select $1, e.id, $4, $5, $5 <> '' from mou_entries e where e.mou_id = $2 and e.entry = $3
         on conflict on constraint confirmations_mou_once do nothing
         """,
         event_id,
         mou_id,
         entry,
         by,
+        why_not,
     )
     return done != "INSERT 0 0"
+
+
+async def carry_yes(db: Connection, event_id: int, mou_id: int, entry: int) -> None:
+    """Let the yes to an entry hold for the next one too; the organizer's own entry is its own yes."""
+    await db.execute(
+        """
+        insert into confirmations (event_id, mou_entry_id, confirmed_by, carried)
+        select $1, next.id, coalesce(c.confirmed_by, e.recorded_by), true
+        from mou_entries e join mou_entries next on next.mou_id = e.mou_id and next.entry = e.entry + 1
+        left join confirmations c on c.mou_entry_id = e.id where e.mou_id = $2 and e.entry = $3
+        """,
+        event_id,
+        mou_id,
+        entry,
+    )
 
 
 async def entries(db: Connection, event_id: int, number: int) -> list[Mou]:

@@ -46,7 +46,8 @@ class Outcome:
     """What came of a meeting, as one side recorded it; ``current`` is false once it was corrected.
 
     ``message`` is for the other side; ``note`` is empty where it is the other side's. One that
-    ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it.
+    ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it; ``refused`` is why the
+    organizer said no, and empty else.
     """
 
     id: int
@@ -68,6 +69,12 @@ class Outcome:
     message: str
     note: str
     waits: bool
+    refused: str
     recorded_side: Literal["supplier", "buyer", "organizer"]
     recorded_by: str
     recorded_at: datetime
+
+    @property
+    def counts(self) -> bool:
+        """Whether the record is in the figures, as far as the organizer's yes goes."""
+        return not (self.waits or self.refused)

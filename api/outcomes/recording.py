@@ -86,9 +86,32 @@ async def confirm(db: Connection, event_id: int, outcome_id: int, *, by: Caller)
     """
     require(by, "confirm", "outcome")
     found = await outcome(db, event_id, outcome_id, by=by)
-    if not (found.current and found.waits and await store.confirm(db, event_id, outcome_id, by=by.signature)):
-        raise Conflict("Record {number} does not wait for a yes.", code="not-waiting", number=outcome_id)
-    return await outcome(db, event_id, outcome_id, by=by)
+    return await _answer(db, event_id, found, by=by)
+
+
+async def refuse(db: Connection, event_id: int, outcome_id: int, why: str, *, by: Caller) -> Outcome:
+    """Say the organizer's no to such a record: it is not counted, and whoever recorded it reads why and may correct it.
+
+    Raises
+    ------
+    NotFound, Conflict
+        As for `confirm`.
+    Invalid
+        No reason.
+    """
+    require(by, "confirm", "outcome")
+    found = await outcome(db, event_id, outcome_id, by=by)
+    if not clean(why):
+        unreasoned = Fault("/why", "A no needs its reason.", "Say in a sentence why it does not count.")
+        raise Invalid("The record cannot be refused yet.", [unreasoned])
+    return await _answer(db, event_id, found, why_not=clean(why), by=by)
+
+
+async def _answer(db: Connection, event_id: int, found: Outcome, *, why_not: str = "", by: Caller) -> Outcome:
+    waits = found.current and found.waits
+    if not (waits and await store.answer(db, event_id, found.id, why_not=why_not, by=by.signature)):
+        raise Conflict("Record {number} does not wait for an answer.", code="not-waiting", number=found.id)
+    return await outcome(db, event_id, found.id, by=by)
 
 
 async def record(
@@ -142,6 +165,8 @@ async def correct(
 ) -> Outcome:
     """Add a record that replaces an earlier one; the earlier one stays readable.
 
+    The organizer's yes to the earlier one holds for it too, as long as it claims no more.
+
     Raises
     ------
     NotFound
@@ -160,8 +185,26 @@ async def correct(
         db, event_id, earlier.supplier.code, earlier.buyer.code, verb="record", noun="outcome", by=by
     )
     await _ask_about(db, event_id, supplier.id, buyer.id, draft, confirmed=confirmed, now=now)
-    return await _add(
+    added = await _add(
         db, event_id, supplier.id, buyer.id, draft, corrects=outcome_id, by=by, side=earlier.recorded_side
+    )
+    if not (added.waits and earlier.counts and claims_no_more(earlier, added)):
+        return added
+    await store.carry_yes(db, event_id, earlier.id, to=added.id)
+    return await outcome(db, event_id, added.id, by=by)
+
+
+def claims_no_more(before: Outcome, after: Outcome) -> bool:
+    """Whether a record says nothing that would need another look: no other state, no higher tier, no larger amount.
+
+    What a tier rests on is looked at with it, so other evidence of a proved tier is another claim.
+    """
+    smaller = before.amount is not None and after.amount is not None and after.amount <= before.amount
+    return (
+        after.state in (before.state, "cancelled")
+        and TIERS.index(after.tier) <= TIERS.index(before.tier)
+        and (after.amount is None or (smaller and after.currency == before.currency))
+        and (after.tier not in PROVED_TIERS or (after.tier, after.evidence) == (before.tier, before.evidence))
     )
 
 

@@ -11,8 +11,9 @@ from api.outcomes.nouns import Outcome
 
 _OUTCOME: LiteralString = f"""
     select o.*, {PARTIES}, later.id is null as current,
-        o.unmet and not exists (select from confirmations c where c.outcome_id = o.id) as waits
+        o.unmet and c.id is null as waits, coalesce(c.why, '') as refused
     from outcomes o
+    left join confirmations c on c.outcome_id = o.id
     join participants s on s.id = o.supplier_id
     join participants b on b.id = o.buyer_id
     left join outcomes later on later.corrects = o.id
@@ -39,12 +40,13 @@ async def outcomes(
 
 
 async def count_outcomes(db: Connection, event_id: int) -> tuple[int, int]:
-    """How many records of an event that were not corrected count, and how many wait for the organizer's yes."""
+    """How many records of an event that were not corrected count, and how many wait for the organizer's answer."""
     row = await db.fetchrow(
         """
-        select count(*) filter (where not waits) counting, count(*) filter (where waits) waiting from (
-            select o.unmet and not exists (select from confirmations c where c.outcome_id = o.id) as waits from outcomes o
-            where o.event_id = $1 and not exists (select from outcomes later where later.corrects = o.id)) x
+        select count(*) filter (where not o.unmet or not c.refused) counting,
+            count(*) filter (where o.unmet and c.id is null) waiting
+        from outcomes o left join confirmations c on c.outcome_id = o.id
+        where o.event_id = $1 and not exists (select from outcomes later where later.corrects = o.id)
         """,
         event_id,
     )
@@ -87,18 +89,33 @@ async def begins(db: Connection, event_id: int, supplier_id: int, buyer_id: int)
     return None if row is None else (row["starts_at"], row["zone"])
 
 
-async def confirm(db: Connection, event_id: int, outcome_id: int, *, by: str) -> bool:
-    """Write down the organizer's yes; whether it had none before."""
+async def answer(db: Connection, event_id: int, outcome_id: int, *, why_not: str = "", by: str) -> bool:
+    """Write down the organizer's yes, or no with its reason; whether the record had no answer before."""
     done = await db.execute(
         """
-        insert into confirmations (event_id, outcome_id, confirmed_by) values ($1, $2, $3)
+        insert into confirmations (event_id, outcome_id, confirmed_by, why, refused) values ($1, $2, $3, $4, $4 <> '')
         on conflict on constraint confirmations_outcome_once do nothing
         """,
         event_id,
         outcome_id,
         by,
+        why_not,
     )
     return done != "INSERT 0 0"
+
+
+async def carry_yes(db: Connection, event_id: int, outcome_id: int, *, to: int) -> None:
+    """Let the yes to a record hold for its correction too; the organizer's own record is its own yes."""
+    await db.execute(
+        """
+        insert into confirmations (event_id, outcome_id, confirmed_by, carried)
+        select $1, $3, coalesce(c.confirmed_by, o.recorded_by), true
+        from outcomes o left join confirmations c on c.outcome_id = o.id where o.id = $2
+        """,
+        event_id,
+        outcome_id,
+        to,
+    )
 
 
 async def outcome(db: Connection, event_id: int, outcome_id: int) -> Outcome | None:

@@ -7,7 +7,7 @@ from api.mous import recording as memoranda
 from api.mous.nouns import MouCorrection, NewMou
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
-from api.web.shapes import Page, said
+from api.web.shapes import Page, WhyNot, said
 
 router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"], route_class=Answering)
 
@@ -57,3 +57,9 @@ async def correct(desk: MemberDesk, number: int, said: MouCorrection, confirm: b
 async def confirm(desk: MemberDesk, number: int) -> object:
     """The organizer's yes to an MOU whose parties had no published meeting: it counts from now on."""
     return await memoranda.confirm(desk.db, desk.event.id, number, by=desk.by)
+
+
+@router.post("/{number}/refuse", operation_id="refuseMou", response_model=Mou)
+async def refuse(desk: MemberDesk, number: int, why: WhyNot) -> object:
+    """The organizer's no to such an MOU: it is not counted, and whoever recorded it reads why (``refused``)."""
+    return await memoranda.refuse(desk.db, desk.event.id, number, why, by=desk.by)

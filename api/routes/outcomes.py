@@ -6,7 +6,7 @@ from api.outcomes import nouns, recording
 from api.outcomes.nouns import NewOutcome, OutcomeFields
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
-from api.web.shapes import Page, said
+from api.web.shapes import Page, WhyNot, said
 
 router = APIRouter(prefix="/events/{slug}/outcomes", tags=["outcomes"], route_class=Answering)
 
@@ -48,3 +48,9 @@ async def correct(desk: MemberDesk, outcome_id: int, said: OutcomeFields, confir
 async def confirm(desk: MemberDesk, outcome_id: int) -> object:
     """The organizer's yes to a record of a pair that had no published meeting: it counts from now on."""
     return await recording.confirm(desk.db, desk.event.id, outcome_id, by=desk.by)
+
+
+@router.post("/{outcome_id}/refuse", operation_id="refuseOutcome", response_model=Outcome)
+async def refuse(desk: MemberDesk, outcome_id: int, why: WhyNot) -> object:
+    """The organizer's no to such a record: it is not counted, and whoever recorded it reads why (``refused``)."""
+    return await recording.refuse(desk.db, desk.event.id, outcome_id, why, by=desk.by)

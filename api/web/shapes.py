@@ -5,6 +5,7 @@ from dataclasses import asdict, fields, is_dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Optional, TypeVar, get_args, get_type_hints
 
+from fastapi import Body as ParameterBody
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -16,6 +17,7 @@ from pydantic import (
 )
 
 from api.events.nouns import Party
+from api.ground.lengths import Prose
 from api.ground.words import Name, Sentence
 
 Item = TypeVar("Item")
@@ -30,6 +32,9 @@ Number = Annotated[Decimal, PlainSerializer(_digits, return_type=str)]
 
 Plain = Annotated[dict[str, Any], BeforeValidator(asdict)]
 """A noun whose every field is said."""
+
+WhyNot = Annotated[Prose, ParameterBody(embed=True, min_length=1, examples=["Nobody of them was there that day."])]
+"""The reason of an organizer's no, alone in a body."""
 
 _EXACT: dict[Any, Any] = {Decimal: Number, Decimal | None: Optional[Number]}  # noqa: UP045
 

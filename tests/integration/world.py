@@ -41,6 +41,8 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/outcomes": {"supplier_code": "S01", "buyer_code": "B01", "state": "held"},
     "/v1/events/{slug}/outcomes/{outcome_id}/correct": {"state": "held"},
     "/v1/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x", "state": "planned"},
+    "/v1/events/{slug}/mous/{number}/refuse": {"why": "y"},
+    "/v1/events/{slug}/outcomes/{outcome_id}/refuse": {"why": "y"},
     "/v1/events/{slug}/mous/{number}/correct": {"subject": "x", "state": "planned", "why": "y"},
     "/v1/events/{slug}/jobs": {"kind": "match"},
     "/v1/events/{slug}/schedules/{version}/let-in": {"supplier_code": "S01", "buyer_code": "B01", "way": "x"},
@@ -55,6 +57,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/outcomes": {"supplier_code": "S01", "buyer_code": "B01"},
     "/events/{slug}/mous": {"supplier_code": "S01", "buyer_code": "B01", "subject": "x"},
     "/events/{slug}/mous/{number}": {"subject": "x", "why": "y"},
+    "/events/{slug}/mous/{number}/refuse": {"why": "y"},
+    "/events/{slug}/outcomes/{outcome_id}/refuse": {"why": "y"},
     "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}": {"way": "x"},
     "/events/{slug}/day": {"kind": "participant", "code": "B01"},
 }

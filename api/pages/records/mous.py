@@ -86,6 +86,14 @@ async def confirm(request: Request, desk: MemberDesk, number: int) -> Response:
     return redirect(request, f"{_base(desk)}/{number}", "Confirmed. It counts from now on.")
 
 
+@router.post("/{number}/refuse")
+async def refuse(request: Request, desk: MemberDesk, number: int, why: Annotated[Prose, Form()] = "") -> Response:
+    """Say no to such an MOU, and why."""
+    await memoranda.refuse(desk.db, desk.event.id, number, why, by=desk.by)
+    said = "Refused. It is not counted, and whoever recorded it reads why."
+    return redirect(request, f"{_base(desk)}/{number}", said)
+
+
 async def _list(
     request: Request,
     desk: Desk,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from api.ground.errors import MannamError
+from api.ground.lengths import Prose
 from api.outcomes import recording
 from api.outcomes.nouns import NewOutcome, OutcomeFields
 from api.pages.frame import attempt, page, redirect
@@ -76,6 +77,13 @@ async def confirm(request: Request, desk: MemberDesk, outcome_id: int) -> Respon
     """Say yes to a record of a pair that had no published meeting."""
     await recording.confirm(desk.db, desk.event.id, outcome_id, by=desk.by)
     return redirect(request, _base(desk), "Confirmed. It counts from now on.")
+
+
+@router.post("/{outcome_id}/refuse")
+async def refuse(request: Request, desk: MemberDesk, outcome_id: int, why: Annotated[Prose, Form()] = "") -> Response:
+    """Say no to such a record, and why."""
+    await recording.refuse(desk.db, desk.event.id, outcome_id, why, by=desk.by)
+    return redirect(request, _base(desk), "Refused. It is not counted, and whoever recorded it reads why.")
 
 
 async def _list(
