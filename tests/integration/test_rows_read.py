@@ -1,6 +1,7 @@
 """A page or a paper reads the rows that it shows, however many matches an event has."""
 
 import asyncio
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ import asyncpg
 import pytest
 
 from api.access.keys import COOKIE, make_key
-from api.access.nouns import TERMINAL
+from api.access.nouns import TERMINAL, Caller
 from api.events import store as events
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
@@ -69,7 +70,7 @@ async def tokens(db: Connection) -> dict[str, str]:
         await db.execute(said)
     await db.execute("analyze")
     number = await db.fetchval("select id from participants where code = 'S1150'")
-    own = await make_key(db, "participant", event_id=made.event_id, participant_id=number, label="S1150")
+    own = await make_key(db, Caller("participant", "S1150", event_id=made.event_id, participant_id=number))
     return {"organizer": made.tokens["organizer"], "S1150": own}
 
 
@@ -98,15 +99,14 @@ async def test_no_page_reads_more_than_it_shows(
     holder: str,
     most: int,
 ) -> None:
-    names: dict[str, object] = {"slug": "test-2030", "code:path": "S1150", "version": 1, "other": 1}
-    names |= {"supplier": "S1150", "buyer": "B1190", "outcome_id": 1, "number": 1, "job_id": 1}
+    names: dict[str, object] = {"slug": "test-2030", "code:path": "S1150", "supplier": "S1150", "buyer": "B1190"}
     found: dict[str, int] = {}
     async with client(settings, pool) as http:
         http.cookies.set(COOKIE, tokens[holder])
         for path in reads():
             with counting(monkeypatch) as read:
                 headers = key(tokens[holder]) if path.startswith("/v1") else PAGE
-                answer = await http.get(filled(path, names), headers=headers)
+                answer = await http.get(re.sub(r"{\w+}", "1", filled(path, names)), headers=headers)
                 await asyncio.sleep(0)
             assert answer.status_code in (200, 303, 403, 404, 409), (path, answer.text[-300:])
             found[path] = sum(read.values())
