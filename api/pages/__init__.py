@@ -15,6 +15,7 @@ from api.pages.console import (
     reasons,
     schedules,
     settings,
+    timetable,
     trail,
 )
 from api.pages.records import mous, outcomes
@@ -30,6 +31,7 @@ for part in (
     matches,
     building,
     schedules,
+    timetable,
     reasons,
     day,
     settings,

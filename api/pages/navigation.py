@@ -25,7 +25,11 @@ CONSOLE = (
     Place("status", "Overview", (Tab("", "Overview"),)),
     Place("people", "Participants", (Tab("/participants", "Participants"), Tab("/import", "Import"))),
     Place("matches", "Matches", (Tab("/matches", "Matches"),)),
-    Place("schedule", "Schedule", (Tab("/schedules", "Versions"), Tab("/build", "Build"))),
+    Place(
+        "schedule",
+        "Schedule",
+        (Tab("/schedules", "Timetable"), Tab("/schedules/versions", "Versions"), Tab("/build", "Build")),
+    ),
     Place("day", "On the day", (Tab("/day", "On the day"),)),
     Place("results", "Results", (Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"))),
     Place("settings", "Settings", (Tab("/settings", "Event"), Tab("/access", "Access"), Tab("/trail", "Trail"))),
@@ -44,7 +48,7 @@ def here(places: tuple[Place, ...], within: str) -> tuple[Place, Tab] | None:
 
     >>> place, tab = here(CONSOLE, "/schedules/2/compare/3")
     >>> place.name, tab.name
-    ('Schedule', 'Versions')
+    ('Schedule', 'Timetable')
     """
     found = [(place, tab) for place, tab in _all(places) if within == tab.to or within.startswith(f"{tab.to}/")]
     return max(found, key=lambda one: len(one[1].to), default=None) if within else next(_all(places))

@@ -114,7 +114,7 @@ async def test_the_api_and_the_pages_warn_before_and_tell_the_organizer_after(
         assert "Version 1 no longer fits the event: 1 conflict" in overview
         assert "declined by Test S01 (S01)" in overview
         assert 'name="base" value="1"' in overview
-        schedules = (await http.get(f"/events/{made.slug}/schedules", headers=PAGE)).text
+        schedules = (await http.get(f"/events/{made.slug}/schedules/versions", headers=PAGE)).text
         assert 'class="tag good"' not in schedules
         assert "published, 1 conflict" in schedules
 

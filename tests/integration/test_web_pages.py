@@ -95,7 +95,7 @@ async def test_times_are_shown_in_the_zone_of_the_leg(http: httpx.AsyncClient, m
     grid = (await http.get(f"{base}/schedules/1")).text
     assert "Europe/Istanbul, UTC+3" in grid and ">10:00<" in grid and "Interpreter 1 (Korean · Turkish)" in grid
     assert (await http.post(f"{base}/schedules/1/publish")).status_code == 303
-    assert "Version 1 is published: 1 meeting is in force." in (await http.get(f"{base}/schedules")).text
+    assert "Version 1 is published: 1 meeting is in force." in (await http.get(f"{base}/schedules/1")).text
     sign_in(http, made, "B01")
     agenda = (await http.get(f"{base}/me")).text
     assert "10:00–10:25" in agenda and "Europe/Istanbul, UTC+3" in agenda and "Test S01" in agenda

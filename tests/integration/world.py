@@ -60,6 +60,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/mous/{number}/refuse": {"why": "y"},
     "/events/{slug}/outcomes/{outcome_id}/refuse": {"why": "y"},
     "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}": {"way": "x"},
+    "/events/{slug}/schedules/{version}/hand": {"supplier_code": "S01", "buyer_code": "B01", "step": "pin"},
     "/events/{slug}/day": {"kind": "participant", "code": "B01"},
 }
 
@@ -117,6 +118,8 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
         "number": str(mou.number),
         "step": "accept",
         "loss_id": "1",
+        "kind": "blank",
+        "language": "ko",
         "key_id": str(await db.fetchval("select max(id) from access_keys where event_id = $1", made.event_id)),
     }
     async with client(settings, pool) as http:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -36,8 +36,8 @@ class _Formats:
     title: Format
 
 
-def write_workbook(workbook: EventWorkbook, *, made_at: datetime = UNDATED) -> bytes:
-    """The XLSX file of an event: 작성요령, one sheet per kind of record, 코드표.
+def write_workbook(workbook: EventWorkbook, *, made_at: datetime = UNDATED, tabs: Literal["ko", "en"] = "ko") -> bytes:
+    """The XLSX file of an event: 작성요령, one sheet per kind of record, 코드표; ``tabs`` is the language of their names.
 
     Reading it with `read_workbook` gives an equal workbook; the same workbook and ``made_at`` always give the same bytes.
     ``made_at`` is kept in the file, and Excel leaves it there: an import knows by it what was said since.
@@ -55,7 +55,7 @@ def write_workbook(workbook: EventWorkbook, *, made_at: datetime = UNDATED) -> b
     rows = to_rows(workbook)
     for sheet in SHEETS:
         slots = slot_labels(workbook.slots) if sheet.by_slot else {}
-        _write_sheet(book.add_worksheet(sheet.ko), sheet, rows[sheet.key], slots, formats)
+        _write_sheet(book.add_worksheet(sheet.ko if tabs == "ko" else sheet.en), sheet, rows[sheet.key], slots, formats)
     _write_codes(book.add_worksheet(CODES_NAME), formats)
     book.close()
     return buffer.getvalue()

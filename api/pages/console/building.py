@@ -20,7 +20,7 @@ LIMITS = (10, 30, 60, 300, 900)
 @router.get("/build")
 async def building(request: Request, desk: OrganizerDesk) -> Response:
     """The running build with its progress, or the form to start one."""
-    return await _building(request, desk)
+    return await building_page(request, desk)
 
 
 @router.post("/build")
@@ -37,7 +37,7 @@ async def build(
         async with attempt(desk.db):
             await jobs.start(desk.db, desk.event.id, kinds_of(request)["build"], options, by=desk.by)
     except MannamError as refused:
-        return await _building(request, desk, refused)
+        return await building_page(request, desk, refused)
     return redirect(request, f"/events/{desk.event.slug}/build")
 
 
@@ -55,7 +55,8 @@ async def latest_job(request: Request, desk: Desk, kind: str) -> dict[str, Any]:
     return {"job": job, "message": words(kinds_of(request), job, language_of(request)) if job else ""}
 
 
-async def _building(request: Request, desk: OrganizerDesk, refused: MannamError | None = None) -> Response:
+async def building_page(request: Request, desk: OrganizerDesk, refused: MannamError | None = None) -> Response:
+    """The running build, or the form to start one."""
     versions = await planned.versions(desk.db, desk.event.id, by=desk.by)
     return await page(
         request,
@@ -64,6 +65,6 @@ async def _building(request: Request, desk: OrganizerDesk, refused: MannamError 
         refused=refused,
         **await latest_job(request, desk, "build"),
         counts=await counts(desk, versions),
-        published=any(one.published for one in versions),
+        live=any(one.published for one in versions),
         limits=LIMITS,
     )

@@ -6,13 +6,21 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from api.access.nouns import Caller
-from api.events import importing
+from api.events import importing, samples
 from api.ground.errors import MannamError
 from api.pages.frame import attempt, page, redirect
-from api.web.desk import Db, Operator, OrganizerDesk
+from api.web.desk import Db, Operator, OrganizerDesk, Who
+from api.web.downloading import attachment
 from api.web.files import XLSX, Upload, content_of
 
 router = APIRouter()
+
+
+@router.get("/workbooks/{kind}-{language}.xlsx")
+async def sample(by: Who, kind: samples.Kind, language: samples.Language) -> Response:
+    """A workbook to begin with: ``blank`` or filled in as an ``example``, with tabs named in Korean or English."""
+    headers = attachment(f"mannam-{kind}-{language}.xlsx")
+    return Response(samples.sample(kind, language, by=by), media_type=XLSX, headers=headers)
 
 
 @router.get("/events/new")

@@ -1,35 +1,20 @@
-"""Versions of the timetable: list, grid, reasons, comparison, publishing and rolling back."""
+"""Versions of the timetable: the list, comparison, publishing and rolling back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.events import finding
-from api.events.nouns import Leg, Slot, Table
 from api.ground.errors import MannamError
 from api.ground.lengths import Prose
 from api.pages.frame import attempt, page, redirect
 from api.schedules import publishing, reading
-from api.schedules.checking import check_published, check_version
-from api.schedules.nouns import Meeting
+from api.schedules.checking import check_published
 from api.web.desk import Desk, OrganizerDesk
 
 router = APIRouter(prefix="/events/{slug}/schedules")
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One leg's timetable: slots down, tables across; ``at`` finds the meeting of a slot and a table."""
-
-    leg: Leg
-    slots: tuple[Slot, ...]
-    tables: tuple[Table, ...]
-    at: dict[tuple[int, int], Meeting]
-
-
-@router.get("")
+@router.get("/versions")
 async def list_schedules(request: Request, desk: OrganizerDesk) -> Response:
     """All versions with their certificates, and every act of publishing."""
     return await _list(request, desk)
@@ -44,25 +29,6 @@ async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[Prose
     except MannamError as refused:
         return await _list(request, desk, refused)
     return redirect(request, _base(desk), "Taken back: agendas are empty until a version is published.")
-
-
-@router.get("/{version}")
-async def grid(request: Request, desk: OrganizerDesk, version: int) -> Response:
-    """One version as a grid, with its certificate and what is unscheduled."""
-    found = await reading.in_full(desk.db, desk.event.id, version, by=desk.by)
-    versions = await reading.versions(desk.db, desk.event.id, by=desk.by)
-    published = next((one for one in versions if one.published), None)
-    return await page(
-        request,
-        "console/schedule.html",
-        desk,
-        schedule=found.schedule,
-        checked=await check_version(desk.db, desk.event.id, found.schedule, by=desk.by),
-        published=published,
-        others=[one for one in versions if one.version != version],
-        grids=await _grids(desk, found.meetings),
-        unscheduled=found.unscheduled,
-    )
 
 
 @router.get("/{version}/compare/{other}")
@@ -91,7 +57,7 @@ async def publish(request: Request, desk: OrganizerDesk, version: int, note: Ann
         return await _list(request, desk, refused, broken=version if refused.code == "violations" else None)
     return redirect(
         request,
-        _base(desk),
+        f"/events/{desk.event.slug}/schedules/{version}",
         "Version {version} is published: {n:meeting is|meetings are} in force.",
         version=version,
         n=schedule.meetings,
@@ -114,19 +80,5 @@ async def _list(
     )
 
 
-async def _grids(desk: Desk, meetings: Sequence[Meeting]) -> list[Grid]:
-    found = await finding.grid(desk.db, desk.event.id, by=desk.by)
-    at = {(meeting.slot_id, meeting.table_id): meeting for meeting in meetings}
-    return [
-        Grid(
-            leg,
-            tuple(slot for slot in found.slots if slot.leg == leg.code),
-            tuple(table for table in found.tables if table.leg == leg.code),
-            at,
-        )
-        for leg in found.legs
-    ]
-
-
 def _base(desk: Desk) -> str:
-    return f"/events/{desk.event.slug}/schedules"
+    return f"/events/{desk.event.slug}/schedules/versions"

@@ -104,6 +104,52 @@ for (const field of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+// A timetable is one stop of the tab key; arrows walk through it. A place that a picked meeting cannot take says why.
+for (const table of document.querySelectorAll('[role="grid"]')) {
+  const inner = (cell) => cell.querySelector("a, button") || cell;
+  const cells = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("td")]);
+  const all = cells.flat();
+  for (const cell of all) inner(cell).tabIndex = -1;
+  const first = table.querySelector(".chosen") || table.querySelector("td:not(.free)") || all[0];
+  if (first) inner(first).tabIndex = 0;
+  table.parentElement.tabIndex = -1;
+  const said = document.getElementById("why");
+  const usual = said?.textContent;
+  const tell = (cell) => {
+    if (said && cell) said.textContent = cell.dataset.why ? document.getElementById(`why-${cell.dataset.why}`).textContent : usual;
+  };
+  table.addEventListener("focusin", (event) => tell(event.target.closest("td")));
+  table.addEventListener("mouseover", (event) => tell(event.target.closest("td")));
+  table.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -999], End: [0, 999] }[event.key];
+    const cell = event.target.closest("td");
+    if (!step || !cell) return;
+    event.preventDefault();
+    const row = cells.findIndex((one) => one.includes(cell));
+    const within = (n, length) => Math.max(0, Math.min(n, length - 1));
+    const next = cells[within(row + step[0], cells.length)];
+    const to = inner(next[within(cells[row].indexOf(cell) + step[1], next.length)]);
+    inner(cell).tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus();
+  });
+  table.addEventListener("dragover", (event) => event.target.closest(".open") && event.preventDefault());
+  table.addEventListener("drop", (event) => event.target.closest(".open")?.querySelector("button").click());
+  table.addEventListener("dragover", (event) => tell(event.target.closest("td")));
+}
+
+// What is looked for stands out, and the rest steps back.
+for (const field of document.querySelectorAll("[data-find-in]")) {
+  field.addEventListener("input", () => {
+    const wanted = field.value.trim().toLocaleLowerCase();
+    for (const cell of document.querySelectorAll(field.dataset.findIn)) {
+      const has = wanted && cell.textContent.toLocaleLowerCase().includes(wanted);
+      cell.classList.toggle("found", Boolean(has));
+      cell.classList.toggle("lost", Boolean(wanted) && !has);
+    }
+  });
+}
+
 // The clocks of the venue and of Seoul go on while a page is open.
 setInterval(() => {
   for (const clock of document.querySelectorAll("[data-clock]")) {
