@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.access.keys import COOKIE, make_key
+from api.access.nouns import Caller
 from api.events.workbook.reading import read_workbook
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 async def http(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator[httpx.AsyncClient]:
     async with client(settings, pool) as found:
         found.headers.update(PAGE)
-        found.cookies.set(COOKIE, await make_key(db, "operator", label="desk"))
+        found.cookies.set(COOKIE, await make_key(db, Caller("operator", "desk")))
         yield found
 
 
