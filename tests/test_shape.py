@@ -70,6 +70,11 @@ def test_sql_stands_in_stores_only() -> None:
     assert len(found) > 10
 
 
+def test_migrations_are_numbered_one_by_one() -> None:
+    numbers = [int(path.name.split("_")[0]) for path in sorted((ROOT / "api/migrations").glob("*.sql"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_nouns_import_nouns_only() -> None:
     nouns = [(path, text) for path, text in sources() if path.name == "nouns.py"]
     assert len(nouns) > 8
