@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,16 +43,44 @@ def anchors() -> tuple[Anchor, ...]:
     return tuple(Anchor(**row) for row in rows)
 
 
-def anchor_triples() -> list[tuple[int, int, int]]:
-    """Return which three anchors, of different sectors, make each of as many texts of usual length.
+def anchor_groups(size: int) -> list[tuple[int, ...]]:
+    """Return which anchors, of different sectors, make each of as many texts, of one to three anchors each.
 
     Examples
     --------
-    >>> anchor_triples()[0]
-    (0, 5, 11)
+    >>> anchor_groups(3)[0], anchor_groups(1)[0]
+    ((0, 5, 11), (0,))
     """
     count = len(anchors())
-    return [(place, (place + 5) % count, (place + 11) % count) for place in range(count)]
+    return [tuple((place + step) % count for step in (0, 5, 11)[:size]) for place in range(count)]
+
+
+def sizes(versions: Sequence[Mapping[str, str]], side: Side) -> NDArray[np.int64]:
+    """Return how many anchors make a text as long as each profile's, 1 to 3: a short text is near to less.
+
+    Parameters
+    ----------
+    versions
+        The texts of each profile, by language.
+
+    Examples
+    --------
+    >>> sizes([{"ko": "누수를 찾습니다."}, {"en": "We look for leaks. " * 20}], "need").tolist()
+    [1, 3]
+    """
+    letters = _letters(side)
+    told = [np.mean([len(text) / letters.get(own, letters["en"]) for own, text in one.items()]) for one in versions]
+    return np.clip(np.rint(np.array(told)), 1, 3).astype(np.int64)
+
+
+@lru_cache(maxsize=2)
+def _letters(side: Side) -> dict[str, float]:
+    """Return how many letters a side of an anchor has on average, by language."""
+    told: dict[str, list[int]] = {language: [] for language in LANGUAGES}
+    for anchor in anchors():
+        for language, text in (anchor.need if side == "need" else anchor.solution).items():
+            told[language].append(len(text))
+    return {language: float(np.mean(counts)) for language, counts in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +140,7 @@ def sentence_scale(encoder: Encoder, vectors: Vectors | None = None) -> Scale:
     if isinstance(encoder, StaticEncoder):
         return SENTENCE_SCALE
     if encoder.name not in _SENTENCE_SCALES:
-        known, members = background(encoder, vectors), np.array(anchor_triples())
+        known, members = background(encoder, vectors), np.array(anchor_groups(3))
         apart = np.array([[not set(one) & set(other) for other in members.tolist()] for one in members.tolist()])
         found: list[Array] = []
         for offered in known.solutions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
+from math import log
 from typing import Literal
 
 import numpy as np
@@ -14,11 +14,11 @@ from matcher.standard import Scale, mixed
 Array = NDArray[np.float32]
 Band = Literal["strong", "possible", "weak"]
 
-UNRELATED = Scale(0.18, 0.074)
+UNRELATED = Scale(0.20, 0.084)
 """Topic scores of unrelated profiles: median and spread, alike on both parts of the graded set (docs/matching.md)."""
-POSSIBLE, STRONG = 0.003, 0.00001
-"""How many unrelated solutions per need may reach each band if their scores were normal; since their tail is heavier,
-both were chosen by the false and the missed matches on the train part of the graded set."""
+POSSIBLE, STRONG, EACH, NEARER = 1.6, 3.1, 0.55, 0.7
+"""Standard deviations above unrelated profiles from which a lone solution is possible or strong, by how much more for each
+e-fold of solutions, and where all of them are of the need's own sector (docs/matching.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ class Thresholds:
 def thresholds(topic: Array, sector: Array | None = None) -> Thresholds:
     """Return the thresholds of an event from the scores of its pairs, of which most are unrelated.
 
-    Of the solutions unrelated to a need, ``POSSIBLE`` on average may reach the first threshold by chance and ``STRONG``
-    the second: with more solutions to choose from, a score must be higher to mean something. A small event leans on the
-    scores of unrelated texts measured beforehand.
+    The best of many unrelated solutions is higher than the best of few, and grows with the logarithm of their number: so do
+    the thresholds, and chance is mistaken for an answer about as often in a small event as in a large one. A small event
+    leans on the scores of unrelated texts measured beforehand.
 
     Where organizers have set sectors, only solutions of the need's own sector can be mistaken for an answer. What the
-    sector adds to their score is then added to the threshold, and they alone are counted.
+    sector adds to their score is then added to the threshold, and they alone are counted; they are nearer to the need than
+    others, for which ``NEARER`` is added.
 
     Parameters
     ----------
@@ -69,10 +70,11 @@ def thresholds(topic: Array, sector: Array | None = None) -> Thresholds:
     rivals = added > added.max(initial=0) / 2
     lift = float(np.median(added[rivals])) if rivals.any() else 0.0
     count = float(rivals.sum(axis=0).mean()) if rivals.any() else float(len(topic))
+    nearer = NEARER if rivals.any() else 0.0
     known = Scale(UNRELATED.middle * (1 - lift), UNRELATED.spread * (1 - lift))
     scale = mixed(topic - added, known)
     possible, strong = (
-        lift + scale.middle + scale.spread * NormalDist().inv_cdf(1 - share / max(count, 2.0))
-        for share in (POSSIBLE, STRONG)
+        lift + scale.middle + scale.spread * (alone + nearer + EACH * log(max(count, 1.0)))
+        for alone in (POSSIBLE, STRONG)
     )
     return Thresholds(min(possible, 0.98), min(strong, 0.99))

@@ -31,6 +31,8 @@ DENSE, WORDS, SHARED = 0.4, 0.4, 0.2
 """Shares of whole texts, of words by meaning, and of shared words in how near a text is to a topic."""
 ABOUT = 1.5
 """Standard deviations above the usual from which a text counts as being about a topic."""
+SHARP, STRANGERS = 2.5, 0.1
+"""From which nearness on topics are compared, and up to which cosine two topics have nothing to do with each other."""
 FIELD = 0.3
 """Share of being about the same field at all, beside the same problems: it orders what answers a need only from afar."""
 NEIGHBOURS = 10
@@ -120,25 +122,51 @@ def read_book(
     return BookReading(found, known)
 
 
-def problem_fit(solutions: Array, needs: Array) -> Array:
+def problem_fit(solutions: Array, needs: Array, kin: Array) -> Array:
     """Return how far two sides are about the same problems, shape ``(solutions, needs)`` in [0, 1].
 
-    The cosine of what rises above ``ABOUT``, and to ``FIELD`` of what rises above the usual at all; 0 where one side is
-    about nothing in the book.
+    The cosine of what rises above ``SHARP``, in which problems that are kin stand at an angle and not apart: a need that
+    tells of lost water stands at pressure and meters, its answer at leaks. And to ``FIELD`` the cosine of what rises above
+    the usual at all. 0 where one side is about nothing in the book.
 
     Parameters
     ----------
     solutions, needs
         The ``near`` of `read_book`, shapes ``(solutions, topics)`` and ``(needs, topics)``.
+    kin
+        How near the topics are to each other, see `kinship`.
 
     Examples
     --------
     >>> near = np.array([[4.0, 0.0], [0.0, 3.0]], dtype=np.float32)
-    >>> problem_fit(near, near).round(1).tolist()
+    >>> problem_fit(near, near, np.eye(2, dtype=np.float32)).round(1).tolist()
     [[1.0, 0.0], [0.0, 1.0]]
+    >>> problem_fit(near, near, np.array([[1.0, 0.5], [0.5, 1.0]], dtype=np.float32))[0, 1] > 0.3
+    np.True_
     """
-    sharp, wide = (cosine(unit(about(solutions, above)), unit(about(needs, above))) for above in (ABOUT, 0.0))
+    offered, asked = about(solutions, SHARP), about(needs, SHARP)
+    length = [np.sqrt(np.maximum(((side @ kin) * side).sum(axis=1), 1e-9)) for side in (offered, asked)]
+    sharp = (offered @ kin @ asked.T) / length[0][:, None] / length[1][None, :]
+    wide = cosine(unit(about(solutions, 0.0)), unit(about(needs, 0.0)))
     return np.clip((1 - FIELD) * sharp + FIELD * wide, 0, 1).astype(np.float32)
+
+
+_KIN: dict[str, Array] = {}
+
+
+def kinship(encoder: Encoder) -> Array:
+    """Return how near the topics of the book are to each other, shape ``(topics, topics)`` in [0, 1], 1 with themselves.
+
+    The mean cosine of both sides of the English book, as far as it rises above ``STRANGERS``; read once a process.
+    """
+    if encoder.name not in _KIN:
+        near = np.mean(
+            [cosine(one, one) for one in (_topics(side, "en", encoder) for side in ("need", "solution"))], axis=0
+        )
+        found = np.clip((near - STRANGERS) / (1 - STRANGERS), 0, 1).astype(np.float32)
+        np.fill_diagonal(found, 1)
+        _KIN[encoder.name] = found
+    return _KIN[encoder.name]
 
 
 def problem_sectors(near: Array) -> Array:
@@ -208,13 +236,18 @@ def sentence_vectors(side: Kind, language: str, encoder: Encoder) -> Array:
     return _SENTENCES[key]
 
 
+def _topics(side: Kind, language: str, encoder: Encoder) -> Array:
+    """Return one vector for each topic: the direction of its sentences."""
+    counts = [len(topic.sentences(side, language)) for topic in topic_book()]
+    return combined(sentence_vectors(side, language, encoder), counts)
+
+
 def _page(side: Kind, language: str, encoder: Encoder) -> _Page:
     """Return a page of the book, read once a process for each encoder."""
     key = (encoder.name, side, language)
     if key not in _KEPT:
-        sentences = [topic.sentences(side, language) for topic in topic_book()]
-        documents = [" ".join(own) for own in sentences]
-        vectors = combined(sentence_vectors(side, language, encoder), [len(own) for own in sentences])
+        documents = [" ".join(topic.sentences(side, language)) for topic in topic_book()]
+        vectors = _topics(side, language, encoder)
         words = word_side(documents, language, language, encoder=encoder)
         _KEPT[key] = _Page(Index(documents), vectors, nearness(vectors, vectors, NEIGHBOURS), words)
     return _KEPT[key]

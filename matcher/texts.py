@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.acronyms import spelled_out
-from matcher.background import LANGUAGES, Background, anchor_triples, anchors, background, sentence_scale
-from matcher.book import BookReading, problem_fit, problem_sectors, read_book
+from matcher.background import LANGUAGES, Background, anchor_groups, anchors, background, sentence_scale, sizes
+from matcher.book import BookReading, kinship, problem_fit, problem_sectors, read_book
 from matcher.encoder import Encoder, Kind
 from matcher.evidence import Quotes, quotes
 from matcher.languages import share_script
@@ -136,7 +138,7 @@ def topics(
     nearest = ((pairs.best + pairs.mean) / 2).astype(np.float32)
     offered_book, asked_book = book_readings(solutions, needs, encoder, vectors)
     components = {
-        "problem": _problem(offered_book, asked_book, (len(solutions), len(needs))),
+        "problem": _problem(offered_book, asked_book, (len(solutions), len(needs)), encoder),
         "dense": np.where(unread, UNRELATED, _standardised(offered, asked, blocks, dense)),
         "sentence": np.where(
             unread, UNRELATED, _standardised_blocks(nearest, blocks, sentence_scale(encoder, vectors))
@@ -194,6 +196,7 @@ def _standardised(
 ) -> Array:
     """Return a component of all pairs in [0, 1]: each block of languages compared, and put on the common scale."""
     found = np.zeros((len(offered), len(asked)), dtype=np.float32)
+    offered_sizes, asked_sizes = sizes(offered, "solution"), sizes(asked, "need")
     for block in blocks:
         compared = [
             compare([offered[row][first] for row in block.rows], [asked[col][second] for col in block.columns], pair)
@@ -202,24 +205,47 @@ def _standardised(
         ]
         values = np.asarray(compared, dtype=np.float32).mean(axis=0)
         values -= _hubs(values)
-        scale = scale_of(values) if values.size > ENOUGH else mixed(values, _background_scale(block.pairs, compare))
-        found[block.block] = in_unit(scale.standard(values))
+        own, asking = offered_sizes[block.rows], asked_sizes[block.columns]
+        unrelated = partial(_background_scale, block.pairs, compare)
+        found[block.block] = in_unit(_standard(values, own, asking, unrelated))
     return found
 
 
-def _background_scale(pairs: Sequence[tuple[str, str]], compare: Compare) -> Scale:
+def _standard(values: Array, offered: Index, asked: Index, unrelated: Callable[[tuple[int, int]], Scale]) -> Array:
+    """Return a block in standard deviations above unrelated texts as long as those of each pair.
+
+    Parameters
+    ----------
+    offered, asked
+        Sizes of the texts of the rows and of the columns, see `matcher.background.sizes`.
+    unrelated
+        Where unrelated texts of two sizes stand.
+    """
+    if values.size > ENOUGH:
+        return scale_of(values).standard(values)
+    found = np.zeros_like(values)
+    for size in product(np.unique(offered).tolist(), np.unique(asked).tolist()):
+        part = np.ix_(offered == size[0], asked == size[1])
+        found[part] = mixed(values, unrelated(size)).standard(values[part])
+    return found
+
+
+def _background_scale(pairs: Sequence[tuple[str, str]], compare: Compare, size: tuple[int, int]) -> Scale:
     """Return where texts of different topics stand in some pairs of languages.
 
-    Three anchors make a text of usual length; texts that share none of them are unrelated.
+    Parameters
+    ----------
+    size
+        How many anchors make a text of each side; texts that share none of them are unrelated.
     """
     compared: list[Array] = []
-    known, members = anchors(), anchor_triples()
+    known, (offered, asked) = anchors(), (anchor_groups(one) for one in size)
     for first, second in pairs:
         own, other = (language if language in LANGUAGES else "en" for language in (first, second))
-        solutions = [" ".join(known[place].solution[own] for place in triple) for triple in members]
-        needs = [" ".join(known[place].need[other] for place in triple) for triple in members]
+        solutions = [" ".join(known[place].solution[own] for place in group) for group in offered]
+        needs = [" ".join(known[place].need[other] for place in group) for group in asked]
         compared.append(compare(solutions, needs, (own, other)))
-    apart = np.array([[not set(one) & set(other) for other in members] for one in members])
+    apart = np.array([[not set(one) & set(other) for other in asked] for one in offered])
     return scale_of(np.asarray(compared, dtype=np.float32).mean(axis=0)[apart])
 
 
@@ -285,10 +311,11 @@ def judged_sectors(
     return sector_shares(profiles, judged)
 
 
-def _problem(offered: BookReading | None, asked: BookReading | None, shape: tuple[int, int]) -> Array:
-    if offered is None or asked is None:
+def _problem(offered: BookReading | None, asked: BookReading | None, shape: tuple[int, int], encoder: Encoder) -> Array:
+    reader = word_encoder(encoder)
+    if offered is None or asked is None or reader is None:
         return np.zeros(shape, dtype=np.float32)
-    return problem_fit(offered.near, asked.near)
+    return problem_fit(offered.near, asked.near, kinship(reader))
 
 
 def whole_vectors(profiles: Sequence[Profile], encoder: Encoder, vectors: Vectors | None, kind: Kind) -> Array:

@@ -20,7 +20,7 @@ from matcher.rank import rank
 from matcher.topicbook import topic_book
 from matcher.vectors import Vectors
 
-FILE = "robust.json"
+FILE, SHORT = "robust.json", "short.json"
 OCR = 0.03
 """Share of letters that are misread."""
 MISREAD = {"l": "1", "i": "l", "o": "0", "m": "rn", "e": "c", "n": "ri", "a": "o", "u": "v", "s": "5", "t": "f"}
@@ -62,7 +62,8 @@ def measure_robust(folder: Path, graded: Graded, messy: Graded, *, encoder: Enco
     Parameters
     ----------
     folder
-        Holds `FILE`, texts of each kind, and ``wrappers.json``, what firms write around their product.
+        Holds `FILE`, texts of each kind, `SHORT`, small events of one sentence each, and ``wrappers.json``, what firms write
+        around their product.
     graded, messy
         Sets of which the texts are altered, and whose solutions the texts of `FILE` meet.
     """
@@ -74,6 +75,7 @@ def measure_robust(folder: Path, graded: Graded, messy: Graded, *, encoder: Enco
         *_refusals(told["refusal"], offered, encoder, vectors),
         _first("acronym: the right one first", told["acronym"], offered, encoder, vectors, 0.85),
         _suggested("one sentence: the right one suggested", told["short"], offered, encoder, vectors),
+        *_short(folder, encoder, vectors),
         *_copied(plain, encoder, vectors),
         _cloned(offered, encoder, vectors),
         _stuffed(plain, encoder, vectors),
@@ -121,6 +123,24 @@ def _suggested(name: str, told: list[Any], offered: Sequence[Profile], encoder: 
         any(matches.match(right, column).band != "weak" for right in one["right"]) for column, one in enumerate(told)
     ]
     return Tried(name, len(told), sum(hits) / len(told), 0.9)
+
+
+def _short(folder: Path, encoder: Encoder, vectors: Vectors) -> list[Tried]:
+    """One sentence on both sides, and two or three solutions."""
+    right: list[bool] = []
+    unserved: list[bool] = []
+    for table in json.loads((folder / SHORT).read_text(encoding="utf-8")):
+        offered = [Profile(one["id"], one["text"], one["language"]) for one in table["solutions"]]
+        matches = rank(offered, _profiles(table["needs"]), encoder=encoder, vectors=vectors)
+        for column, one in enumerate(table["needs"]):
+            if one["right"] is None:
+                unserved.append(bool(matches.good(column)))
+            else:
+                right.append(matches.match(one["right"], column).band != "weak")
+    return [
+        Tried("one sentence on both sides: the right one suggested", len(right), sum(right) / len(right), 0.9),
+        Tried("the same, unserved: gets a suggestion", len(unserved), sum(unserved) / len(unserved), 0.1, most=True),
+    ]
 
 
 def _copied(graded: Graded, encoder: Encoder, vectors: Vectors) -> list[Tried]:

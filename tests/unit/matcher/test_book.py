@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.book import ABOUT, problem_fit, problem_sectors, read_book, shared_problems
+from matcher.book import ABOUT, kinship, problem_fit, problem_sectors, read_book, shared_problems
 from matcher.encoder import load_encoder
 from matcher.profiles import Profile
 from matcher.rank import rank
@@ -65,7 +65,7 @@ def test_a_symptom_in_thai_meets_the_product_in_korean_that_shares_no_word_with_
         Profile("S3", "버스 도착 시간을 정류장에 보여 주는 안내기입니다."),
     ]
     book = read_book(solutions, "solution", encoder=encoder), read_book(needs, "need", encoder=encoder)
-    fit = problem_fit(book[0].near, book[1].near)
+    fit = problem_fit(book[0].near, book[1].near, kinship(encoder))
     assert fit.shape == (3, 1)
     assert fit[:, 0].argmax() == 0
     assert KEYS[int(problem_sectors(book[1].near)[0].argmax())] == "water"
@@ -78,7 +78,7 @@ def test_a_symptom_in_thai_meets_the_product_in_korean_that_shares_no_word_with_
 
 def test_texts_about_nothing_in_the_book_share_no_problem() -> None:
     nothing, something = np.zeros((1, 3), dtype=np.float32), np.full((1, 3), ABOUT + 1, dtype=np.float32)
-    assert problem_fit(nothing, something).tolist() == [[0.0]]
+    assert problem_fit(nothing, something, np.eye(3, dtype=np.float32)).tolist() == [[0.0]]
     both, first, last = np.vstack([nothing, something]), np.array([0, 1]), np.array([1, 1])
     assert shared_problems(both, both, first, last).tolist() == [-1, 0]
 
