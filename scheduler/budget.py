@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import inf, isfinite
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
 POLL_SECONDS = 0.05
+
+ABANDONED = "abandoned"
+
+Found = TypeVar("Found")
 
 
 def quiet_solver() -> cp_model.CpSolver:
@@ -20,6 +27,44 @@ def quiet_solver() -> cp_model.CpSolver:
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False
     return solver
+
+
+def waited(work: Callable[[], Found], stop: Callable[[], bool] | None) -> Found | None:
+    """What some work comes to, or ``None`` as soon as it is no longer wanted: HiGHS itself cannot be stopped.
+
+    It is then left to itself, and waited for when the interpreter ends, which would abort while a thread is inside of it;
+    whoever is in a hurry leaves without the interpreter, see `abandoned`.
+
+    >>> waited(lambda: 5, None), waited(lambda: time.sleep(0.2), lambda: True)
+    (5, None)
+    """
+    if stop is None:
+        return work()
+    found: list[Found] = []
+    faults: list[Exception] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except Exception as fault:
+            faults.append(fault)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(POLL_SECONDS)
+        if thread.is_alive() and stop():
+            thread.name = ABANDONED
+            atexit.register(thread.join)
+            return None
+    if faults:
+        raise faults[0]
+    return found[0]
+
+
+def abandoned() -> bool:
+    """Whether some work that nobody waits for any more still goes on."""
+    return any(thread.name == ABANDONED for thread in enumerate_threads())
 
 
 @dataclass(slots=True)
@@ -52,17 +97,22 @@ class Budget:
 
     @property
     def left(self) -> float:
-        """Seconds of wall clock left; infinite without a limit."""
+        """Seconds of wall clock left; infinite without a limit, and none once the caller said stop."""
+        if self._told_to_stop():
+            return 0.0
         return inf if self.limit_seconds is None else max(self.limit_seconds - self.seconds, 0.0)
 
     @property
     def over(self) -> bool:
         """Whether nothing is left."""
-        if not self.stopped and self.stop is not None and self.stop():
-            self.stopped = True
         late = self.limit_seconds is not None and self.seconds >= self.limit_seconds
         done = self.deterministic_limit is not None and self.spent >= self.deterministic_limit
-        return self.stopped or late or done
+        return self._told_to_stop() or late or done
+
+    def _told_to_stop(self) -> bool:
+        if not self.stopped and self.stop is not None and self.stop():
+            self.stopped = True
+        return self.stopped
 
     def for_search(self, times: float = 3.0, share: float = 0.1) -> Budget:
         """The part of the limit for the search that begins now, so that what follows it ends in time too.
@@ -78,6 +128,15 @@ class Budget:
             return self
         kept_back = min(self.limit_seconds * share + self.seconds * times, self.limit_seconds / 2)
         return replace(self, limit_seconds=self.limit_seconds - kept_back)
+
+    def part(self, share: float, since: float = 0.0) -> Budget:
+        """The same budget with a share of its limits, of the time counted from some second on."""
+        seconds, units = self.limit_seconds, self.deterministic_limit
+        return replace(
+            self,
+            limit_seconds=None if seconds is None else since + max(seconds - since, 0.0) * share,
+            deterministic_limit=None if units is None else units * share,
+        )
 
     @contextmanager
     def within(self, share: float, most_units: float = inf) -> Generator[None]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from scheduler.facts import Ints
     from scheduler.problem import Objective, Problem
 
-IN_VALUE = frozenset({"greedy", "value", "bound", "construction", "re-planning", "bound by slots"})
-"""Phases whose progress is told in value; that of re-planning a published schedule begins with the same word."""
+IN_VALUE = frozenset({"greedy", "value", "bound", "construction", "bound by slots", "evening", "retiming"})
+"""Phases whose progress is told in value, beside those that begin with "re-planning"."""
 
 
 @dataclass(frozen=True, slots=True)

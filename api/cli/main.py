@@ -1,5 +1,6 @@
 """The command line: every command in the order in which people meet them."""
 
+import os
 import sys
 
 import typer
@@ -86,7 +87,7 @@ bench.command("service")(bench_service.service)
 app.add_typer(bench, name="bench")
 
 
-def main() -> None:
+def _answer() -> None:
     """Run the command line; refusals become one sentence on stderr and exit code 1."""
     from api.ground.errors import Conflict, Invalid, MannamError
 
@@ -107,6 +108,18 @@ def main() -> None:
 
 def _say(words: str) -> None:
     tell(f"mannam: {words}", err=True)
+
+
+def main() -> None:
+    """Run the command line as a process, which ends with its answer, whatever a stopped search left behind."""
+    try:
+        _answer()
+    except SystemExit as end:
+        if "scheduler.budget" in sys.modules and sys.modules["scheduler.budget"].abandoned():
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
+        raise
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from api.cli.event import JSON, SOURCE, problem_of
 from api.cli.named import named
 from api.cli.plain import counted, plain, print_json, tell, with_words
 from api.cli.replan import LANGUAGE, meetings_of
+from api.cli.schedule import until_stopped
 
 if TYPE_CHECKING:
     from scheduler import Meeting, Problem
@@ -47,7 +49,8 @@ def why(
     if request is None:
         _all_reasons(problem, tuple(meetings), language, as_json=as_json)
         return
-    answer = ask(problem, meetings, named(problem, "request", request), give_way_seconds=give_way or None)
+    wanted = named(problem, "request", request)
+    answer = until_stopped(lambda stop: ask(problem, meetings, wanted, give_way_seconds=give_way or None, stop=stop))
     if as_json:
         print_json(_why_json(problem, answer))
     else:
@@ -69,9 +72,13 @@ def whatif(
     from scheduler.answers.whatif import one_more
 
     problem = problem_of(source)
-    conflict = contradicting(problem, musts=True, limit_seconds=limit)
-    gains = one_more(problem, limit_seconds=limit)
-    minima, note = _minima(problem, limit)
+    conflict, gains, (minima, note) = until_stopped(
+        lambda stop: (
+            contradicting(problem, musts=True, limit_seconds=limit, stop=stop),
+            one_more(problem, limit_seconds=limit, stop=stop),
+            _minima(problem, limit, stop),
+        )
+    )
     if as_json:
         print_json(
             {
@@ -86,7 +93,7 @@ def whatif(
         if conflict is not None:
             tell(conflict.words(language))
         else:
-            tell(say(language, "No decisions contradict each other."))
+            tell(say(language, "No decisions were found that contradict each other."))
     if conflict is not None:
         raise typer.Exit(1)
 
@@ -138,16 +145,16 @@ def _show_why(problem: Problem, answer: Why, language: str) -> None:
             tell(sentence)
 
 
-def _minima(problem: Problem, limit: float) -> tuple[list[tuple[str, str, Any]], str]:
+def _minima(problem: Problem, limit: float, stop: Callable[[], bool]) -> tuple[list[tuple[str, str, Any]], str]:
     """The fewest tables and interpreters for the best and for full value, or why not."""
     from scheduler.answers.minimum import fewest_interpreters, fewest_tables
 
     try:
         return [
-            ("tables", "best", fewest_tables(problem, "best", limit_seconds=limit)),
-            ("tables", "full", fewest_tables(problem, "full", limit_seconds=limit)),
-            ("interpreters", "best", fewest_interpreters(problem, "best", limit_seconds=limit)),
-            ("interpreters", "full", fewest_interpreters(problem, "full", limit_seconds=limit)),
+            ("tables", "best", fewest_tables(problem, "best", limit_seconds=limit, stop=stop)),
+            ("tables", "full", fewest_tables(problem, "full", limit_seconds=limit, stop=stop)),
+            ("interpreters", "best", fewest_interpreters(problem, "best", limit_seconds=limit, stop=stop)),
+            ("interpreters", "full", fewest_interpreters(problem, "full", limit_seconds=limit, stop=stop)),
         ], ""
     except ValueError as fault:
         return [], str(fault)

@@ -81,7 +81,7 @@ def _mended(
     limit: float,
 ) -> Replan:
     """The best that is found; Ctrl-C ends the search, and ``freeze`` minutes count only where ``now`` is known."""
-    from api.cli.schedule import until_stopped
+    from api.cli.schedule import Line, until_stopped
     from scheduler.replan import replan as mend
 
     return until_stopped(
@@ -92,6 +92,7 @@ def _mended(
             freeze=timedelta(minutes=freeze) if now is not None else None,
             max_value_loss=max_loss,
             limit_seconds=limit,
+            progress=Line(),
             stop=stop,
         )
     )

@@ -69,7 +69,7 @@ def solve_and_show(
     writable(out, problem_out, picture)
     if problem_out is not None:
         problem_out.write_text(write_problem(problem), encoding="utf-8")
-    progress = None if as_json else _Line()
+    progress = None if as_json else Line()
     result = until_stopped(
         lambda stop: solve(problem, limit_seconds=limit, method=method, progress=progress, stop=stop)
     )
@@ -261,7 +261,7 @@ def _certificate(console: Console, result: Result) -> None:
     )
 
 
-class _Line:
+class Line:
     """Shows progress on one line of a terminal, and nothing where there is none."""
 
     def __call__(self, progress: Progress) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ def contradicting(
     *,
     musts: bool = False,
     limit_seconds: float = 30.0,
+    stop: Callable[[], bool] | None = None,
 ) -> Conflict | None:
     """A minimal set of decided meetings that contradict each other; ``None`` if all can be held together.
 
@@ -80,7 +81,7 @@ def contradicting(
     >>> contradicting(tiny(requests, slots=1, tables=2), pins).requests
     ('a0-b0', 'a1-b1', 'a2-b2')
     """
-    question = _Question(problem, tuple(problem.pins if pins is None else pins), Budget(limit_seconds))
+    question = _Question(problem, tuple(problem.pins if pins is None else pins), Budget(limit_seconds, stop=stop))
     known = {request.id for request in problem.requests}
     unknown = sorted({pin.request for pin in question.pins} - known)
     if unknown:
@@ -137,7 +138,7 @@ class _Question:
             return False
         count = cp_model.LinearExpr.sum(draft.held)
         # Counting conflicts ("44 meetings in 43 slots") are hard for clauses and plain for the relaxation.
-        relaxed = relax(draft.model, count, "max", max(self.budget.left, 0.1))
+        relaxed = relax(draft.model, count, "max", max(self.budget.left, 0.1), self.budget.stop)
         if relaxed is not None and relaxed.bound < len(draft.held):
             return False
         draft.model.add(count == len(draft.held))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,12 @@ class Displacement:
 
 
 def give_way(
-    problem: Problem, meetings: Sequence[Meeting], request: str, *, limit_seconds: float = 5.0
+    problem: Problem,
+    meetings: Sequence[Meeting],
+    request: str,
+    *,
+    limit_seconds: float = 5.0,
+    stop: Callable[[], bool] | None = None,
 ) -> Displacement | None:
     """The best schedule with a request, near the one at hand; ``None`` if no rule-abiding schedule holds it.
 
@@ -68,7 +73,7 @@ def give_way(
         required = replace(problem, pins=pins)
     except ValueError:  # a forbidden pair, or its other request is pinned: whoever gives way, it is never held
         return None
-    found: Replan = replan(required, meetings, max_value_loss=0.0, limit_seconds=limit_seconds, workers=1)
+    found: Replan = replan(required, meetings, max_value_loss=0.0, limit_seconds=limit_seconds, workers=1, stop=stop)
     if all(one.request != request for one in found.result.meetings):
         return None
     before = value(problem, meetings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Literal
@@ -56,7 +57,9 @@ class Minimum:
     proven: bool
 
 
-def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float = 30.0) -> Minimum:
+def fewest_tables(
+    problem: Problem, aim: Aim = "best", *, limit_seconds: float = 30.0, stop: Callable[[], bool] | None = None
+) -> Minimum:
     """The fewest tables with which promises are kept and the value stays the best there is.
 
     Where no meeting has a value, each counts 1.
@@ -86,7 +89,7 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
     if aim == "full":
         problem = replace(problem, tables=(*problem.tables, *_more_tables(problem)))
     instance = _instance(problem)
-    best = _best(problem, limit_seconds * 0.4)
+    best = _best(problem, limit_seconds * 0.4, stop)
     leg = {table.id: table.leg for table in problem.tables}
     enough = Counter(leg[table] for table in {meeting.table for meeting in best.meetings})
     draft = one_model(instance, without=frozenset({"table_capacity"}))
@@ -103,10 +106,14 @@ def fewest_tables(problem: Problem, aim: Aim = "best", *, limit_seconds: float =
         )
         _bind(draft, shares, g, capacity)
         _in_order(draft, [for_each[k] for k in sorted(crew.members, key=lambda k: -problem.tables[k].capacity)])
-    return _told(_fewest(draft, used, limit_seconds * 0.6, _reached(problem, best), dict(enough)), units)
+    return _told(
+        _fewest(draft, used, Budget(limit_seconds * 0.6, stop=stop), _reached(problem, best), dict(enough)), units
+    )
 
 
-def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: float = 30.0) -> Minimum:
+def fewest_interpreters(
+    problem: Problem, aim: Aim = "full", *, limit_seconds: float = 30.0, stop: Callable[[], bool] | None = None
+) -> Minimum:
     """The fewest interpreters of each language pair, hired anew, that reach a value.
 
     Everyone hired speaks one pair at every level, works in every slot and rests for none.
@@ -131,7 +138,7 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
     units = in_units(_counted(problem))
     problem = units.problem
     _instance(problem)
-    present = _best(problem, limit_seconds * 0.3) if aim == "best" else None
+    present = _best(problem, limit_seconds * 0.3, stop) if aim == "best" else None
     pairs = demanded(problem)
     hired: list[Interpreter] = []
     for pair, meetings in pairs.items():
@@ -139,7 +146,7 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
         hired += [Interpreter(f"{pair} {n + 1}", dict.fromkeys(pair.split("-"), 99)) for n in range(most)]
     pins = tuple(replace(pin, interpreter=None) for pin in problem.pins)
     problem = replace(problem, interpreters=tuple(hired), pins=pins)
-    best = _best(problem, limit_seconds * 0.3)
+    best = _best(problem, limit_seconds * 0.3, stop)
     reached = _reached(problem, best)
     if present is not None:
         missed = promises_missed(problem, present.meetings)
@@ -155,7 +162,7 @@ def fewest_interpreters(problem: Problem, aim: Aim = "full", *, limit_seconds: f
         pair = problem.interpreters[crew.members[0]].id.rsplit(" ", 1)[0]
         used.setdefault(pair, []).append(count)
         _bind(draft, shares, g, count)
-    return _told(_fewest(draft, used, limit_seconds * 0.4, reached, dict(enough)), units)
+    return _told(_fewest(draft, used, Budget(limit_seconds * 0.4, stop=stop), reached, dict(enough)), units)
 
 
 def demanded(problem: Problem) -> dict[str, int]:
@@ -220,12 +227,12 @@ def _value(draft: Draft) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.weighted_sum(draft.held, [int(v) for v in draft.instance.value])
 
 
-def _best(problem: Problem, limit_seconds: float) -> Result:
+def _best(problem: Problem, limit_seconds: float, stop: Callable[[], bool] | None) -> Result:
     """The best schedule by value alone."""
     plain = replace(problem, objectives=("promises", "value"))
     resting = any(one.max_run is not None for one in plain.interpreters)  # the decomposition cannot prove rests
     way = "one model" if resting or unsupported(instance_of(plain), plain=True) is not None else "decomposition"
-    return solve(plain, limit_seconds=limit_seconds, method=way)
+    return solve(plain, limit_seconds=limit_seconds, method=way, stop=stop)
 
 
 def _reached(problem: Problem, best: Result) -> tuple[int, int, int]:
@@ -248,7 +255,7 @@ def _told(found: Minimum, units: Units) -> Minimum:
 def _fewest(
     draft: Draft,
     used: dict[str, list[cp_model.IntVar]],
-    limit_seconds: float,
+    budget: Budget,
     reached: tuple[int, int, int],
     enough: dict[str, int],
 ) -> Minimum:
@@ -258,11 +265,11 @@ def _fewest(
     kept = next(Goals(draft).steps("promises"))
     draft.model.add(kept.expression <= missed)
     total = cp_model.LinearExpr.sum([var for variables in used.values() for var in variables])
-    relaxed = relax(draft.model, total, "min", limit_seconds * 0.3)
+    relaxed = relax(draft.model, total, "min", budget.left * 0.3, stop=budget.stop)
     floor = 0 if relaxed is None else max(-relaxed.bound, 0)
     draft.model.add(total >= floor)
     draft.model.minimize(total)
-    found = race(draft.model, Budget(limit_seconds * 0.7), (PORTFOLIO,), lambda _: None, share=1.0)
+    found = race(draft.model, budget, (PORTFOLIO,), lambda _: None, share=1.0)
     count, by = sum(enough.values()), enough
     if found.objective is not None and found.objective <= count:
         count = found.objective

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -91,6 +91,7 @@ def why(
     most: int = 3,
     prices: Mapping[str, int] = PRICES,
     give_way_seconds: float | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Why:
     """Why a request is not held, and the smallest changes that would let it in.
 
@@ -108,6 +109,8 @@ def why(
         Price of each kind of step, whole numbers above 0.
     give_way_seconds
         Also find out, within this time, what it would cost that other meetings give way.
+    stop
+        Ends early, with the remedies found by then.
 
     Raises
     ------
@@ -126,12 +129,12 @@ def why(
     """
     number = _waiting(problem, meetings, request)
     reason = reason_of(board_of(instance_of(problem), tuple(meetings)), number)
-    remedies = tuple(_remedies(problem, meetings, request, most, prices))
+    remedies = tuple(_remedies(problem, meetings, request, most, prices, stop or (lambda: False)))
     displacement = None
-    if give_way_seconds is not None:
+    if give_way_seconds is not None and not (stop is not None and stop()):
         from scheduler.answers.displacement import give_way
 
-        displacement = give_way(problem, meetings, request, limit_seconds=give_way_seconds)
+        displacement = give_way(problem, meetings, request, limit_seconds=give_way_seconds, stop=stop)
     return Why(request, reason, remedies, displacement)
 
 
@@ -146,7 +149,12 @@ def _waiting(problem: Problem, meetings: Sequence[Meeting], request: str) -> int
 
 
 def _remedies(
-    problem: Problem, meetings: Sequence[Meeting], request: str, most: int, prices: Mapping[str, int]
+    problem: Problem,
+    meetings: Sequence[Meeting],
+    request: str,
+    most: int,
+    prices: Mapping[str, int],
+    stop: Callable[[], bool],
 ) -> Iterator[Remedy]:
     """The smallest remedy, then the smallest of other kinds."""
     nearby = Nearby(problem, meetings, request)
@@ -161,6 +169,8 @@ def _remedies(
             tried.append((price, len(people) + len(services), order, slot.id, people, services))
     for price, _, _, slot, people, services in sorted(tried, key=lambda one: one[:3]):
         kinds = frozenset(step.kind for step in (*people, *services))
+        if stop():
+            return
         if any(earlier <= kinds for earlier in seen):
             continue
         steps = (*people, *services)

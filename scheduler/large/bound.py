@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array
 
+from scheduler.budget import waited
 from scheduler.facts import Ints
 from scheduler.large.packing import Goal, Packing, useful
 from scheduler.large.sparse import Floats, RowsBuilder
@@ -66,6 +68,7 @@ def relax(
     goal: Goal | None = None,
     at_least: tuple[tuple[Goal, int], ...] = (),
     limit_seconds: float = float("inf"),
+    stop: Callable[[], bool] | None = None,
 ) -> Relaxation | None:
     """Solve the relaxation that tells only blocks of slots apart.
 
@@ -77,13 +80,13 @@ def relax(
         What to maximise; the packing's own goal when left out.
     at_least
         Goals with totals that the placement keeps: the layers that come first.
-    limit_seconds
-        Give up after that time.
+    limit_seconds, stop
+        Give up after that time, or as soon as the caller says so.
 
     Returns
     -------
     Relaxation | None
-        None when the time was too short. The bound is computed from the prices by weak duality, so that it holds even
+        None when given up. The bound is computed from the prices by weak duality, so that it holds even
         where the solver is inexact.
     """
     goal = packing.goal() if goal is None else goal
@@ -94,15 +97,18 @@ def relax(
     weight = np.concatenate([goal.weight[request], goal.floors]).astype(np.float64)
     most = np.concatenate([np.ones(len(request)), [floor.least for floor in packing.floors]])
     scale = max(float(weight.max()), 1.0) / 100.0  # the solver's tolerances are absolute
-    answer = linprog(
-        -weight / scale,
-        A_ub=program.matrix,
-        b_ub=program.ceiling,
-        bounds=np.column_stack([np.zeros(len(most)), most]),
-        method="highs",
-        options={} if limit_seconds == float("inf") else {"time_limit": max(limit_seconds, 0.01)},
+    answer = waited(
+        lambda: linprog(
+            -weight / scale,
+            A_ub=program.matrix,
+            b_ub=program.ceiling,
+            bounds=np.column_stack([np.zeros(len(most)), most]),
+            method="highs",
+            options={} if limit_seconds == float("inf") else {"time_limit": max(limit_seconds, 0.01)},
+        ),
+        stop,
     )
-    if answer.x is None or answer.status != 0:
+    if answer is None or answer.x is None or answer.status != 0:
         return None
     return _proven(packing, program, weight, most, answer, scale)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,28 +92,35 @@ class Proof:
         if reached < most and self.kept and self.budget.left > 0:
             seconds = min(self.budget.left, LONGEST)
             relaxation = relax(
-                self.bounds, whole(self.bounds), goal=goal, at_least=tuple(self.kept), limit_seconds=seconds
+                self.bounds,
+                whole(self.bounds),
+                goal=goal,
+                at_least=tuple(self.kept),
+                limit_seconds=seconds,
+                stop=self.budget.stop,
             )
             most = most if relaxation is None else min(most, relaxation.bound)
         return max(most, reached)
 
 
 def linear_certificate(
-    instance: Instance, packing: Packing, scale: Scale, slot: Ints, bound: int, seconds: float
+    instance: Instance, packing: Packing, scale: Scale, slot: Ints, bound: int, budget: Budget
 ) -> list[Layer]:
-    """The layers up to value of a placement, whose packing bounds every schedule, within some seconds."""
+    """The layers up to value of a placement, whose packing bounds every schedule."""
     layers = {layer.name: layer for layer in layers_of(instance)}
-    proof = Proof(instance, packing, slot, layers, scale, bound, Budget(seconds))
+    proof = Proof(instance, packing, slot, layers, scale, bound, budget)
     return [proof.linear(name) for name in layers]
 
 
-def value_bound(bounds: Packing, layers: Sequence[Layered], alone: int, seconds: float) -> int:
+def value_bound(
+    bounds: Packing, layers: Sequence[Layered], alone: int, seconds: float, stop: Callable[[], bool] | None = None
+) -> int:
     """What no schedule can be worth, whatever the other layers; ``alone`` where value is the only linear layer."""
     if len(layers) == 1:
         return alone
     goal = layers[-1].goal
     goal = Goal(goal.weight, np.zeros(len(bounds.floors), dtype=np.int64))
-    relaxation = relax(bounds, whole(bounds), goal=goal, limit_seconds=seconds) if seconds > 0 else None
+    relaxation = relax(bounds, whole(bounds), goal=goal, limit_seconds=seconds, stop=stop) if seconds > 0 else None
     possible = bounds.allowed.any(axis=1)
     return int(goal.weight[possible].sum()) if relaxation is None else relaxation.bound
 

@@ -9,6 +9,7 @@ from math import inf
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from scheduler.budget import waited
 from scheduler.facts import Ints
 from scheduler.large.sparse import Floats, RowsBuilder
 from scheduler.large.state import State, bits
@@ -117,13 +118,18 @@ def _solve(
     if node_limit is not None:
         options["node_limit"] = node_limit
     scale = max(float(weight.max()), 1.0) / 100.0  # the solver's tolerances are absolute
-    answer = milp(
-        -weight / scale,
-        integrality=np.concatenate([np.ones(len(cells)), np.zeros(len(floors))]),
-        bounds=Bounds(np.zeros(len(weight)), np.array([1.0] * len(cells) + short, dtype=float)),  # pyright: ignore[reportArgumentType]
-        constraints=[LinearConstraint(matrix, -np.inf, ceiling)] if rows.count else [],  # pyright: ignore[reportArgumentType]
-        options=options,
+    answer = waited(
+        lambda: milp(
+            -weight / scale,
+            integrality=np.concatenate([np.ones(len(cells)), np.zeros(len(floors))]),
+            bounds=Bounds(np.zeros(len(weight)), np.array([1.0] * len(cells) + short, dtype=float)),  # pyright: ignore[reportArgumentType]
+            constraints=[LinearConstraint(matrix, -np.inf, ceiling)] if rows.count else [],  # pyright: ignore[reportArgumentType]
+            options=options,
+        ),
+        state.stop,
     )
+    if answer is None:
+        return Answer(None, optimal=False, infeasible=False, bound=inf, nodes=0)
     bound = getattr(answer, "mip_dual_bound", None)
     return Answer(
         x=None if answer.x is None else np.asarray(answer.x, dtype=np.float64),

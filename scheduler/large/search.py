@@ -19,7 +19,7 @@ _FIRST_COLUMNS = 500
 _MOST_COLUMNS = 16_000  # HiGHS solves most programs of this size in under 2 s on one core
 _SLOT_BOUND_CELLS = 40_000
 _PROGRAM_SECONDS = 1.5
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS, _MOST_PATIENCE_SECONDS = 5.0, 40.0
 _NODES_PER_SECOND = 20
 _IDLE = (4, 8)  # programs without gain before all slots are tried at once: close to the bound, and otherwise
 _COLUMNS_PER_UNIT = 10_000.0
@@ -99,7 +99,7 @@ def search(
         at_least = tuple((goal, packing.total(goal, start)) for goal in packing.keep)
         over = bounds or packing
         seconds = max(2 * budget.left, _LEAST_SECONDS)  # without it nothing else can be done
-        relaxation = relax(over, whole(over), at_least=at_least, limit_seconds=seconds)
+        relaxation = relax(over, whole(over), at_least=at_least, limit_seconds=seconds, stop=budget.stop)
         found.relaxing = budget.seconds - began
         if relaxation is not None:
             _tighten(found, relaxation)
@@ -107,11 +107,11 @@ def search(
     if budget.over or found.proven or found.relaxation is None:
         return found
     assert found.relaxation is not None
-    state = State(packing)
+    state = State(packing, budget.stop)
     if known is None and not packing.keep:
         construct(state, found.relaxation, lambda: budget.over)
     if state.held <= found.held:
-        state = State(packing)
+        state = State(packing, budget.stop)
         state.load(found.slot)
     _keep(found, state)
     report(found, "construction")
@@ -159,7 +159,7 @@ def _improve(
             and int(packing.allowed.sum()) <= _SLOT_BOUND_CELLS
         ):
             strongest = True
-            tighter = relax(packing, each_slot(packing), limit_seconds=budget.left)
+            tighter = relax(packing, each_slot(packing), limit_seconds=budget.left, stop=budget.stop)
             if tighter is not None:
                 _tighten(found, tighter)
                 report(found, "bound by slots")
@@ -175,7 +175,7 @@ def _improve(
         if outcome.gain or found.proven:
             report(found, "re-planning")
         if everything:
-            patience *= 2
+            patience = min(patience * 2, _MOST_PATIENCE_SECONDS)
         elif not outcome.solved:  # fewer columns, and more time in case the machine is busy
             columns = max(columns * _SHRINK, _FIRST_COLUMNS / 2)
             seconds = min(seconds * 1.25, 8 * _PROGRAM_SECONDS)

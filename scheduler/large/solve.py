@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.board import Board, Place
 from scheduler.budget import Budget
-from scheduler.columns import Columns, columns_of
+from scheduler.columns import columns_of
 from scheduler.facts import Ints
 from scheduler.instance import Instance, instance_of
-from scheduler.large.bound import relax, whole
 from scheduler.large.certificate import LONGEST, Proof, later_layers, value_bound
-from scheduler.large.construct import construct
+from scheduler.large.evening import Task, evened
 from scheduler.large.floor import first_places, placement
 from scheduler.large.names import name_places
 from scheduler.large.packing import Packing, faults
 from scheduler.large.reasons import quick_reasons
 from scheduler.large.search import Search, search
-from scheduler.large.state import State
 from scheduler.large.times import retimed
 from scheduler.large.translate import (
     Layered,
-    Scale,
     bounding,
     fair,
     fairness_comes_first,
     layers_of,
     packing_of,
     unsupported,
-    worth_after_fairness,
 )
 from scheduler.reasons import reasons
 from scheduler.result import Certificate, Layer, Meeting, Progress, Result, Status, Unscheduled
-from scheduler.rosters import Offers, offers_of
+from scheduler.rosters import offers_of
 from scheduler.settling import settle
 from scheduler.units import in_units
 
@@ -50,9 +45,6 @@ _FAIR_FIRST_SHARES = (0.1, 0.3, 0.65)
 _RELAXATIONS = 8
 """Fairness is pursued where there is time for so many relaxations of value; its own are larger."""
 
-_FAIR_PATIENCE = 30
-"""Programs without gain after which fairness is left as it is."""
-
 _FIRST_SHARE, _PASSES = 0.3, 4
 """Where rests, walks or overlaps tie slots together: the share of the first search, and how many there are."""
 
@@ -62,6 +54,8 @@ _SAYS = {
     "construction": "Placing the chosen meetings slot by slot",
     "re-planning": "Re-planning slots together",
     "bound by slots": "Tightening the bound",
+    "evening": "Helping those with the fewest meetings",
+    "retiming": "Closing idle gaps",
 }
 
 
@@ -133,45 +127,35 @@ def solve_instance(
     packing, scale = packing_of(instance, columns, offers)
     greedy = first_places(instance, packing, columns)
     whole = budget.for_search()
-    task = _Task(instance, columns, offers, packing, scale, greedy, whole.seconds)
+    task = Task(instance, columns, offers, packing, scale, greedy, whole.seconds)
     retimes = gaps and "gaps" in instance.problem.objectives
     evens = gaps and "fairness" in instance.problem.objectives
     shares = _FAIR_FIRST_SHARES if evens and fairness_comes_first(instance.problem.objectives) else _SHARES
-    first = _share(whole, shares[0] if retimes or evens else 1.0, task.ready)
-    found, places = _most_value(task, first, _reporter(instance, budget, scale.unit, progress))
+    first = whole.part(shares[0] if retimes or evens else 1.0, task.ready)
+    report = _reporter(instance, budget, scale.unit, progress)
+    found, places = _most_value(task, first, report)
     whole.spent, whole.stopped = first.spent, first.stopped
     if _worth(packing, layers_of(instance), placement(instance, greedy, columns)) > _worth(
         packing, layers_of(instance), found.slot
     ):
         places = greedy
     if evens and not whole.over and found.relaxation is not None and whole.left > _RELAXATIONS * found.relaxing:
+        report(found, "evening")
         places = evened(task, places, whole, shares[1:] if retimes else (shares[1] / shares[2], 1.0))
     least_gaps = 0
     if retimes and not whole.over:
+        report(found, "retiming")
         places, least_gaps = retimed(instance, columns, places, whole, packing if packing.exact else None)
     return _finish(task, found, places, budget, least_gaps)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A problem with its counting view and its greedy schedule, and after how many seconds they were ready."""
-
-    instance: Instance
-    columns: Columns
-    offers: Offers
-    packing: Packing
-    scale: Scale
-    greedy: dict[int, Place]
-    ready: float
-
-
-def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], None]) -> tuple[Search, dict[int, Place]]:
+def _most_value(task: Task, budget: Budget, report: Callable[[Search, str], None]) -> tuple[Search, dict[int, Place]]:
     """The best placement found, with names; where offers are a choice they are made anew around it, again and again."""
     instance, columns, packing = task.instance, task.columns, task.packing
     floor = placement(instance, task.greedy, columns)
     start = floor if packing.exact else np.full_like(floor, -1)
     bounds = bounding(instance, columns, packing)
-    first = _share(budget, 1.0 if packing.exact else _FIRST_SHARE, task.ready)
+    first = budget.part(1.0 if packing.exact else _FIRST_SHARE, task.ready)
     found = search(packing, start, budget=first, report=report, bounds=bounds)
     if np.array_equal(found.slot, floor):
         return found, task.greedy
@@ -181,7 +165,7 @@ def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], Non
             break
         if packing.worth(floor) > packing.worth(found.slot):
             places, found.slot = task.greedy, floor
-        part = _share(budget, _FIRST_SHARE + (1 - _FIRST_SHARE) * turn / (_PASSES - 1), task.ready)
+        part = budget.part(_FIRST_SHARE + (1 - _FIRST_SHARE) * turn / (_PASSES - 1), task.ready)
         offers = offers_of(instance, columns, places)
         again, _ = packing_of(instance, columns, offers)
         if faults(again, found.slot):  # whoever holds several meetings at a time may be where nobody is sent
@@ -189,65 +173,6 @@ def _most_value(task: _Task, budget: Budget, report: Callable[[Search, str], Non
         found = search(again, found.slot, budget=part, report=report, bounds=bounds, known=found)
         places = name_places(instance, found.slot, columns, offers)
     return found, places
-
-
-def evened(task: _Task, places: dict[int, Place], budget: Budget, shares: tuple[float, float]) -> dict[int, Place]:
-    """A schedule at least as good in all that comes before fairness, and fairer; then of more value if that comes after.
-
-    ``shares`` of the limits end the one and the other.
-    """
-    instance, columns = task.instance, task.columns
-    first = fairness_comes_first(instance.problem.objectives)
-    offers = task.offers if task.packing.exact else offers_of(instance, columns, places)
-    packing = task.packing if task.packing.exact else packing_of(instance, columns, offers)[0]
-    bounds = bounding(instance, columns, packing)
-    start = placement(instance, places, columns)
-    now, fair_bounds = (fair(instance, one, before_value=first) for one in (packing, bounds))
-    part = _share(budget, shares[0] if first else shares[1], task.ready)
-    again = afresh(packing, start, now, fair_bounds, part)
-    slot = search(now, again, budget=part, bounds=fair_bounds, patience=_FAIR_PATIENCE).slot
-    budget.spent, budget.stopped = part.spent, part.stopped
-    if first:
-        now, fair_bounds = (worth_after_fairness(instance, one) for one in (now, fair_bounds))
-        part = _share(budget, shares[1], task.ready)
-        slot = search(now, slot, budget=part, bounds=fair_bounds, patience=_FAIR_PATIENCE).slot
-        budget.spent, budget.stopped = part.spent, part.stopped
-    return places if np.array_equal(slot, start) else name_places(instance, slot, columns, offers)
-
-
-def afresh(packing: Packing, start: Ints, fairness: Packing, bounds: Packing, budget: Budget) -> Ints:
-    """The placement to begin fairness with: the one at hand, or a new one from the fair relaxation that gives nothing up.
-
-    Parameters
-    ----------
-    packing, fairness
-        The same placements, weighed by what comes first in the goal, and by fairness.
-    bounds
-        As `fairness`, for its relaxation.
-    """
-    kept = [(goal, fairness.total(goal, start)) for goal in fairness.keep]
-    relaxation = relax(bounds, whole(bounds), at_least=tuple(kept), limit_seconds=budget.left)
-    if relaxation is None or budget.over:
-        return start
-    state = State(packing)
-    construct(state, relaxation, lambda: budget.over)
-    slot = state.slot
-    if any(fairness.total(goal, slot) < least for goal, least in kept):
-        aim = Search(packing, start, packing.worth(start), packing.worth(start), relaxation=relaxation)
-        slot = search(packing, slot, budget=budget, known=aim, patience=_FAIR_PATIENCE).slot
-    if all(fairness.total(goal, slot) >= least for goal, least in kept):
-        return max(start, slot, key=fairness.worth)
-    return start
-
-
-def _share(budget: Budget, share: float, since: float = 0.0) -> Budget:
-    """The same budget with a share of its limits, of the time counted from some second on."""
-    seconds, units = budget.limit_seconds, budget.deterministic_limit
-    return replace(
-        budget,
-        limit_seconds=None if seconds is None else since + max(seconds - since, 0.0) * share,
-        deterministic_limit=None if units is None else units * share,
-    )
 
 
 def _worth(packing: Packing, layers: list[Layered], slot: Ints) -> tuple[int, ...]:
@@ -268,7 +193,7 @@ def _reporter(
     return report
 
 
-def _finish(task: _Task, found: Search, places: dict[int, Place], budget: Budget, least_gaps: int) -> Result:
+def _finish(task: Task, found: Search, places: dict[int, Place], budget: Budget, least_gaps: int) -> Result:
     instance, packing, greedy = task.instance, task.packing, task.greedy
     problem, layers = instance.problem, layers_of(instance)
     found.slot = placement(instance, places, task.columns)
@@ -285,7 +210,7 @@ def _finish(task: _Task, found: Search, places: dict[int, Place], budget: Budget
     value, bound = by_name["value"].value, by_name["value"].bound
     bounds = bounding(instance, task.columns, packing)
     alone = found.bound * task.scale.unit
-    most = max(value_bound(bounds, layers, alone, min(budget.left, LONGEST)), value)
+    most = max(value_bound(bounds, layers, alone, min(budget.left, LONGEST), budget.stop), value)
     return Result(
         status=_status(_all_proven(told), places == greedy, budget),
         meetings=meetings,
@@ -306,7 +231,7 @@ def _finish(task: _Task, found: Search, places: dict[int, Place], budget: Budget
 
 
 def _certified(
-    task: _Task, found: Search, meetings: tuple[Meeting, ...], least_gaps: int, budget: Budget
+    task: Task, found: Search, meetings: tuple[Meeting, ...], least_gaps: int, budget: Budget
 ) -> tuple[Layer, ...]:
     """The layers of the goal in their order, each with its bound."""
     instance = task.instance
@@ -323,7 +248,7 @@ def _certified(
     return (*told, *later_layers(instance, meetings, least_gaps))
 
 
-def _reasons(task: _Task, slot: Ints, meetings: tuple[Meeting, ...]) -> tuple[Unscheduled, ...]:
+def _reasons(task: Task, slot: Ints, meetings: tuple[Meeting, ...]) -> tuple[Unscheduled, ...]:
     if task.columns.plain and task.packing.exact:
         return quick_reasons(task.instance, task.packing, slot)
     return reasons(task.instance, meetings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 
@@ -41,8 +42,10 @@ class State:
     The placement stays valid as long as `place` is only called for a slot that `openings` names.
     """
 
-    def __init__(self, packing: Packing) -> None:
+    def __init__(self, packing: Packing, stop: Callable[[], bool] | None = None) -> None:
         self.packing = packing
+        self.stop = stop
+        """Asked while a program over the placement runs; once it says true the program is given up."""
         self.weight: list[int] = packing.weight.tolist()
         self.profile: list[int] = packing.profile.tolist()
         self.allowed = masks(packing.allowed)

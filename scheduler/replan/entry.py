@@ -175,9 +175,9 @@ def _by_rings(
     budget.stopped = part.stopped
     places = _served(left, stood, plan.slot)
     layers = layers_of(instance)
-    seconds = max(min(budget.left / 2, 20.0), 0.1)
-    linear = tuple(linear_certificate(instance, packing, scale, plan.slot, plan.bound, seconds))
-    most = max(value_bound(packing, layers, linear[-1].bound, seconds), linear[-1].value)
+    proofs = Budget(max(min(budget.left / 2, 20.0), 0.1), stop=budget.stop)
+    linear = tuple(linear_certificate(instance, packing, scale, plan.slot, plan.bound, proofs))
+    most = max(value_bound(packing, layers, linear[-1].bound, proofs.left, budget.stop), linear[-1].value)
     avoidable = _avoidable(plan)
     changes = Layer("changes", plan.changes, avoidable, "min", plan.changes == avoidable)
     exact = all(one.max_run is None for one in instance.problem.interpreters)

@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from scheduler.budget import waited
 from scheduler.facts import Ints
 from scheduler.large.neighbourhood import Cell, program_rows
 from scheduler.large.state import State, bits
@@ -112,13 +113,18 @@ def _solve(state: State, cells: list[Cell], free: Ints, home: Ints, goal: Goal, 
     objective = goal.worth * weight + goal.stay * stays
     options = {"mip_rel_gap": 0.0} | ({"time_limit": max(limit_seconds, 0.05)} if limit_seconds < inf else {})
     scale = max(float(objective.max()), 1e-9) / 100.0
-    found = milp(
-        -objective / scale,
-        integrality=np.concatenate([np.ones(len(cells)), np.zeros(len(floors))]),
-        bounds=Bounds(np.zeros(len(objective)), np.array([1.0] * len(cells) + short, dtype=float)),  # pyright: ignore[reportArgumentType]
-        constraints=[LinearConstraint(matrix, -np.inf, ceiling)] if rows.count else [],  # pyright: ignore[reportArgumentType]
-        options=options,
-    )  # fmt: skip
+    found = waited(
+        lambda: milp(
+            -objective / scale,
+            integrality=np.concatenate([np.ones(len(cells)), np.zeros(len(floors))]),
+            bounds=Bounds(np.zeros(len(objective)), np.array([1.0] * len(cells) + short, dtype=float)),  # pyright: ignore[reportArgumentType]
+            constraints=[LinearConstraint(matrix, -np.inf, ceiling)] if rows.count else [],  # pyright: ignore[reportArgumentType]
+            options=options,
+        ),
+        state.stop,
+    )
+    if found is None:
+        return _Solved(None, optimal=False, bound=inf)
     bound = getattr(found, "mip_dual_bound", None)
     return _Solved(
         x=None if found.x is None else np.asarray(found.x, dtype=np.float64),

@@ -84,7 +84,7 @@ def rings(
     max_value_loss
         Share of the value, 0 to 1, that may be given up so that fewer meetings move.
     """
-    state = State(packing)
+    state = State(packing, budget.stop)
     home = np.where(standing.survives, standing.home, -1)
     waiting, settled = _settle(state, standing, home, _share(budget, 0.2))
     worst = int(packing.weight.max(initial=0)) + sum(one.weight for one in packing.floors) + 1
@@ -116,7 +116,9 @@ def rings(
 
 def _tighten(plan: Plan, budget: Budget) -> None:
     """The relaxation's bound, where there is time for it."""
-    relaxed = None if budget.over else relax(plan.packing, whole(plan.packing), limit_seconds=budget.left)
+    relaxed = (
+        None if budget.over else relax(plan.packing, whole(plan.packing), limit_seconds=budget.left, stop=budget.stop)
+    )
     if relaxed is not None:
         plan.bound = max(min(plan.bound, relaxed.bound), plan.held)
 
@@ -138,7 +140,7 @@ def _beside_own_places(
     plan: Plan, own: Packing, home: Ints, worst: int, budget: Budget, report: Callable[[Plan], None]
 ) -> bool:
     """Fill up around survivors who keep tables and interpreters; whether that is good enough."""
-    state = State(own)
+    state = State(own, budget.stop)
     for request in np.flatnonzero(plan.slot >= 0).tolist():
         slot = int(plan.slot[request])
         if state.openings(request) >> slot & 1:
