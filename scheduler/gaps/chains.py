@@ -4,6 +4,10 @@ Two slots are exchanged by a whole chain of meetings: where a participant sits i
 only go over if the meeting in the other comes back, so that the smallest sets that can move are the connected components of
 the two slots' meetings. A round pairs all slots at random and weighs every chain of every pair. Chains of one pair have no
 participant in common; of chains that would change the same participant, or together overfill a row, a random one is made.
+
+Where rows are full, hardly any chain fits alone: whoever takes an interpreter along must leave one behind. Two chains of a
+pair that ask the opposite of full rows move together. And where gaps are few, hardly any pair of slots touches one: half of
+the rounds pair the slots that somebody with a gap would change.
 """
 
 from __future__ import annotations
@@ -15,8 +19,17 @@ import numpy as np
 from scheduler.gaps.problem import Bools, GapProblem, Ints, gaps_by_participant
 from scheduler.gaps.room import Room, Swaps
 
-_IN_TWOS: Final = 0.25
-"""Share of rounds that move chains of two slots in twos: where tables are full, one can only go over if another comes."""
+_KEYS: Final = 2**32
+"""More than what any chain asks of full rows, as a number."""
+
+_HOPELESS: Final = 1
+"""Chains that add more gaps than this are not weighed: even two gaps are added once in 800 times when it is warmest."""
+
+_DIRECTED: Final = 0.5
+"""Share of rounds in which slots are paired for those who have a gap."""
+
+_AT_ONCE, _TRIED = 16, 200
+"""For so many of them at once, with so many pairs of slots that would help."""
 
 
 class Chains:
@@ -69,6 +82,7 @@ class Chains:
         self._apart_from = problem.apart.astype(np.int8)
         days = int(problem.day.max(initial=-1)) + 1
         on_day = (problem.day[:, None] == np.arange(days)[None, :]).astype(np.int64)
+        self._on_day = on_day.astype(np.float32)
         busy = (self._at >= 0).astype(np.int64)
         self._held = busy @ on_day
         self._bordering = (busy @ self._beside).astype(np.int8)
@@ -90,27 +104,47 @@ class Chains:
         change = np.bincount(chain, self._changes(target, stays), minlength=len(chain))
         blocked = np.zeros(len(chain), dtype=np.bool_)
         blocked[chain[self._closed(target, stays)]] = True
-        roots = np.flatnonzero((chain == self._meetings) & ~blocked)
-        if random.random() < _IN_TWOS:
-            chain, roots = self._in_twos(target, chain, change, roots, random)
+        roots = np.flatnonzero((chain == self._meetings) & ~blocked & (change <= _HOPELESS))
+        chain, roots = self._in_twos(target, chain, change, roots, random)
         roots = roots[random.random(len(roots)) < np.exp(-np.maximum(change[roots], 0.0) / temperature)]
         random.shuffle(roots)  # of chains that exclude each other the later one is made
         roots = self._apart(chain, stays, self._in_order(target, chain, roots))
-        number = _numbers(roots, len(chain))
-        here, there = self.slot[roots], target[roots]
-        swaps = Swaps(number[chain], target, np.minimum(here, there), np.maximum(here, there))
+        swaps = self._swaps(target, chain, roots)
         made = self._room.admit(self.slot, swaps)
         if made.any():
             self._make(np.flatnonzero(np.append(made, False)[swaps.chain]), target, stays)
             self.gaps += int(change[roots[made]].sum())
         return int(made.sum())
 
+    def _swaps(self, target: Ints, chain: Ints, roots: Ints) -> Swaps:
+        here, there = self.slot[roots], target[roots]
+        return Swaps(_numbers(roots, len(chain))[chain], target, np.minimum(here, there), np.maximum(here, there))
+
     def _partners(self, random: np.random.Generator) -> Ints:
         """For every slot the one it is exchanged with in this round: itself where their number is odd."""
-        slots, half = self.problem.slots, self.problem.slots // 2
-        order, partner = random.permutation(slots), np.arange(slots)
+        partner = np.arange(self.problem.slots)
+        if random.random() < _DIRECTED:
+            for here, there in self._wanted(random):
+                if partner[here] == here and partner[there] == there:
+                    partner[here], partner[there] = there, here
+        order = random.permutation(np.flatnonzero(partner == np.arange(self.problem.slots)))
+        half = len(order) // 2
         partner[order[:half]], partner[order[half : 2 * half]] = order[half : 2 * half], order[:half]
         return partner
+
+    def _wanted(self, random: np.random.Generator) -> list[list[int]]:
+        """Pairs of slots whose exchange would take a gap from somebody who has one, in random order."""
+        busy = self._at >= 0
+        joints = (self._bordering * busy).astype(np.float32) @ self._on_day / 2
+        waits = np.flatnonzero((self._held - joints > 1).any(axis=1))
+        who = random.permutation(waits)[:_AT_ONCE]
+        beside, day = self._bordering[who], self.problem.day
+        change = beside[:, :, None] - beside[:, None, :] + self._beside
+        ends, opens = self._held[who][:, day] == 1, self._held[who][:, day] == 0
+        change += (ends[:, :, None].astype(np.int8) - opens[:, None, :]) * self._other_day
+        wanted = (change < 0) & busy[who][:, :, None] & ~busy[who][:, None, :]
+        wanted &= self.problem.allowed[self._at[who]]
+        return random.permutation(np.argwhere(wanted)[:, 1:])[:_TRIED].tolist()
 
     def _components(self, going: Ints, target: Ints) -> tuple[Ints, Bools]:
         """For every meeting the least number in its chain, and which members sit in both slots, so that nothing changes."""
@@ -164,16 +198,26 @@ class Chains:
     def _in_twos(
         self, target: Ints, chain: Ints, change: Ints, roots: Ints, random: np.random.Generator
     ) -> tuple[Ints, Ints]:
-        """Make one chain of every two of a pair of slots; their changes add up in place."""
-        low = np.minimum(self.slot, target)[roots]
-        order = roots[np.lexsort((random.random(len(roots)), low))]
-        low = np.minimum(self.slot, target)[order]
-        place = np.arange(len(order)) - np.searchsorted(low, low)
-        second = np.flatnonzero(place % 2 == 1)
+        """Make one chain of two of a pair of slots where neither has room alone and each makes it for the other.
+
+        The best are taken together; their changes add up in place. Whoever has no room and finds no other stays.
+        """
+        swaps = self._swaps(target, chain, roots)
+        fits, key = self._room.alone(self.slot, swaps)
+        key = np.where(fits, 0, key)
+        lone = np.flatnonzero(key != 0)
+        group = swaps.low * (2 * _KEYS) + key
+        order = lone[np.lexsort((change[roots[lone]] + random.random(len(lone)), group[lone]))]
+        first = np.flatnonzero(np.diff(group[order], prepend=-1))
+        rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
+        code = (swaps.low[order] * _KEYS + np.abs(key[order])) * (len(order) + 1) + rank
+        up = key[order] > 0
+        _, one, other = np.intersect1d(code[up], code[~up], assume_unique=True, return_indices=True)
+        stays, joins = roots[order[up][one]], roots[order[~up][other]]
         becomes = self._meetings.copy()
-        becomes[order[second]] = order[second - 1]
-        change[order[second - 1]] += change[order[second]]
-        return becomes[chain], order[place % 2 == 0]
+        becomes[joins] = stays
+        change[stays] += change[joins]
+        return becomes[chain], np.concatenate([roots[fits], stays])
 
     def _in_order(self, target: Ints, chain: Ints, roots: Ints) -> Ints:
         """Without chains that break an order, and with at most one chain that touches an order."""

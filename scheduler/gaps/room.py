@@ -8,6 +8,9 @@ import numpy as np
 
 from scheduler.gaps.problem import Bools, GapProblem, Ints
 
+_FULL = 2
+"""Rows with less room than this in either slot count as full."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Swaps:
@@ -43,6 +46,7 @@ class Room:
         self._capacity = np.ascontiguousarray(np.concatenate([problem.capacity, problem.seats[wide]]).T)
         self._load = np.zeros_like(self._capacity)
         np.add.at(self._load, (slot[self._meeting], self._row), 1)
+        self._weights = np.random.default_rng(0).integers(1, 2**24, self._load.shape[1])  # hardly two sums are equal
         counted = [(meeting, number) for number, limit in enumerate(problem.limits) for meeting in limit[0]]
         self._limited, self._limit = _columns(counted)
         self._within = np.array([slots for _, slots, _ in problem.limits], dtype=np.int64).reshape(-1, problem.slots)
@@ -68,6 +72,14 @@ class Room:
         made = alive[chain]
         np.subtract.at(self._left, limit[made], step[made])
         return alive
+
+    def alone(self, slot: Ints, swaps: Swaps) -> tuple[Bools, Ints]:
+        """Which chains fit alone, and a number for what each asks of full rows: the opposite number asks the opposite."""
+        net = self._net(slot, swaps)
+        free = self._capacity - self._load
+        high, low = free[swaps.high], free[swaps.low]
+        fits = np.all((high >= net) & (low >= -net), axis=1)
+        return fits, np.where(np.minimum(high, low) < _FULL, net, 0) @ self._weights
 
     def _net(self, slot: Ints, swaps: Swaps) -> Ints:
         """Meetings more of each row in the high slot, and less in the low one, shape ``(chains, rows)``."""
@@ -98,7 +110,7 @@ class Room:
         np.add.at(total, swaps.high[alive], net[alive])
         np.add.at(total, swaps.low[alive], -net[alive])
         full: Bools = np.any(self._load + total > self._capacity, axis=1)
-        return _all_but_last(swaps.low, alive & (full[swaps.low] | full[swaps.high]))
+        return _all_but_last(swaps.low, alive & net.any(axis=1) & (full[swaps.low] | full[swaps.high]))
 
     def _limits_over(self, chain: Ints, limit: Ints, step: Ints, alive: Bools) -> Bools:
         """Chains to leave out, all but one of those that add to a limit that would be passed."""

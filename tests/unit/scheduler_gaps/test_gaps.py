@@ -9,10 +9,18 @@ from math import inf
 import numpy as np
 import pytest
 
+from scheduler.bench.scale import problem_named
+from scheduler.budget import Budget
+from scheduler.columns import columns_of
 from scheduler.gaps.bound import Multipliers, gap_bound, lagrangian
 from scheduler.gaps.chains import Chains
 from scheduler.gaps.problem import GapProblem, faults, gaps_by_participant
 from scheduler.gaps.search import COLD, WARM, Limits, minimise_gaps, temperatures
+from scheduler.instance import instance_of
+from scheduler.large.floor import placement, quick_greedy
+from scheduler.large.search import search
+from scheduler.large.times import frozen
+from scheduler.large.translate import packing_of
 
 
 def event(seed: int) -> GapProblem:
@@ -159,6 +167,18 @@ def test_where_all_tables_are_full_two_meetings_change_places() -> None:
     )
     result = minimise_gaps(problem, np.array([0, 1, 2]), rounds=500, seconds=30.0)
     assert (result.started_with, result.gaps) == (1, 0)
+
+
+def test_where_interpreters_are_full_everywhere_chains_make_room_for_each_other() -> None:
+    """1,000 rounds left 50 gaps and more where chains were put together at random, and 22 where they were not."""
+    instance = instance_of(problem_named("60x100", 0))
+    packing, columns = packing_of(instance)[0], columns_of(instance)
+    start = placement(instance, quick_greedy(instance, packing), columns)
+    slot = search(packing, start, budget=Budget(deterministic_limit=0.3)).slot
+    problem, held, order = frozen(packing, slot, columns)
+    result = minimise_gaps(problem, np.argsort(order)[slot[held]], rounds=1000, seconds=1e6)
+    assert result.started_with > 250
+    assert result.gaps < 40
 
 
 def test_nobody_is_sent_where_a_walk_or_an_overlap_excludes_it() -> None:
