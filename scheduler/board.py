@@ -61,6 +61,7 @@ class Board:
     _after: dict[int, list[int]] = field(init=False)
     _crowds: dict[tuple[int, int], list[int]] = field(init=False)
     _crowded: list[int] = field(init=False)
+    _known: dict[tuple[str, int, int], list[int]] = field(default_factory=dict[tuple[str, int, int], list[int]])
 
     def __post_init__(self) -> None:
         instance = self.instance
@@ -129,10 +130,8 @@ class Board:
             return False
         if speech < 0:
             return place.interpreter < 0
-        return (
-            place.interpreter in self._free_interpreters(speech, slot)
-            and self._rested(place.interpreter, slot)
-            and self._walks_there(place.interpreter, slot, place.table)
+        return place.interpreter in self._rested(speech, slot) and self._walks_there(
+            place.interpreter, slot, place.table
         )
 
     def spots(self, request: int) -> Iterator[Place]:
@@ -174,6 +173,7 @@ class Board:
         return int(self.instance.supplier[request]), int(self.instance.buyer[request])
 
     def _count(self, request: int, place: Place, step: int) -> None:
+        self._known.clear()
         for moment in self._covers[place.slot]:
             for who in self.instance.members[request]:
                 self._people[who, moment] += step
@@ -195,7 +195,8 @@ class Board:
                 yield Block(name, "one_meeting_at_a_time", (instance.problem.participants[who].id,))
             yield from self._limit_blocks(who, slot)
             yield from self._travel_blocks(who, slot)
-        yield from self._person_blocks(request, slot)
+        if self._crowds:
+            yield from self._person_blocks(request, slot)
         for first in self._before.get(request, ()):
             if first in self.placed and instance.grid.end[self.placed[first].slot] > instance.grid.start[slot]:
                 yield Block(name, "precedence", (instance.problem.requests[first].id,))
@@ -205,6 +206,8 @@ class Board:
 
     def _travel_blocks(self, who: int, slot: int) -> Iterator[Block]:
         """Meetings in another leg from which, or to which, there is no time to travel."""
+        if not self._near:
+            return
         slots = self.instance.grid.slots
         near = {other for other in self._near.get(slot, ()) if slots[other].leg != slots[slot].leg}
         there = [request for request in self._agenda[who] if self.placed[request].slot in near] if near else []
@@ -237,7 +240,6 @@ class Board:
     def _serve(self, request: int, slot: int) -> Place | None:
         instance = self.instance
         speech, tried = int(instance.speech[request]), set[int]()
-        rested: list[int] | None = None
         for table in self._free_tables(request, slot):
             area = int(instance.area[table])
             if area in tried:  # walking and speech are the same at every table of an area
@@ -246,26 +248,36 @@ class Board:
             if self._in_time(request, slot, table):
                 if speech < 0:
                     return Place(slot, table)
-                if rested is None:
-                    rested = [i for i in self._free_interpreters(speech, slot) if self._rested(i, slot)]
-                for interpreter in rested:
+                for interpreter in self._rested(speech, slot):
                     if self._walks_there(interpreter, slot, table):
                         return Place(slot, table, interpreter)
         return None
 
     def _free_tables(self, request: int, slot: int) -> list[int]:
         """Tables with room for a request in a slot, the least versatile first."""
-        instance = self.instance
-        load = self._tables[:, self._covers[slot]].max(axis=1)
-        free = instance.suits[instance.place[request]] & (load < instance.seats[:, slot])
-        return self._suited[free[self._suited]].tolist()
+        instance, key = self.instance, ("tables", int(self.instance.place[request]), slot)
+        if key not in self._known:
+            load = self._tables[:, self._covers[slot]].max(axis=1)
+            free = instance.suits[instance.place[request]] & (load < instance.seats[:, slot])
+            self._known[key] = self._suited[free[self._suited]].tolist()
+        return self._known[key]
 
     def _free_interpreters(self, speech: int, slot: int) -> list[int]:
         """Interpreters without a meeting at the time, the least versatile first."""
-        instance = self.instance
-        busy = self._interpreters[:, self._covers[slot]].any(axis=1)
-        free = instance.interprets[speech] & instance.on_shift[:, slot] & ~busy
-        return self._reached[free[self._reached]].tolist()
+        instance, key = self.instance, ("interpreters", speech, slot)
+        if key not in self._known:
+            busy = self._interpreters[:, self._covers[slot]].any(axis=1)
+            free = instance.interprets[speech] & instance.on_shift[:, slot] & ~busy
+            self._known[key] = self._reached[free[self._reached]].tolist()
+        return self._known[key]
+
+    def _rested(self, speech: int, slot: int) -> list[int]:
+        """Free interpreters who keep their maximum run with this slot added."""
+        key = ("rested", speech, slot)
+        if key not in self._known:
+            free = self._free_interpreters(speech, slot)
+            self._known[key] = [i for i in free if self._rests(i, slot)]
+        return self._known[key]
 
     def _in_time(self, request: int, slot: int, table: int) -> bool:
         """Whether everyone in the meeting can walk there from their meeting before and to the one after."""
@@ -302,7 +314,7 @@ class Board:
                         return False
         return True
 
-    def _rested(self, interpreter: int, slot: int) -> bool:
+    def _rests(self, interpreter: int, slot: int) -> bool:
         """Whether the interpreter keeps their maximum run with this slot added."""
         most = self.instance.problem.interpreters[interpreter].max_run
         if most is None:
@@ -328,22 +340,11 @@ class Board:
             return Block(name, "walking", (instance.problem.tables[tables[0]].id,))
         speech = int(instance.speech[request])
         free = self._free_interpreters(speech, slot)
-        resting = [i for i in free if not self._rested(i, slot)]
-        if free and len(resting) == len(free):
-            return Block(name, "max_run", tuple(instance.problem.interpreters[i].id for i in resting))
+        if free and not self._rested(speech, slot):
+            return Block(name, "max_run", tuple(instance.problem.interpreters[i].id for i in free))
         if free:
             kept = [i for i in free if not self._travels(i, slot)]
             rule = "travel" if len(kept) == len(free) else "walking"
             return Block(name, rule, tuple(instance.problem.interpreters[i].id for i in free))
         suited = instance.open_interpreters(speech, slot)
         return Block(name, "interpreter_one_at_a_time", tuple(instance.problem.interpreters[i].id for i in suited))
-
-
-def board_of(instance: Instance, meetings: tuple[Meeting, ...]) -> Board:
-    """The board on which a schedule stands."""
-    board = Board(instance)
-    for meeting in meetings:
-        interpreter = -1 if meeting.interpreter is None else instance.interpreter_number[meeting.interpreter]
-        place = Place(instance.grid.number[meeting.slot], instance.table_number[meeting.table], interpreter)
-        board.put(instance.request_number[meeting.request], place)
-    return board

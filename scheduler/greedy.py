@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.board import Board
+from scheduler.board import Board, Place
 
 if TYPE_CHECKING:
     from scheduler.instance import Instance
@@ -57,3 +57,13 @@ def importance(instance: Instance) -> list[int]:
             ids[r],
         ),
     )
+
+
+def board_of(instance: Instance, meetings: tuple[Meeting, ...]) -> Board:
+    """The board on which a schedule stands."""
+    board = Board(instance)
+    for meeting in meetings:
+        interpreter = -1 if meeting.interpreter is None else instance.interpreter_number[meeting.interpreter]
+        place = Place(instance.grid.number[meeting.slot], instance.table_number[meeting.table], interpreter)
+        board.put(instance.request_number[meeting.request], place)
+    return board

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.board import Board, board_of
+from scheduler.board import Board
+from scheduler.greedy import board_of
 from scheduler.reason import Block, Reason
 from scheduler.result import Unscheduled
 from scheduler.speech import language_sets, reaches

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from scheduler.board import Board, Place, board_of
+from scheduler.board import Board, Place
 from scheduler.budget import Budget
-from scheduler.greedy import fill, greedy
+from scheduler.greedy import board_of, fill, greedy
 from scheduler.instance import Instance, instance_of
 from scheduler.layers import Search
 from scheduler.measures import value

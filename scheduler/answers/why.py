@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scheduler.answers.nearby import Nearby
 from scheduler.answers.serving import serve
 from scheduler.answers.steps import PRICES, Step, apply, local_time
-from scheduler.board import board_of
+from scheduler.greedy import board_of
 from scheduler.instance import instance_of
 from scheduler.reasons import reason_of
 

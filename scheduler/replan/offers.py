@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scheduler.board import board_of
+from scheduler.greedy import board_of
 from scheduler.instance import instance_of
 from scheduler.measures import meeting_counts
 

@@ -10,10 +10,9 @@ from random import Random
 import pytest
 
 from scheduler import Leg, Meeting, Participant, Problem, Request, Slot, Table, check, layers, solve
-from scheduler.board import board_of
 from scheduler.budget import Budget
 from scheduler.examples import tiny
-from scheduler.greedy import greedy
+from scheduler.greedy import board_of, greedy
 from scheduler.instance import instance_of
 from scheduler.onemodel import one_model
 from scheduler.solve import cells_of

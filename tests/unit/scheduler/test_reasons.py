@@ -11,8 +11,13 @@ import pytest
 from scheduler import Delegate, Interpreter, Leg, Participant, Pin, Precedence, Problem, Request, Table, solve
 from scheduler.answers.verify import CLAIMS, holds
 from scheduler.bench.reasons import bench_reasons
+from scheduler.bench.scale import problem_named
+from scheduler.board import Board
 from scheduler.examples import tiny
+from scheduler.greedy import greedy
+from scheduler.instance import instance_of
 from scheduler.reason import SENTENCES, Reason
+from scheduler.reasons import reasons
 
 A_B = Request("a-b", "a", "b", 5)
 DEAR = Request("a-c", "a", "c", 9)
@@ -236,3 +241,20 @@ def test_a_busy_pair_is_told_what_stands_in_the_way_slot_by_slot() -> None:
     result = solve(tiny((A_B, DEAR), slots=1, tables=2), workers=1)
     (block,) = result.unscheduled[0].reason.blocks
     assert (block.slot, block.rule, block.resources) == ("1", "one_meeting_at_a_time", ("a",))
+
+
+def test_whether_an_interpreter_must_rest_is_worked_out_once_a_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 300 x 104 with rests the reasons took 3 s of processor time, however short the limit."""
+    instance = instance_of(problem_named("60x100+rests", 0))
+    meetings = greedy(instance)
+    asked: list[tuple[int, int]] = []
+    own = Board._rests  # pyright: ignore[reportPrivateUsage]
+
+    def count(board: Board, interpreter: int, slot: int) -> bool:
+        asked.append((interpreter, slot))
+        return own(board, interpreter, slot)
+
+    monkeypatch.setattr(Board, "_rests", count)
+    assert reasons(instance, meetings)
+    kinds = len(instance.interprets)
+    assert 0 < len(asked) <= kinds * instance.on_shift.size
