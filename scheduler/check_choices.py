@@ -47,8 +47,11 @@ def one_person_at_a_time(problem: Problem, held: list[Held]) -> Found:
 
 def table_capacity(problem: Problem, held: list[Held]) -> Found:
     """No table holds more meetings than its capacity."""
+    sat: dict[str, list[Held]] = defaultdict(list)
+    for one in held:
+        sat[one.table.id].append(one)
     for table in problem.tables:
-        for crowd in crowds([one for one in held if one.table.id == table.id], table.capacity):
+        for crowd in crowds(sat[table.id], table.capacity):
             yield f"Table {table.id} holds {len(crowd)} meetings at one time.", (table.id, *ids(crowd))
 
 

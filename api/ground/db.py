@@ -127,6 +127,7 @@ def _value(kind: Any, record: Any, column: str) -> Any:
     return tuple(value) if noun is None else tuple(noun(**one) for one in value)
 
 
+@cache
 def _noun(kind: Any) -> tuple[type[Any] | None, tuple[Any, ...]]:
     """The dataclass in a kind of field (``Party``, ``Party | None``, ``tuple[Organizer, ...]``), and what else it is."""
     first, *others = get_args(kind) or (kind,)
