@@ -16,6 +16,7 @@ from api.events import workbook as files
 from api.events.comparing import Change, changes, with_hanging
 from api.events.nouns import Event, EventWorkbook
 from api.events.taking import event_row, refuse_loss, write, write_wishes
+from api.events.unsaid import keep_unsaid
 from api.events.wishing import Plan, plan
 from api.events.workbook.faults import Fault as WorkbookFault
 from api.events.workbook.reading import read_workbook
@@ -194,12 +195,13 @@ async def _compared(
     suppliers = {participant.code for participant in workbook.suppliers}
     if event is None:
         return Look(workbook, warnings, None, (), plan([], workbook.wishes, suppliers, None))
+    before = await readback.workbook(db, event.id)
+    workbook, kept = keep_unsaid(before, workbook)
     present = {participant.code for participant in workbook.participants}
     standing = [one for one in await events.standings(db, event.id) if {one.supplier, one.buyer} <= present]
     apart_now = {frozenset((pair.participant, pair.counterpart)) for pair in workbook.exclusions}
     wishes = plan(standing, workbook.wishes, suppliers, made_at(content) or event.imported_at, apart_now)
-    differing = changes(await readback.workbook(db, event.id), workbook)
-    told = with_hanging([*differing, *wishes.told], await events.hanging(db, event.id))
+    told = with_hanging([*changes(before, workbook), *kept, *wishes.told], await events.hanging(db, event.id))
     return Look(workbook, warnings, event, tuple(told), wishes)
 
 

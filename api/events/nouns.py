@@ -272,7 +272,10 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class EventWorkbook:
-    """Everything one workbook says about one event, in the order of its sheets."""
+    """Everything one workbook says about one event, in the order of its sheets.
+
+    ``unsaid`` has the columns that the file lacks, by the keys of sheet and column (of availability: the slot).
+    """
 
     event: Event
     legs: tuple[Leg, ...]
@@ -287,6 +290,7 @@ class EventWorkbook:
     availability: tuple[Availability, ...] = ()
     wishes: tuple[Wish, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    unsaid: frozenset[tuple[str, str]] = field(default=frozenset(), kw_only=True, compare=False)
 
     @property
     def participants(self) -> tuple[Participant, ...]:

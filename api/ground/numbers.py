@@ -77,7 +77,7 @@ def _no_count(typed: Typed) -> Unreadable:
         Message(
             "not-a-number",
             "'{typed}' is not a whole number of 0 or more.",
-            "Type digits only, or leave the cell empty for no limit.",
+            "Type digits only, like 12.",
             typed=shown(typed),
         )
     )

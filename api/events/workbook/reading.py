@@ -1,7 +1,7 @@
 """Bytes of an XLSX file to an `EventWorkbook`, or to everything that is wrong with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from api.events.nouns import EventWorkbook
 from api.events.workbook import checks, layout, references
@@ -56,7 +56,19 @@ def read_grids(grids: list[Grid]) -> Reading:
     if faults:
         return Reading(None, tuple(_in_order(faults, grids)), tuple(_in_order(warnings, grids)))
     values = {key: [row.values for row in read] for key, read in rows.items()}
-    return Reading(to_workbook(values), (), tuple(_in_order(warnings, grids)))
+    workbook = replace(to_workbook(values), unsaid=frozenset(_unsaid(sheets)))
+    return Reading(workbook, (), tuple(_in_order(warnings, grids)))
+
+
+def _unsaid(sheets: Mapping[str, SheetRows]) -> Iterator[tuple[str, str]]:
+    """The columns that sheets with rows do not have, and slots that have no column of availability."""
+    for sheet in layout.SHEETS:
+        read = sheets[sheet.key]
+        if read.rows:
+            wanted = {column.key: column.key for column in sheet.columns}
+            if sheet.by_slot:
+                wanted |= {f"slot {row.values['code']}": row.values["code"] for row in sheets["slots"].rows}
+            yield from ((sheet.key, code) for key, code in wanted.items() if key not in read.keys)
 
 
 def _read_sheets(tabs: Mapping[str, Grid]) -> tuple[dict[str, SheetRows], list[Fault]]:

@@ -42,11 +42,12 @@ class Row:
 
 @dataclass(slots=True)
 class SheetRows:
-    """What was read from one sheet: its rows, its faults, and warnings that block nothing."""
+    """What was read from one sheet: its rows, its faults, warnings that block nothing, and the keys that have a column."""
 
     rows: list[Row] = field(default_factory=list[Row])
     faults: list[Fault] = field(default_factory=list[Fault])
     warnings: list[Fault] = field(default_factory=list[Fault])
+    keys: frozenset[str] = frozenset()
 
 
 def readable(row: Row, *keys: str) -> bool:
@@ -82,6 +83,7 @@ def read_rows(grid: Grid | None, sheet: Sheet, slot_of: KeyOf | None = None) -> 
             result.faults.append(missing_header(sheet, grid))
         return result
     result.faults.extend(missing_columns(sheet, grid, header))
+    result.keys = frozenset(header.columns)
     for number in range(header.first_row, len(grid.rows)):
         row = _read_row(sheet, grid, number, header.columns, result.faults)
         if row is not None:
