@@ -18,6 +18,7 @@ from api.access import store
 from api.access.nouns import Access, Caller
 from api.ground.db import Connection
 from api.ground.errors import Forbidden, MannamError, NotFound
+from api.ground.portions import ALL, Portion, Span
 from api.ground.settings import Settings
 
 COOKIE = "mannam_key"
@@ -101,9 +102,9 @@ async def sign_out(db: Connection, token: str) -> None:
     await store.end_session(db, _sha256(token))
 
 
-async def accesses(db: Connection, event_id: int | None) -> list[Access]:
+async def accesses(db: Connection, event_id: int | None, *, span: Span = ALL) -> Portion[Access]:
     """Every key, link and session of an event, or of the operators where it is None; the newest first."""
-    return await store.listed(db, event_id)
+    return await store.listed(db, event_id, span)
 
 
 async def access(db: Connection, event_id: int | None, key_id: int) -> Access:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import LiteralString
 
 from api.access.nouns import Access, Caller, Pass
-from api.ground.db import Connection, fetch, fetch_one
+from api.ground.db import Connection, fetch_one
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 
 IN_FORCE: LiteralString = """
     (k.revoked_at is null and k.used_at is null and (k.expires_at is null or k.expires_at > now()))
@@ -82,17 +83,19 @@ async def revoke_operator_keys(db: Connection, label: str) -> None:
     )
 
 
-async def listed(db: Connection, event_id: int | None) -> list[Access]:
+async def listed(db: Connection, event_id: int | None, span: Span = ALL) -> Portion[Access]:
     """Keys, links and sessions of an event, or of the operators where it is None; the newest first."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Access,
         """
         select k.id, k.kind, k.role, p.code participant_code, k.label, k.made_by, k.created_at, k.expires_at, k.used_at,
             k.revoked_at
         from access_keys k left join participants p on p.id = k.participant_id
-        where k.event_id is not distinct from $1 order by k.id desc
+        where k.event_id is not distinct from $1
         """,
+        "id bigint desc",
+        span,
         event_id,
     )
 

@@ -5,8 +5,9 @@ from api.access.nouns import Caller
 from api.audit import store
 from api.audit.nouns import Entry
 from api.ground.db import Connection
+from api.ground.portions import Portion, Span
 
-MOST = 200
+FIRST = Span(100)
 NOUNS = (
     "events",
     "legs",
@@ -42,10 +43,9 @@ async def entries(
     by: Caller,
     noun: str | None = None,
     author: str | None = None,
-    before: int | None = None,
-    limit: int = 50,
-) -> list[Entry]:
-    """Entries of an event, the newest first; older than number ``before``, at most 200.
+    span: Span = FIRST,
+) -> Portion[Entry]:
+    """Entries of an event, the newest first.
 
     Raises
     ------
@@ -53,4 +53,4 @@ async def entries(
         Only organizers read the trail.
     """
     require(by, "read", "trail")
-    return await store.entries(db, event_id, noun=noun, by=author, before=before, limit=min(limit, MOST))
+    return await store.entries(db, event_id, noun=noun, by=author, span=span)

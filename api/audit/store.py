@@ -3,7 +3,8 @@
 from collections.abc import AsyncGenerator
 
 from api.audit.nouns import Entry, Sealed
-from api.ground.db import Connection, fetch
+from api.ground.db import Connection
+from api.ground.portions import Portion, Span, fetch_portion
 
 
 async def act(db: Connection, settings: dict[str, str]) -> None:
@@ -15,11 +16,9 @@ async def act(db: Connection, settings: dict[str, str]) -> None:
     )
 
 
-async def entries(
-    db: Connection, event_id: int, *, noun: str | None, by: str | None, before: int | None, limit: int
-) -> list[Entry]:
-    """Entries of an event, the newest first, older than ``before`` if it is given."""
-    return await fetch(
+async def entries(db: Connection, event_id: int, *, noun: str | None, by: str | None, span: Span) -> Portion[Entry]:
+    """Entries of an event, the newest first."""
+    return await fetch_portion(
         db,
         Entry,
         """
@@ -27,14 +26,12 @@ async def entries(
             before, after, erased_at
         from trail
         where event_id = $1 and number is not null and ($2::text is null or noun = $2) and ($3::text is null or by_name = $3)
-            and ($4::bigint is null or number < $4)
-        order by number desc limit $5
         """,
+        "number bigint desc",
+        span,
         event_id,
         noun,
         by,
-        before,
-        limit,
     )
 
 

@@ -8,6 +8,7 @@ from api.events import store
 from api.events.nouns import Event, Leg, Participant, Slot, Table
 from api.ground.db import Connection
 from api.ground.errors import NotFound
+from api.ground.portions import ALL, Portion, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,10 @@ class Grid:
     tables: tuple[Table, ...]
 
 
-async def events(db: Connection, *, by: Caller) -> list[Event]:
+async def events(db: Connection, *, span: Span = ALL, by: Caller) -> Portion[Event]:
     """The events that the key opens, the newest first."""
     require(by, "list", "event")
-    return await store.events(db, only=by.event_id)
+    return await store.events(db, only=by.event_id, span=span)
 
 
 async def event(db: Connection, slug: str, *, by: Caller) -> Event:

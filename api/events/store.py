@@ -27,6 +27,7 @@ from api.events.nouns import (
 )
 from api.events.wishing import Standing
 from api.ground.db import Connection, fetch, fetch_one
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 
 PARTIES: LiteralString = """
     s.code supplier_code, s.name_ko supplier_ko, s.name_en supplier_en, s.name_local supplier_local,
@@ -44,9 +45,10 @@ _PARTICIPANT: LiteralString = """
 """
 
 
-async def events(db: Connection, *, only: int | None = None) -> list[Event]:
+async def events(db: Connection, *, only: int | None = None, span: Span = ALL) -> Portion[Event]:
     """All events, the newest first; the one of an id if given."""
-    return await fetch(db, Event, _EVENT + "where $1::bigint is null or id = $1 order by id desc", only)
+    sql: LiteralString = _EVENT + "where $1::bigint is null or id = $1"
+    return await fetch_portion(db, Event, sql, "id bigint desc", span, only)
 
 
 async def event_by_slug(db: Connection, slug: str) -> Event | None:
@@ -116,17 +118,23 @@ async def interpreters(db: Connection, event_id: int) -> list[Interpreter]:
 
 
 async def participants(
-    db: Connection, event_id: int, side: Side | None = None, *, codes: Collection[str] | None = None
-) -> list[Participant]:
+    db: Connection,
+    event_id: int,
+    side: Side | None = None,
+    *,
+    codes: Collection[str] | None = None,
+    span: Span = ALL,
+) -> Portion[Participant]:
     """Participants of an event, suppliers before buyers, by code; of one side, or of these codes, if given."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Participant,
         _PARTICIPANT
         + """
         where p.event_id = $1 and ($2::text is null or p.side = $2) and ($3::text[] is null or p.code = any ($3))
-        order by p.side desc, length(p.code), p.code
         """,
+        "side text desc, length(code) int asc, code text asc",
+        span,
         event_id,
         side,
         None if codes is None else list(codes),

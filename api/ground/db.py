@@ -1,7 +1,7 @@
 """Connections, typed rows and transactions over asyncpg."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -101,13 +101,18 @@ async def fetch(db: Connection, row: type[Row], sql: LiteralString, *args: objec
     A field that is a dataclass itself (``supplier: Party``) takes the columns that begin with its name
     (``supplier_code``, ``supplier_ko``); a tuple of dataclasses takes a JSON array of objects.
     """
-    return [_as(row, record) for record in await db.fetch(sql, *args)]
+    return as_rows(row, await db.fetch(sql, *args))
 
 
 async def fetch_one(db: Connection, row: type[Row], sql: LiteralString, *args: object) -> Row | None:
     """The first row as a dataclass, or None."""
     record = await db.fetchrow(sql, *args)
     return None if record is None else _as(row, record)
+
+
+def as_rows(row: type[Row], records: Sequence[Any]) -> list[Row]:
+    """Records of the driver as dataclasses, as `fetch` gives them."""
+    return [_as(row, record) for record in records]
 
 
 def _as(row: type[Row], record: Any, prefix: str = "") -> Row:

@@ -10,6 +10,7 @@ from api.access.nouns import Caller
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection
 from api.ground.errors import Conflict, NotFound
+from api.ground.portions import ALL, Portion, Span
 from api.jobs import store
 from api.jobs.kinds import Kind
 from api.jobs.nouns import Job
@@ -51,10 +52,10 @@ async def job_of(db: Connection, event_id: int, job_id: int, *, by: Caller) -> J
     return found
 
 
-async def jobs(db: Connection, event_id: int, *, by: Caller) -> list[Job]:
+async def jobs(db: Connection, event_id: int, *, span: Span = ALL, by: Caller) -> Portion[Job]:
     """Jobs of an event, the newest first."""
     require(by, "read", "job")
-    return await store.jobs(db, event_id)
+    return await store.jobs(db, event_id, span)
 
 
 async def latest(db: Connection, event_id: int, kind: str, *, by: Caller) -> Job | None:

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.ground.db import Connection, fetch, fetch_one
+from api.ground.db import Connection, fetch_one
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 from api.jobs.nouns import Job, JobState, Message
 
 CHANNEL = "mannam_jobs"
@@ -51,9 +52,9 @@ async def job(db: Connection, job_id: int) -> Job | None:
     return await fetch_one(db, Job, "select * from jobs where id = $1", job_id)
 
 
-async def jobs(db: Connection, event_id: int) -> list[Job]:
+async def jobs(db: Connection, event_id: int, span: Span = ALL) -> Portion[Job]:
     """Jobs of an event, the newest first."""
-    return await fetch(db, Job, "select * from jobs where event_id = $1 order by id desc limit 100", event_id)
+    return await fetch_portion(db, Job, "select * from jobs where event_id = $1", "id bigint desc", span, event_id)
 
 
 async def latest(db: Connection, event_id: int, kind: str) -> Job | None:

@@ -4,6 +4,7 @@ from api.access.may import confined, require
 from api.access.nouns import Caller
 from api.events import finding
 from api.ground.db import Connection
+from api.ground.portions import ALL, Portion, Span
 from api.matches import store
 from api.matches.nouns import Match
 
@@ -14,10 +15,9 @@ async def matches(
     *,
     supplier: str | None = None,
     buyer: str | None = None,
-    limit: int = 50,
-    offset: int = 0,
+    span: Span = ALL,
     by: Caller,
-) -> list[Match]:
+) -> Portion[Match]:
     """Matches of an event by score, of one supplier or buyer if given; a participant sees those of its own.
 
     Raises
@@ -31,7 +31,7 @@ async def matches(
     ids = [
         (await finding.participant(db, event_id, code)).id if code is not None else None for code in (supplier, buyer)
     ]
-    return await store.matches(db, event_id, supplier_id=ids[0], buyer_id=ids[1], limit=limit, offset=offset)
+    return await store.matches(db, event_id, supplier_id=ids[0], buyer_id=ids[1], span=span)
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> dict[str, int]:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.events.store import PARTIES
-from api.ground.db import Connection, fetch
+from api.ground.db import Connection
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 from api.matches.nouns import Match
 
 LONGEST_SAVE_SECONDS = 600.0
@@ -20,11 +21,10 @@ async def matches(
     *,
     supplier_id: int | None = None,
     buyer_id: int | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> list[Match]:
+    span: Span = ALL,
+) -> Portion[Match]:
     """Matches of an event by score, best first; of one supplier or one buyer if given."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Match,
         f"""
@@ -37,14 +37,12 @@ async def matches(
         left join solutions so on so.id = m.solution_id
         left join needs n on n.id = m.need_id
         where m.event_id = $1 and ($2::bigint is null or m.supplier_id = $2) and ($3::bigint is null or m.buyer_id = $3)
-        order by m.score desc, s.code, b.code
-        limit $4 offset $5
         """,
+        "score float8 desc, supplier_code text asc, buyer_code text asc",
+        span,
         event_id,
         supplier_id,
         buyer_id,
-        limit,
-        offset,
     )
 
 

@@ -14,6 +14,7 @@ from api.ground.constraints import refusals_in_words
 from api.ground.dates import read_date
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Invalid, NotFound, ask_about, fault_of, no_choice
+from api.ground.portions import ALL, Portion, Span
 from api.ground.texts import clean
 from api.ground.typed import Unreadable
 from api.mous import store
@@ -30,10 +31,10 @@ EARLIEST_ZONE = timedelta(hours=14)
 """How far ahead of UTC a day begins anywhere."""
 
 
-async def mous(db: Connection, event_id: int, *, by: Caller) -> list[Mou]:
+async def mous(db: Connection, event_id: int, *, span: Span = ALL, by: Caller) -> Portion[Mou]:
     """The MOUs that a caller may see, each as it stands now, the newest first."""
-    found = await store.mous(db, event_id, participant_id=own_id(by, "read", "mou"))
-    return [_seen(one, by=by) for one in found]
+    found = await store.mous(db, event_id, participant_id=own_id(by, "read", "mou"), span=span)
+    return found.each(lambda one: _seen(one, by=by))
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> tuple[int, int]:
@@ -42,7 +43,7 @@ async def count(db: Connection, event_id: int, *, by: Caller) -> tuple[int, int]
     return await store.count_mous(db, event_id)
 
 
-async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> list[Mou]:
+async def history(db: Connection, event_id: int, number: int, *, span: Span = ALL, by: Caller) -> Portion[Mou]:
     """Every entry of an MOU, the newest first.
 
     Raises
@@ -50,10 +51,10 @@ async def history(db: Connection, event_id: int, number: int, *, by: Caller) -> 
     NotFound
         There is no such MOU, or the caller is no party to it.
     """
-    entries = await store.entries(db, event_id, number)
+    entries = await store.entries(db, event_id, number, span)
     if not entries or (confined(by, "read", "mou") and by.participant_code not in entries[0].codes):
         raise NotFound("There is no MOU {number} here.", code="no-such-mou", number=number)
-    return [_seen(one, by=by) for one in entries]
+    return entries.each(lambda one: _seen(one, by=by))
 
 
 def _seen(entry: Mou, *, by: Caller) -> Mou:

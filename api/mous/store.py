@@ -4,7 +4,8 @@ from datetime import date
 from typing import LiteralString
 
 from api.events.store import PARTIES
-from api.ground.db import Connection, fetch
+from api.ground.db import Connection
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 from api.mous.nouns import Mou
 
 _ENTRY: LiteralString = f"""
@@ -20,17 +21,18 @@ _ENTRY: LiteralString = f"""
 """
 
 
-async def mous(db: Connection, event_id: int, *, participant_id: int | None = None) -> list[Mou]:
+async def mous(db: Connection, event_id: int, *, participant_id: int | None = None, span: Span = ALL) -> Portion[Mou]:
     """MOUs of an event, or those to which one participant is a party, each as it stands now, the newest first."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Mou,
         _ENTRY
         + """
         where m.event_id = $1 and ($2::bigint is null or $2 in (m.supplier_id, m.buyer_id))
             and not exists (select from mou_entries later where later.mou_id = m.id and later.entry > e.entry)
-        order by m.number desc
         """,
+        "number int desc",
+        span,
         event_id,
         participant_id,
     )
@@ -84,11 +86,10 @@ async def carry_yes(db: Connection, event_id: int, mou_id: int, entry: int) -> N
     )
 
 
-async def entries(db: Connection, event_id: int, number: int) -> list[Mou]:
+async def entries(db: Connection, event_id: int, number: int, span: Span = ALL) -> Portion[Mou]:
     """Every entry of one MOU, the newest first."""
-    return await fetch(
-        db, Mou, _ENTRY + "where m.event_id = $1 and m.number = $2 order by e.entry desc", event_id, number
-    )
+    sql: LiteralString = _ENTRY + "where m.event_id = $1 and m.number = $2"
+    return await fetch_portion(db, Mou, sql, "entry int desc", span, event_id, number)
 
 
 async def lock_numbers(db: Connection, event_id: int) -> None:

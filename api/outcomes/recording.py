@@ -14,6 +14,7 @@ from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, ask_about, fault_of, no_choice
 from api.ground.money import Money, UnclearAmountError, read_money
 from api.ground.numbers import read_decimal
+from api.ground.portions import ALL, Portion, Span
 from api.ground.texts import clean
 from api.ground.typed import Message, Unreadable
 from api.ground.words import word
@@ -28,11 +29,13 @@ PROVED_TIERS = ("contract signed", "exported")
 _LARGEST = Decimal(10) ** 20
 
 
-async def outcomes(db: Connection, event_id: int, *, current_only: bool = False, by: Caller) -> list[Outcome]:
+async def outcomes(
+    db: Connection, event_id: int, *, current_only: bool = False, span: Span = ALL, by: Caller
+) -> Portion[Outcome]:
     """Records that a caller may see, the newest first."""
     own = own_id(by, "read", "outcome")
-    found = await store.outcomes(db, event_id, participant_id=own, current_only=current_only)
-    return [_seen(one, by=by) for one in found]
+    found = await store.outcomes(db, event_id, participant_id=own, current_only=current_only, span=span)
+    return found.each(lambda one: _seen(one, by=by))
 
 
 async def outcome(db: Connection, event_id: int, outcome_id: int, *, by: Caller) -> Outcome:

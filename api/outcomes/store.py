@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import LiteralString
 
 from api.events.store import PARTIES
-from api.ground.db import Connection, fetch, fetch_one
+from api.ground.db import Connection, fetch_one
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 from api.outcomes.nouns import Outcome
 
 _OUTCOME: LiteralString = f"""
@@ -21,18 +22,19 @@ _OUTCOME: LiteralString = f"""
 
 
 async def outcomes(
-    db: Connection, event_id: int, *, participant_id: int | None = None, current_only: bool = False
-) -> list[Outcome]:
+    db: Connection, event_id: int, *, participant_id: int | None = None, current_only: bool = False, span: Span = ALL
+) -> Portion[Outcome]:
     """Records of an event, or of one participant's meetings, the newest first."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Outcome,
         _OUTCOME
         + """
         where o.event_id = $1 and ($2::bigint is null or $2 in (o.supplier_id, o.buyer_id))
             and (not $3 or later.id is null)
-        order by o.recorded_at desc, o.id desc
         """,
+        "recorded_at timestamptz desc, id bigint desc",
+        span,
         event_id,
         participant_id,
         current_only,

@@ -5,6 +5,7 @@ from api.access.may import require
 from api.access.nouns import Access, Caller
 from api.events import finding
 from api.ground.db import Connection
+from api.ground.portions import ALL, Portion, Span
 
 
 async def invite(db: Connection, event_id: int, participant_code: str = "", *, label: str = "", by: Caller) -> str:
@@ -32,12 +33,12 @@ async def shut_out(db: Connection, event_id: int, participant_code: str, *, by: 
     return await keys.revoke_all(db, participant.id)
 
 
-async def accesses(db: Connection, event_id: int | None, *, by: Caller) -> list[Access]:
+async def accesses(db: Connection, event_id: int | None, *, span: Span = ALL, by: Caller) -> Portion[Access]:
     """Every key, link and session of an event, or of the operators where it is None; Forbidden for who may not see them."""
     require(by, "list", "key")
     if event_id is None:
         require(by, "oversee", "key")
-    return await keys.accesses(db, event_id)
+    return await keys.accesses(db, event_id, span=span)
 
 
 async def access(db: Connection, event_id: int | None, key_id: int, *, by: Caller) -> Access:

@@ -7,6 +7,7 @@ from api.access.nouns import Caller
 from api.events import finding, store
 from api.events.nouns import Need, Participant, Side, Solution
 from api.ground.db import Connection
+from api.ground.portions import ALL, Portion, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,12 @@ class Profile:
     needs: tuple[Need, ...]
 
 
-async def participants(db: Connection, event_id: int, side: Side | None = None, *, by: Caller) -> list[Participant]:
+async def participants(
+    db: Connection, event_id: int, side: Side | None = None, *, span: Span = ALL, by: Caller
+) -> Portion[Participant]:
     """Participants of an event, suppliers first, by code; of one side if given."""
     require(by, "list", "participant")
-    return await store.participants(db, event_id, side)
+    return await store.participants(db, event_id, side, span=span)
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> dict[str, int]:

@@ -7,15 +7,18 @@ from api.access.nouns import Caller
 from api.events.nouns import Participant
 from api.ground.db import Connection
 from api.ground.errors import NotFound
+from api.ground.portions import ALL, Portion, Span
 from api.requests import store
 from api.requests.nouns import Request
 
 
-async def requests(db: Connection, event_id: int, *, of: Participant | None = None, by: Caller) -> list[Request]:
+async def requests(
+    db: Connection, event_id: int, *, of: Participant | None = None, span: Span = ALL, by: Caller
+) -> Portion[Request]:
     """Requests, the latest change first; those that concern ``of`` if given. A participant sees those of its own."""
     own = own_id(by, "read", "request")
-    found = await store.requests(db, event_id, participant_id=own if own is not None else of and of.id)
-    return [seen(request, by=by) for request in found]
+    found = await store.requests(db, event_id, participant_id=own if own is not None else of and of.id, span=span)
+    return found.each(lambda one: seen(one, by=by))
 
 
 async def request(db: Connection, event_id: int, request_id: int, *, by: Caller) -> Request:

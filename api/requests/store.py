@@ -6,6 +6,7 @@ from typing import LiteralString
 
 from api.events.store import PARTIES
 from api.ground.db import Connection, fetch, fetch_one
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 from api.requests.nouns import Contact, Request, RequestState
 
 _REQUEST: LiteralString = f"""
@@ -23,19 +24,19 @@ OPEN: LiteralString = "(r.state = 'sent' and coalesce(r.expires_at > now(), true
 """Whether ``requests r`` waits for an answer and has time left."""
 
 
-async def requests(db: Connection, event_id: int, *, participant_id: int | None = None) -> list[Request]:
+async def requests(
+    db: Connection, event_id: int, *, participant_id: int | None = None, span: Span = ALL
+) -> Portion[Request]:
     """Requests of an event, or those that concern one participant, the latest change first.
 
     A request that nobody answered before its time ran out reads as expired.
     """
-    return await fetch(
+    return await fetch_portion(
         db,
         Request,
-        _REQUEST
-        + """
-        where r.event_id = $1 and ($2::bigint is null or $2 in (r.supplier_id, r.buyer_id))
-        order by r.updated_at desc, r.id desc
-        """,
+        _REQUEST + "where r.event_id = $1 and ($2::bigint is null or $2 in (r.supplier_id, r.buyer_id))",
+        "updated_at timestamptz desc, id bigint desc",
+        span,
         event_id,
         participant_id,
     )

@@ -18,6 +18,7 @@ from api.web.desk import Db, MemberDesk, Operator, OrganizerDesk, Who
 from api.web.downloading import attachment, download
 from api.web.files import XLSX, Upload, content_of
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.printing import Printing
 from api.web.refusing import said_of
 from api.web.shapes import Body, FoundFault, Page, Plain, Shape, flat
@@ -120,9 +121,9 @@ class Settled(Body):
 
 
 @router.get("/events", operation_id="listEvents", response_model=Page[Event])
-async def list_events(db: Db, by: Who) -> object:
+async def list_events(db: Db, by: Who, listed: Listed) -> object:
     """The events that the key opens."""
-    return {"items": await finding.events(db, by=by)}
+    return listed.page(await finding.events(db, span=listed.span, by=by))
 
 
 @router.post("/events", operation_id="createEvent", status_code=201, response_model=Imported)

@@ -17,6 +17,7 @@ from api.jobs.progress import FINISHED, Announcements
 from api.jobs.saying import words
 from api.web.desk import OrganizerDesk, kinds_of
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.shapes import Body, Page, Shape
 
 router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"], route_class=Answering)
@@ -71,10 +72,11 @@ async def start(request: Request, desk: OrganizerDesk, wanted: NewJob) -> object
 
 
 @router.get("", operation_id="listJobs", response_model=Page[Job])
-async def list_jobs(request: Request, desk: OrganizerDesk) -> object:
+async def list_jobs(request: Request, desk: OrganizerDesk, listed: Listed) -> object:
     """Jobs of the event, the newest first."""
     kinds = kinds_of(request)
-    return {"items": [_said(kinds, job) for job in await jobs.jobs(desk.db, desk.event.id, by=desk.by)]}
+    found = await jobs.jobs(desk.db, desk.event.id, span=listed.span, by=desk.by)
+    return listed.page(found.each(lambda job: _said(kinds, job)))
 
 
 @router.get("/{job_id}", operation_id="readJob", response_model=Job)

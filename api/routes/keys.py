@@ -12,6 +12,7 @@ from api.ground.lengths import Code, Line
 from api.ground.settings import Settings
 from api.participants.inviting import access, accesses, give_key, invite, revoke_one, shut_out
 from api.web.desk import Db, Operator, OrganizerDesk, settings_of
+from api.web.paging import Listed
 from api.web.shapes import Body, Page, Shape
 
 router = APIRouter(tags=["events"])
@@ -63,9 +64,9 @@ class Revoked(Shape):
 
 
 @router.get(OF_EVENT, operation_id="listKeys", response_model=Page[Access])
-async def list_keys(desk: OrganizerDesk) -> object:
+async def list_keys(desk: OrganizerDesk, listed: Listed) -> object:
     """Every key, link and session of the event, the newest first."""
-    return {"items": await accesses(desk.db, desk.event.id, by=desk.by)}
+    return listed.page(await accesses(desk.db, desk.event.id, span=listed.span, by=desk.by))
 
 
 @router.post(OF_EVENT, operation_id="makeKey", status_code=201, response_model=Key)
@@ -101,9 +102,9 @@ async def revoke_key(desk: OrganizerDesk, key_id: KeyId) -> Response:
 
 
 @router.get("/keys", operation_id="listOperatorKeys", response_model=Page[Access])
-async def list_operator_keys(db: Db, by: Operator) -> object:
+async def list_operator_keys(db: Db, by: Operator, listed: Listed) -> object:
     """Every key, link and session of the operators, the newest first."""
-    return {"items": await accesses(db, None, by=by)}
+    return listed.page(await accesses(db, None, span=listed.span, by=by))
 
 
 @router.get("/keys/{key_id:int}", operation_id="readOperatorKey", response_model=Access)

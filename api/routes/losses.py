@@ -10,6 +10,7 @@ from api.schedules import losing, nouns
 from api.schedules.checking import check_published
 from api.web.desk import OrganizerDesk
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.shapes import Page, Shape
 
 router = APIRouter(prefix="/events/{slug}/losses", tags=["losses"], route_class=Answering)
@@ -38,9 +39,9 @@ class Lost(BaseModel):
 
 
 @router.get("", operation_id="listLosses", response_model=Page[Loss])
-async def list_losses(desk: OrganizerDesk) -> object:
+async def list_losses(desk: OrganizerDesk, listed: Listed) -> object:
     """Everything that is lost, the latest said first."""
-    return {"items": await losing.losses(desk.db, desk.event.id, by=desk.by)}
+    return listed.page(await losing.losses(desk.db, desk.event.id, span=listed.span, by=desk.by))
 
 
 @router.post("", operation_id="lose", status_code=201, response_model=Lost)

@@ -1,8 +1,8 @@
 """Suggested pairs."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from api.events.nouns import Language
@@ -10,6 +10,7 @@ from api.matches import nouns, reading
 from api.matches.reasons import match_reasons
 from api.web.desk import MemberDesk
 from api.web.languages import speaking
+from api.web.paging import Listed
 from api.web.shapes import Page, Shape, flat
 
 router = APIRouter(prefix="/events/{slug}/matches", tags=["matches"])
@@ -42,19 +43,16 @@ async def list_matches(
     desk: MemberDesk,
     request: Request,
     response: Response,
+    listed: Listed,
     supplier: str | None = None,
     buyer: str | None = None,
     language: Language | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
 ) -> object:
     """Matches by score with reasons and evidence; a participant's key sees those of its own."""
-    found = await reading.matches(
-        desk.db, desk.event.id, supplier=supplier, buyer=buyer, limit=limit, offset=offset, by=desk.by
-    )
+    found = await reading.matches(desk.db, desk.event.id, supplier=supplier, buyer=buyer, span=listed.span, by=desk.by)
     spoken, told = speaking(request, language, otherwise="en")
     response.headers.update(told)
-    return {"items": [_said(match, spoken) for match in found]}
+    return listed.page(found.each(lambda match: _said(match, spoken)))
 
 
 def _said(match: nouns.Match, language: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from api.mous import recording as memoranda
 from api.mous.nouns import MouCorrection, NewMou
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.shapes import Page, WhyNot, said
 
 router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"], route_class=Answering)
@@ -16,9 +17,9 @@ Mou = said(nouns.Mou, "A memorandum, as one of its entries says it.", without=["
 
 
 @router.get("", operation_id="listMous", response_model=Page[Mou])
-async def list_mous(desk: MemberDesk) -> object:
+async def list_mous(desk: MemberDesk, listed: Listed) -> object:
     """MOUs as they stand now, the newest first; a participant's key sees those to which it is a party."""
-    return {"items": await memoranda.mous(desk.db, desk.event.id, by=desk.by)}
+    return listed.page(await memoranda.mous(desk.db, desk.event.id, span=listed.span, by=desk.by))
 
 
 @router.post("", operation_id="addMou", status_code=201, response_model=Mou)
@@ -40,9 +41,9 @@ async def add(desk: MemberDesk, said: NewMou, confirm: bool = False) -> object:
 
 
 @router.get("/{number}", operation_id="readMouHistory", response_model=Page[Mou])
-async def history(desk: MemberDesk, number: int) -> object:
+async def history(desk: MemberDesk, listed: Listed, number: int) -> object:
     """Every entry of an MOU, the newest first."""
-    return {"items": await memoranda.history(desk.db, desk.event.id, number, by=desk.by)}
+    return listed.page(await memoranda.history(desk.db, desk.event.id, number, span=listed.span, by=desk.by))
 
 
 @router.post("/{number}/correct", operation_id="correctMou", status_code=201, response_model=Mou)

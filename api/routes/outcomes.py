@@ -6,6 +6,7 @@ from api.outcomes import nouns, recording
 from api.outcomes.nouns import NewOutcome, OutcomeFields
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.shapes import Page, WhyNot, said
 
 router = APIRouter(prefix="/events/{slug}/outcomes", tags=["outcomes"], route_class=Answering)
@@ -15,9 +16,11 @@ Outcome = said(nouns.Outcome, "What came of a meeting, as one side recorded it."
 
 
 @router.get("", operation_id="listOutcomes", response_model=Page[Outcome])
-async def list_outcomes(desk: MemberDesk, current: bool = False) -> object:
+async def list_outcomes(desk: MemberDesk, listed: Listed, current: bool = False) -> object:
     """Records, the newest first; with ``current`` without those that were corrected."""
-    return {"items": await recording.outcomes(desk.db, desk.event.id, current_only=current, by=desk.by)}
+    return listed.page(
+        await recording.outcomes(desk.db, desk.event.id, current_only=current, span=listed.span, by=desk.by)
+    )
 
 
 @router.post("", operation_id="recordOutcome", status_code=201, response_model=Outcome)

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from api.events.nouns import Side
 from api.participants import reading
 from api.web.desk import MemberDesk, OrganizerDesk
+from api.web.paging import Listed
 from api.web.shapes import Page, Shape, flat
 
 router = APIRouter(prefix="/events/{slug}/participants", tags=["participants"])
@@ -68,9 +69,9 @@ class ParticipantInFull(Participant):
 
 
 @router.get("", operation_id="listParticipants", response_model=Page[Participant])
-async def list_participants(desk: OrganizerDesk, side: Side | None = None) -> object:
+async def list_participants(desk: OrganizerDesk, listed: Listed, side: Side | None = None) -> object:
     """Participants, suppliers first, by code."""
-    return {"items": await reading.participants(desk.db, desk.event.id, side, by=desk.by)}
+    return listed.page(await reading.participants(desk.db, desk.event.id, side, span=listed.span, by=desk.by))
 
 
 @router.get("/{code:path}", operation_id="readParticipant", response_model=ParticipantInFull)

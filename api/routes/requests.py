@@ -12,6 +12,7 @@ from api.requests.nouns import NewRequest, RequestState
 from api.schedules.declining import answer
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.shapes import Page, Shape
 
 router = APIRouter(prefix="/events/{slug}/requests", tags=["requests"], route_class=Answering)
@@ -37,9 +38,9 @@ class Request(Shape):
 
 
 @router.get("", operation_id="listRequests", response_model=Page[Request])
-async def list_requests(desk: MemberDesk) -> object:
+async def list_requests(desk: MemberDesk, listed: Listed) -> object:
     """Requests, the latest change first; a participant's key sees those that concern it."""
-    return {"items": await reading.requests(desk.db, desk.event.id, by=desk.by)}
+    return listed.page(await reading.requests(desk.db, desk.event.id, span=listed.span, by=desk.by))
 
 
 @router.post("", operation_id="askForMeeting", status_code=201, response_model=Request)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.ground.errors import Conflict
 from api.ground.lengths import Prose
+from api.ground.portions import cut
 from api.papers import timetabling
 from api.schedules import nouns, pinning, publishing, reading
 from api.schedules.checking import check_version
@@ -17,6 +18,7 @@ from api.web.desk import OrganizerDesk
 from api.web.downloading import attachment, download
 from api.web.files import XLSX
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.printing import Printing
 from api.web.shapes import Body, Page, Shape, flat
 
@@ -180,9 +182,9 @@ class Note(Body):
 
 
 @router.get("/schedules", operation_id="listSchedules", response_model=Page[Schedule])
-async def list_schedules(desk: OrganizerDesk) -> object:
+async def list_schedules(desk: OrganizerDesk, listed: Listed) -> object:
     """All versions, the newest first."""
-    return {"items": [said(schedule) for schedule in await reading.versions(desk.db, desk.event.id, by=desk.by)]}
+    return listed.page((await reading.versions(desk.db, desk.event.id, span=listed.span, by=desk.by)).each(said))
 
 
 @router.get("/schedules/{version}", operation_id="readSchedule", response_model=ScheduleInFull)
@@ -204,10 +206,10 @@ async def check(desk: OrganizerDesk, version: int) -> object:
     operation_id="compareSchedules",
     response_model=Page[Change],
 )
-async def compare(desk: OrganizerDesk, version: int, other: int) -> object:
+async def compare(desk: OrganizerDesk, listed: Listed, version: int, other: int) -> object:
     """What ``other`` changes against ``version``: meetings added, removed and moved."""
     found = await reading.compared(desk.db, desk.event.id, version, other, by=desk.by)
-    return {"items": found.changes}
+    return listed.page(cut(found.changes, listed.span))
 
 
 @router.post("/schedules/{version}/publish", operation_id="publishSchedule", status_code=201, response_model=Schedule)
@@ -250,15 +252,15 @@ async def move(desk: OrganizerDesk, version: int, pair: PairAt) -> object:
 
 
 @router.get("/pins", operation_id="listPins", response_model=Page[Pin])
-async def list_pins(desk: OrganizerDesk) -> object:
+async def list_pins(desk: OrganizerDesk, listed: Listed) -> object:
     """Pairs that every build holds where they were pinned."""
-    return {"items": await reading.pins(desk.db, desk.event.id, by=desk.by)}
+    return listed.page(await reading.pins(desk.db, desk.event.id, span=listed.span, by=desk.by))
 
 
 @router.get("/publications", operation_id="listPublications", response_model=Page[Publication])
-async def list_publications(desk: OrganizerDesk) -> object:
+async def list_publications(desk: OrganizerDesk, listed: Listed) -> object:
     """Every act of publishing, the newest first."""
-    return {"items": await publishing.history(desk.db, desk.event.id, by=desk.by)}
+    return listed.page(await publishing.history(desk.db, desk.event.id, span=listed.span, by=desk.by))
 
 
 @router.post("/publications/take-back", operation_id="takeBackSchedule", status_code=204, response_class=Response)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 
 from api.audit import reading
 from api.web.desk import OrganizerDesk
-from api.web.shapes import Shape
+from api.web.paging import Listed
+from api.web.shapes import Page, Shape
 
 router = APIRouter(prefix="/events/{slug}/trail", tags=["trail"])
 
@@ -29,22 +30,13 @@ class Entry(Shape):
     changed: dict[str, tuple[Any, Any]]
 
 
-class Entries(Shape):
-    """A portion of the trail, the newest first; ``next`` is the cursor of the portion after it, null at the end."""
-
-    items: list[Entry]
-    next: int | None
-
-
-@router.get("", operation_id="readTrail", response_model=Entries)
+@router.get("", operation_id="readTrail", response_model=Page[Entry])
 async def read_trail(
     desk: OrganizerDesk,
+    listed: Listed,
     noun: Annotated[str | None, Query(max_length=40, description="Only this table, say participants.")] = None,
     by: Annotated[str | None, Query(max_length=200, description="Only what this caller changed.")] = None,
-    cursor: Annotated[int | None, Query(ge=1, le=2**62, description="next of the portion before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=reading.MOST)] = 50,
 ) -> object:
     """Who changed what and when, before and after, the newest first."""
-    found = await reading.entries(desk.db, desk.event.id, by=desk.by, noun=noun, author=by, before=cursor, limit=limit)
-    items = [{**asdict(one), "changed": one.changed} for one in found]
-    return {"items": items, "next": found[-1].number if len(found) == limit else None}
+    found = await reading.entries(desk.db, desk.event.id, by=desk.by, noun=noun, author=by, span=listed.span)
+    return listed.page(found.each(lambda one: {**asdict(one), "changed": one.changed}))

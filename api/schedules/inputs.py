@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from api.ground.db import Connection, fetch, fetch_one
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 from api.requests.nouns import Wanted
 from api.requests.store import OPEN
 from api.schedules.nouns import Away, FactsState, Loss, LossKind, Pinned, Standing
@@ -36,9 +37,9 @@ async def wanted(db: Connection, event_id: int) -> list[Wanted]:
     )
 
 
-async def pins(db: Connection, event_id: int) -> list[Pinned]:
+async def pins(db: Connection, event_id: int, span: Span = ALL) -> Portion[Pinned]:
     """Pins of an event, by codes."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Pinned,
         """
@@ -46,8 +47,10 @@ async def pins(db: Connection, event_id: int) -> list[Pinned]:
         from pins x join participants s on s.id = x.supplier_id join participants b on b.id = x.buyer_id
         left join slots sl on sl.id = x.slot_id left join tables t on t.id = x.table_id
         left join interpreters i on i.id = x.interpreter_id
-        where x.event_id = $1 order by s.code, b.code
+        where x.event_id = $1
         """,
+        "supplier text asc, buyer text asc",
+        span,
         event_id,
     )
 
@@ -82,9 +85,9 @@ async def away(db: Connection, event_id: int) -> Away:
     return Away(**found)
 
 
-async def losses(db: Connection, event_id: int) -> list[Loss]:
+async def losses(db: Connection, event_id: int, span: Span = ALL) -> Portion[Loss]:
     """What is lost at an event, the latest said first."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Loss,
         """
@@ -99,8 +102,10 @@ async def losses(db: Connection, event_id: int) -> list[Loss]:
                 limit 1), 'UTC') zone
         from losses x left join participants p on p.id = x.participant_id left join tables t on t.id = x.table_id
         left join interpreters i on i.id = x.interpreter_id
-        where x.event_id = $1 order by x.id desc
+        where x.event_id = $1
         """,
+        "id bigint desc",
+        span,
         event_id,
     )
 

@@ -13,18 +13,19 @@ from api.events import store as events
 from api.events.nouns import Interpreter, Participant, Slot, Table
 from api.ground.db import Connection
 from api.ground.errors import Fault, Invalid, NotFound
+from api.ground.portions import ALL, Portion, Span
 from api.ground.texts import clean
 from api.ground.words import word
 from api.schedules import inputs, store
 from api.schedules.nouns import Loss, LossKind, NewLoss
 
-Span = tuple[datetime | None, datetime | None]
+Hours = tuple[datetime | None, datetime | None]
 
 
-async def losses(db: Connection, event_id: int, *, by: Caller) -> list[Loss]:
+async def losses(db: Connection, event_id: int, *, span: Span = ALL, by: Caller) -> Portion[Loss]:
     """Everything that is lost at an event, the latest said first."""
     require(by, "read", "loss")
-    return await inputs.losses(db, event_id)
+    return await inputs.losses(db, event_id, span)
 
 
 async def loss(db: Connection, event_id: int, loss_id: int, *, by: Caller) -> Loss:
@@ -103,7 +104,7 @@ async def take_back(db: Connection, event_id: int, loss_id: int, *, by: Caller) 
             raise NotFound("This event has no loss {number}.", code="no-such-loss", number=loss_id)
 
 
-def _spans(slots: Sequence[Slot], said: NewLoss) -> Iterator[Span]:
+def _spans(slots: Sequence[Slot], said: NewLoss) -> Iterator[Hours]:
     """The times that a loss takes; slots that follow each other are one."""
     known = {slot.code: slot for slot in slots}
     named = {"slots": said.slots, "from_slot": (said.from_slot,), "until_slot": (said.until_slot,)}
@@ -121,7 +122,7 @@ def _spans(slots: Sequence[Slot], said: NewLoss) -> Iterator[Span]:
     yield begins, ends
 
 
-def _runs(slots: Sequence[Slot]) -> Iterator[Span]:
+def _runs(slots: Sequence[Slot]) -> Iterator[Hours]:
     begins, ends, leg = slots[0].starts_at, slots[0].ends_at, slots[0].leg
     for slot in slots[1:]:
         if slot.starts_at > ends or slot.leg != leg:

@@ -6,6 +6,7 @@ from api.access.may import require
 from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.ground.errors import Conflict
+from api.ground.portions import ALL, Portion, Span
 from api.ground.words import Sentence
 from api.schedules import store
 from api.schedules.checking import check_version, refusal
@@ -60,7 +61,7 @@ async def take_back(db: Connection, event_id: int, *, by: Caller, note: str = ""
     await store.add_publication(db, event_id, None, by=by.signature, note=note)
 
 
-async def history(db: Connection, event_id: int, *, by: Caller) -> list[Publication]:
+async def history(db: Connection, event_id: int, *, span: Span = ALL, by: Caller) -> Portion[Publication]:
     """Every act of publishing at an event, the newest first."""
     require(by, "read", "schedule")
-    return await store.publications(db, event_id)
+    return await store.publications(db, event_id, span)

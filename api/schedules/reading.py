@@ -7,6 +7,7 @@ from api.access.may import require
 from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.ground.errors import NotFound
+from api.ground.portions import ALL, Portion, Span
 from api.schedules import inputs, store
 from api.schedules.building import compare
 from api.schedules.facts import facts
@@ -33,10 +34,10 @@ class Compared:
     kept: int
 
 
-async def versions(db: Connection, event_id: int, *, by: Caller) -> list[Schedule]:
+async def versions(db: Connection, event_id: int, *, span: Span = ALL, by: Caller) -> Portion[Schedule]:
     """All versions of an event, the newest first."""
     require(by, "read", "schedule")
-    return await store.schedules(db, event_id)
+    return await store.schedules(db, event_id, span)
 
 
 async def version(db: Connection, event_id: int, number: int, *, by: Caller) -> Schedule:
@@ -85,7 +86,7 @@ async def problem(db: Connection, event_id: int, *, by: Caller) -> Problem:
     return (await facts(db, event_id)).problem
 
 
-async def pins(db: Connection, event_id: int, *, by: Caller) -> list[Pinned]:
+async def pins(db: Connection, event_id: int, *, span: Span = ALL, by: Caller) -> Portion[Pinned]:
     """Pairs that every build holds where they were pinned, by codes."""
     require(by, "read", "schedule")
-    return await inputs.pins(db, event_id)
+    return await inputs.pins(db, event_id, span)

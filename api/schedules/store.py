@@ -9,6 +9,7 @@ from api.events.store import PARTIES
 from api.ground.constraints import SENTENCES
 from api.ground.db import Connection, fetch, fetch_one
 from api.ground.errors import Conflict
+from api.ground.portions import ALL, Portion, Span, fetch_portion
 from api.ground.words import Name, Sentence
 from api.schedules.nouns import InForce, Meeting, Publication, Schedule, Topic, Unscheduled
 
@@ -38,9 +39,9 @@ _MEETING: LiteralString = f"""
 """
 
 
-async def schedules(db: Connection, event_id: int) -> list[Schedule]:
+async def schedules(db: Connection, event_id: int, span: Span = ALL) -> Portion[Schedule]:
     """All versions of an event, the newest first."""
-    return await fetch(db, Schedule, _SCHEDULE + "where s.event_id = $1 order by s.version desc", event_id)
+    return await fetch_portion(db, Schedule, _SCHEDULE + "where s.event_id = $1", "version int desc", span, event_id)
 
 
 async def schedule_by_version(db: Connection, event_id: int, version: int) -> Schedule | None:
@@ -259,15 +260,17 @@ async def add_publication(db: Connection, event_id: int, schedule_id: int | None
     )
 
 
-async def publications(db: Connection, event_id: int) -> list[Publication]:
+async def publications(db: Connection, event_id: int, span: Span = ALL) -> Portion[Publication]:
     """Every act of publishing at an event, the newest first."""
-    return await fetch(
+    return await fetch_portion(
         db,
         Publication,
         """
         select p.id, s.version, p.note, p.published_by, p.published_at
-        from publications p left join schedules s on s.id = p.schedule_id where p.event_id = $1 order by p.id desc
+        from publications p left join schedules s on s.id = p.schedule_id where p.event_id = $1
         """,
+        "id bigint desc",
+        span,
         event_id,
     )
 

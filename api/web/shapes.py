@@ -86,9 +86,10 @@ def said(noun: type[Any], description: str, *, without: Collection[str] = ()) ->
 
 
 class Page(BaseModel, Generic[Item]):
-    """A list in a stable order."""
+    """A portion of a list in a stable order."""
 
     items: list[Item]
+    next: str | None = Field(None, description="The cursor of the portion after it; null at the end.")
 
 
 class FoundFault(BaseModel):

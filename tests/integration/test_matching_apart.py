@@ -5,6 +5,7 @@ from pathlib import Path
 from api.access.nouns import TERMINAL
 from api.events.importing import import_workbook
 from api.ground.db import Connection
+from api.ground.portions import Span
 from api.ground.settings import Settings
 from api.jobs import store as jobs
 from api.jobs.kinds import Unwatched
@@ -24,5 +25,5 @@ async def test_matches_are_scored_and_stored(settings: Settings, db: Connection,
     kept = await store.scores(db, event.id)
     assert len(kept) == done.progress["pairs"] > 100
     assert all(0 <= score <= 1 for score in kept.values())
-    best = (await store.matches(db, event.id, limit=1))[0]
+    best = (await store.matches(db, event.id, span=Span(1)))[0]
     assert best.evidence and best.components and best.need_title

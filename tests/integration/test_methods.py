@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from api.access.keys import make_key
+from api.access.nouns import Caller
 from api.ground.db import Connection
 from tests.integration.test_tags import at, full
 from tests.integration.web import code, key
@@ -126,5 +127,5 @@ async def test_the_document_says_of_every_operation_what_holds_for_all(world: Wo
             names = {one["name"] for one in operation["parameters"]}
             assert ("If-None-Match" if method == "get" else "If-Match") in names, path
             assert {"429", "304" if method == "get" else "412"} <= operation["responses"].keys(), path
-    token = await make_key(db, "operator")
+    token = await make_key(db, Caller("operator", ""))
     assert (await world.http.get("/v1/events", headers=key(token))).status_code == 200

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from api.access.keys import make_link
+from api.access.nouns import Caller
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.web import rates
@@ -73,14 +74,14 @@ async def test_links_that_open_nothing_are_refused_to_their_address_and_good_one
     http: httpx.AsyncClient, made: Made, db: Connection
 ) -> None:
     for _ in range(MOST_SIGN_INS):
-        link = await make_link(db, "organizer", event_id=made.event_id)
+        link = await make_link(db, Caller("organizer", "", event_id=made.event_id))
         assert (await http.get(f"/sign-in/{link}", headers=PAGE)).status_code == 200
         assert (await http.post(f"/sign-in/{link}")).status_code == 303
     http.cookies.clear()
     answers = [await http.post(f"/sign-in/never-{n}") for n in range(MOST_SIGN_INS + 1)]
     assert refused(answers) == [False] * MOST_SIGN_INS + [True]
     assert code(answers[-1]) == (429, "too-many-sign-ins")
-    good = await make_link(db, "organizer", event_id=made.event_id)
+    good = await make_link(db, Caller("organizer", "", event_id=made.event_id))
     assert (await http.post(f"/sign-in/{good}")).status_code == 429
     assert "새 링크" in (await http.get(f"/sign-in/{good}", headers=PAGE | {"Accept-Language": "ko"})).text
 

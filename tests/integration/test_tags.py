@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from api.access.keys import make_key
+from api.access.nouns import Caller
 from api.ground.db import Connection
 from api.web import tags
 from tests.integration.web import code, key
@@ -31,7 +32,7 @@ async def tag(world: World, address: str, name: str = "S01") -> str:
 
 async def full(world: World, db: Connection) -> dict[str, str]:
     """The same event with a loss, and the operator who reads it."""
-    token = await make_key(db, "operator", label="desk")
+    token = await make_key(db, Caller("operator", "desk"))
     table = world.made.tables["A2"]
     lost = await db.fetchval(
         "insert into losses (event_id, table_id, said_by) values ($1, $2, 'x') returning id", world.made.event_id, table

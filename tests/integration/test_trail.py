@@ -13,6 +13,7 @@ from api.audit.verifying import verify, verify_all
 from api.events.importing import import_workbook
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import NotFound
+from api.ground.portions import Span
 from api.ground.settings import Settings
 from tests.integration.factory import Made, forbid, make_event
 from tests.integration.web import PAGE, client, code, key
@@ -31,7 +32,7 @@ async def changed(db: Connection, made: Made, *names: str) -> None:
 async def test_a_change_is_recorded_with_its_author_and_both_values(db: Connection) -> None:
     made = await make_event(db)
     await changed(db, made, "Better name")
-    (newest,) = await reading.entries(db, made.event_id, by=OPERATOR, limit=1)
+    (newest,) = await reading.entries(db, made.event_id, by=OPERATOR, span=Span(1))
     assert (newest.by_name, newest.by_role, newest.why) == ("desk", "organizer", "asked by phone")
     assert (newest.noun, newest.step, newest.label) == ("participants", "changed", "S01")
     assert newest.changed == {"name_en": ("Test S01", "Better name")}
@@ -39,13 +40,13 @@ async def test_a_change_is_recorded_with_its_author_and_both_values(db: Connecti
 
 async def test_what_was_not_changed_and_what_was_rolled_back_is_not_recorded(db: Connection) -> None:
     made = await make_event(db)
-    before = len(await reading.entries(db, made.event_id, by=OPERATOR, limit=200))
+    before = len(await reading.entries(db, made.event_id, by=OPERATOR, span=Span(200)))
     await db.execute("update participants set name_en = name_en")
     with pytest.raises(ZeroDivisionError):
         async with db.transaction():
             await db.execute("update participants set name_en = 'gone'")
             raise ZeroDivisionError
-    assert len(await reading.entries(db, made.event_id, by=OPERATOR, limit=200)) == before
+    assert len(await reading.entries(db, made.event_id, by=OPERATOR, span=Span(200))) == before
     assert (await verified(db, made)).broken is None
 
 
@@ -58,13 +59,13 @@ async def test_an_import_is_recorded_row_by_row_and_its_chain_holds(db: Connecti
         verdict = await verify(db, imported.event.id)
     assert verdict.broken is None
     assert verdict.entries > imported.suppliers + imported.buyers + imported.solutions + imported.needs
-    suppliers = await reading.entries(db, imported.event.id, by=OPERATOR, noun="solutions", limit=200)
+    suppliers = await reading.entries(db, imported.event.id, by=OPERATOR, noun="solutions", span=Span(200))
     assert len(suppliers) == imported.solutions
 
 
 async def test_secrets_and_files_are_not_in_the_trail(db: Connection) -> None:
     made = await make_event(db)
-    keys = await reading.entries(db, made.event_id, by=OPERATOR, noun="access_keys", limit=200)
+    keys = await reading.entries(db, made.event_id, by=OPERATOR, noun="access_keys", span=Span(200))
     assert len(keys) == 6
     assert all("sha256" not in (entry.after or {}) for entry in keys)
 
@@ -79,7 +80,7 @@ async def test_rows_that_go_with_their_participant_are_recorded_in_its_event(db:
         await db.execute("delete from participants where id = $1", made.participants["S01"])
     removed = {
         entry.noun
-        for entry in await reading.entries(db, made.event_id, by=OPERATOR, limit=10)
+        for entry in await reading.entries(db, made.event_id, by=OPERATOR, span=Span(10))
         if entry.step == "removed"
     }
     assert removed >= {"participants", "solutions", "access_keys"}
@@ -185,16 +186,16 @@ async def test_writers_at_the_same_moment_make_one_chain(pool: Pool, db: Connect
     await asyncio.gather(*(write(number) for number in range(40)))
     verdict = await verified(db, made)
     assert verdict.broken is None
-    assert len(await reading.entries(db, made.event_id, by=OPERATOR, noun="solutions", limit=200)) == 40
+    assert len(await reading.entries(db, made.event_id, by=OPERATOR, noun="solutions", span=Span(200))) == 40
 
 
 async def test_entries_are_read_in_portions_by_noun_and_by_author(db: Connection) -> None:
     made = await make_event(db)
     await forbid(db, made, "S01", "B01")
     await changed(db, made, "One", "Two", "Three")
-    first = await reading.entries(db, made.event_id, by=OPERATOR, noun="participants", author="desk", limit=2)
+    first = await reading.entries(db, made.event_id, by=OPERATOR, noun="participants", author="desk", span=Span(2))
     rest = await reading.entries(
-        db, made.event_id, by=OPERATOR, noun="participants", author="desk", before=first[-1].number, limit=2
+        db, made.event_id, by=OPERATOR, noun="participants", author="desk", span=Span(2, first.next or "")
     )
     assert [entry.label for entry in (*first, *rest)] == ["B01", "S02", "S01"]
     assert [entry.noun for entry in await reading.entries(db, made.event_id, by=OPERATOR, noun="forbidden_pairs")] == [
