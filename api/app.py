@@ -7,7 +7,6 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,13 +24,20 @@ from api.web import health, idempotency
 from api.web import refusing as problems
 from api.web.describing import describe
 from api.web.limits import Limits
-from api.web.methods import Methods, Spoken
+from api.web.methods import Methods, Spoken, Straight
 from api.web.naming import Named
 from api.web.rates import Counts, Rates
 from api.web.tags import Tagged
 
 STATIC = Path(__file__).parent / "pages" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+_CAREFUL = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", POLICY.encode()),
+    (b"cache-control", b"no-store"),
+)
 
 LOADED_APART = ("api.cli.main", "api.events.importing", "api.papers.exporting", "asyncpg")
 """What processes apart find loaded."""
@@ -52,12 +58,11 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
             _serve_from(app, own)
         yield
         await app.state.announcements.close()
-        await counts.close()
+        await app.state.counts.close()
         if own is not None:
             await own.close()
 
     apart.preload(*LOADED_APART)
-    counts = Counts()
     app = FastAPIOffline(
         title="Mannam",
         summary="Matchmaking for trade roadshows and expos: match, schedule, follow through.",
@@ -72,24 +77,30 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     app.state.kinds = kinds(settings)
     if pool is not None:
         _serve_from(app, pool)
-    app.add_middleware(Tagged)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=PACKED)
-    app.add_middleware(Limits)
-    app.add_middleware(Spoken)
-    app.add_middleware(Rates, settings=settings, counts=counts)
-    app.add_middleware(_CarefulHeaders)
+    _surround(app, settings)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.state.metrics = health.Metrics()
-    app.add_middleware(health.Counted, metrics=app.state.metrics)
-    app.add_middleware(Named)
-    app.include_router(health.router)
     app.include_router(routes.router)
+    app.include_router(health.router)
     app.include_router(pages.router)
     problems.install(app, error_page)
     app.add_exception_handler(idempotency.Replay, idempotency.replayed)
     app.state.methods = Methods(app.routes)
+    app.router.middleware_stack = Straight(app.router.middleware_stack, app.state.methods)
     app.openapi = describe(app)
     return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """Put around the routes what every request goes through, from the inside out."""
+    app.state.counts, app.state.metrics = Counts(), health.Metrics()
+    app.add_middleware(Tagged)
+    app.add_middleware(_Packing, minimum_size=1000, compresslevel=6, exclude_content_types=PACKED)
+    app.add_middleware(Limits)
+    app.add_middleware(Spoken)
+    app.add_middleware(Rates, settings=settings, counts=app.state.counts)
+    app.add_middleware(_CarefulHeaders)
+    app.add_middleware(health.Counted, metrics=app.state.metrics)
+    app.add_middleware(Named)
 
 
 def kinds(settings: Settings) -> Kinds:
@@ -102,6 +113,22 @@ def _serve_from(app: FastAPI, pool: Pool) -> None:
     app.state.announcements = Announcements(pool)
 
 
+class _Packing(GZipMiddleware):
+    """Packs for whoever takes it packed, and leaves everybody else alone."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if any(name == b"accept-encoding" and b"gzip" in value for name, value in scope.get("headers", ())):
+            await super().__call__(scope, receive, send)
+            return
+
+        async def plain(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"vary", b"Accept-Encoding")]
+            await send(message)
+
+        await self.app(scope, receive, plain)
+
+
 class _CarefulHeaders:
     """Adds what keeps a browser from guessing, leaking and caching; streams pass through untouched."""
 
@@ -112,14 +139,12 @@ class _CarefulHeaders:
         path = scope.get("path", "")
         open_to_all = path.startswith(("/docs", "/redoc", "/static"))
 
+        careful = _CAREFUL[:2] if open_to_all else _CAREFUL
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "same-origin")
-                if not open_to_all:
-                    headers.setdefault("Content-Security-Policy", POLICY)
-                    headers.setdefault("Cache-Control", "no-store")
+                there = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in careful if one[0] not in there)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -154,11 +154,20 @@ async def caller(db: Connection, token: str | None) -> Caller:
     Unauthenticated
         There is no token, or no key in force has it.
     """
+    return known(await store.caller_by_sha256(db, sha256_of(token)))
+
+
+def sha256_of(token: str | None) -> bytes:
+    """What is stored of a token; Unauthenticated where there is none."""
     if not token:
         raise Unauthenticated(
             "This needs a key: follow your sign-in link, or send Authorization: Bearer with your key."
         )
-    found = await store.caller_by_sha256(db, _sha256(token))
+    return _sha256(token)
+
+
+def known(found: Caller | None) -> Caller:
+    """The caller whom a token was found to stand for; Unauthenticated where no key in force has it."""
     if found is None:
         raise Unauthenticated(
             "This key is not known or no longer in force: ask the organizer for a new sign-in link.", code="unknown-key"

@@ -12,22 +12,19 @@ IN_FORCE: LiteralString = """
     (k.revoked_at is null and k.used_at is null and (k.expires_at is null or k.expires_at > now()))
 """
 """What lets somebody in now, of ``access_keys k``."""
+CALLER: LiteralString = f"""
+    select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side
+    from access_keys k
+    left join events e on e.id = k.event_id
+    left join participants p on p.id = k.participant_id
+    where k.sha256 = $1 and k.kind <> 'link' and {IN_FORCE}
+"""
+"""Who has the key or session of this SHA-256, while it is in force; for whoever reads more in the same statement."""
 
 
 async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
     """The caller for whom the key or session with this SHA-256 of its token stands, while it is in force."""
-    return await fetch_one(
-        db,
-        Caller,
-        f"""
-        select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side
-        from access_keys k
-        left join events e on e.id = k.event_id
-        left join participants p on p.id = k.participant_id
-        where k.sha256 = $1 and k.kind <> 'link' and {IN_FORCE}
-        """,
-        sha256,
-    )
+    return await fetch_one(db, Caller, CALLER, sha256)
 
 
 async def link_is_good(db: Connection, sha256: bytes) -> bool:

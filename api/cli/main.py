@@ -21,6 +21,7 @@ from api.cli import (
     service,
     testing,
 )
+from api.cli.bench import api as bench_api
 from api.cli.bench import b2bsp as bench_b2bsp
 from api.cli.bench import match as bench_match
 from api.cli.bench import reasons as bench_reasons
@@ -84,6 +85,7 @@ bench.command("calibration")(bench_match.calibration)
 bench.command("replan")(bench_replan.bench_replan)
 bench.command("reasons")(bench_reasons.reasons)
 bench.command("service")(bench_service.service)
+bench.command("api")(bench_api.api)
 app.add_typer(bench, name="bench")
 
 

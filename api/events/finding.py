@@ -1,10 +1,13 @@
 """Find events, and the one that an address names, as far as the caller's key opens them."""
 
 from dataclasses import dataclass
+from typing import Any, LiteralString
 
+from api.access.keys import known, sha256_of
 from api.access.may import require, require_event
 from api.access.nouns import Caller
 from api.events import store
+from api.events.entering import entering, glancing
 from api.events.nouns import Event, Leg, Participant, Slot, Table
 from api.ground.db import Connection
 from api.ground.errors import NotFound
@@ -39,6 +42,39 @@ async def event(db: Connection, slug: str, *, by: Caller) -> Event:
     if found is None:
         raise NotFound("There is no event '{event}'.", event=slug, code="no-such-event")
     return found
+
+
+async def entered(db: Connection, token: str | None, slug: str) -> tuple[Caller, Event]:
+    """Who comes with a token, and the event of a slug.
+
+    Raises
+    ------
+    Unauthenticated
+        No key or session in force has the token.
+    NotFound
+        There is no such event, or the key opens another one.
+    """
+    found, event = await entering(db, sha256_of(token), slug)
+    by = known(found)
+    require_event(by, slug)
+    if event is None:
+        raise NotFound("There is no event '{event}'.", event=slug, code="no-such-event")
+    return by, event
+
+
+async def glanced(
+    db: Connection, token: str | None, slug: str, found: LiteralString, *args: object
+) -> tuple[Caller, Any]:
+    """Who comes with a token, and an expression over an event, in one statement; refused as `entered` is.
+
+    The caller is known only afterwards: the verb asks for the right before it hands on what was read.
+    """
+    glance = await glancing(db, sha256_of(token), slug, found, *args)
+    by = known(glance.caller)
+    require_event(by, slug)
+    if not glance.there:
+        raise NotFound("There is no event '{event}'.", event=slug, code="no-such-event")
+    return by, glance.found
 
 
 async def legs(db: Connection, event_id: int, *, by: Caller) -> list[Leg]:

@@ -35,7 +35,7 @@ PARTIES: LiteralString = """
 """
 """The columns of a pair's two parties, where the participants ``s`` and ``b`` are its supplier and its buyer."""
 
-_EVENT: LiteralString = """
+EVENT: LiteralString = """
     select id, slug, name_ko, name_en, notice_ko, notice_en, organizers, figures, workbook_name, imported_at, consent
     from events
 """
@@ -47,13 +47,13 @@ _PARTICIPANT: LiteralString = """
 
 async def events(db: Connection, *, only: int | None = None, span: Span = ALL) -> Portion[Event]:
     """All events, the newest first; the one of an id if given."""
-    sql: LiteralString = _EVENT + "where $1::bigint is null or id = $1"
+    sql: LiteralString = EVENT + "where $1::bigint is null or id = $1"
     return await fetch_portion(db, Event, sql, "id bigint desc", span, only)
 
 
 async def event_by_slug(db: Connection, slug: str) -> Event | None:
     """The event of a slug."""
-    return await fetch_one(db, Event, _EVENT + "where slug = $1", slug)
+    return await fetch_one(db, Event, EVENT + "where slug = $1", slug)
 
 
 async def lock_for_import(db: Connection, slug: str) -> None:
@@ -68,7 +68,7 @@ async def lock_for_import(db: Connection, slug: str) -> None:
 
 async def event(db: Connection, event_id: int) -> Event | None:
     """The event of an id."""
-    return await fetch_one(db, Event, _EVENT + "where id = $1", event_id)
+    return await fetch_one(db, Event, EVENT + "where id = $1", event_id)
 
 
 async def legs(db: Connection, event_id: int) -> list[Leg]:

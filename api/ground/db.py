@@ -23,7 +23,9 @@ async def open_pool(url: str, *, size: int = 30) -> Pool:
     A request keeps its connection while its file is read or its paper drawn: there are more of them than places in the
     lanes of `api.ground.apart`, so that those who only read never wait for one.
     """
-    return await asyncpg.create_pool(url, min_size=1, max_size=size, init=_prepare, command_timeout=60)
+    return await asyncpg.create_pool(
+        url, min_size=1, max_size=size, init=_prepare, reset=_given_back, command_timeout=60
+    )
 
 
 async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
@@ -35,6 +37,10 @@ async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
 
 async def _prepare(connection: Connection) -> None:
     await connection.set_type_codec("jsonb", encoder=_dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def _given_back(_connection: object) -> None:
+    """Nothing: we set what we set, lock what we lock and make what we make for one transaction, which the driver ends."""
 
 
 def _dumps(value: object) -> str:
@@ -116,15 +122,14 @@ def as_rows(row: type[Row], records: Sequence[Any]) -> list[Row]:
 
 
 def _as(row: type[Row], record: Any, prefix: str = "") -> Row:
-    values = {name: _value(kind, record, prefix + name) for name, kind in _kinds(row).items()}
+    values = {name: _value(noun, kind, record, prefix + name) for name, noun, kind in _kinds(row)}
     return row(**values)
 
 
-def _value(kind: Any, record: Any, column: str) -> Any:
-    noun, others = _noun(kind)
-    if noun is not None and get_origin(kind) is not tuple:
-        first = next(iter(_kinds(noun)))
-        missing = NoneType in others and record[f"{column}_{first}"] is None
+def _value(noun: type[Any] | None, kind: str, record: Any, column: str) -> Any:
+    if noun is not None and kind != "tuple":
+        first = _kinds(noun)[0][0]
+        missing = kind == "optional" and record[f"{column}_{first}"] is None
         return None if missing else _as(noun, record, f"{column}_")
     value = record[column]
     if not isinstance(value, list):
@@ -140,6 +145,13 @@ def _noun(kind: Any) -> tuple[type[Any] | None, tuple[Any, ...]]:
 
 
 @cache
-def _kinds(row: type[Any]) -> dict[str, Any]:
+def _kinds(row: type[Any]) -> list[tuple[str, type[Any] | None, str]]:
+    """Every field with the dataclass in it, and whether it is a tuple of them, optional, or one."""
     hints = get_type_hints(row)
-    return {field.name: hints[field.name] for field in fields(row)}
+    found: list[tuple[str, type[Any] | None, str]] = []
+    for field in fields(row):
+        hint = hints[field.name]
+        noun, others = _noun(hint)
+        kind = "tuple" if get_origin(hint) is tuple else "optional" if NoneType in others else "one"
+        found.append((field.name, noun, kind))
+    return found

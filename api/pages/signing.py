@@ -12,7 +12,7 @@ from api.audit.acting import acting
 from api.ground.names import within
 from api.ground.settings import Settings
 from api.ground.words import LANGUAGES
-from api.pages.frame import LANGUAGE_COOKIE, page, redirect
+from api.pages.frame import LANGUAGE_COOKIE, attempt, page, redirect
 from api.web.desk import Db, Who, refuse_foreign, settings_of
 from api.web.naming import request_name
 
@@ -38,9 +38,10 @@ async def look_at_link(
 
     The pass of the terminal is in no mail and is not used up: it signs in at once.
     """
-    await acting(db, name="sign-in link", role="link", request=request_name(request))
-    if opened := await keys.sign_in_at_once(db, token):
-        return _entered(settings, *opened)
+    async with attempt(db):
+        await acting(db, name="sign-in link", role="link", request=request_name(request))
+        if opened := await keys.sign_in_at_once(db, token):
+            return _entered(settings, *opened)
     await keys.look_at_link(db, token)
     return await page(request, "enter.html", token=token)
 

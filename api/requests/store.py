@@ -24,6 +24,23 @@ OPEN: LiteralString = "(r.state = 'sent' and coalesce(r.expires_at > now(), true
 """Whether ``requests r`` waits for an answer and has time left."""
 
 
+CONTACTS: LiteralString = f"""
+    with agreed as (
+        select r.supplier_id, r.buyer_id from requests r where r.event_id = $1 and r.asked_by <> 'organizer'
+            and ($2::bigint is null or r.supplier_id = $2 or r.buyer_id = $2)
+        group by r.supplier_id, r.buyer_id
+        having not bool_or(r.state = 'declined') and (bool_or(r.state = 'accepted') or count(*) filter (
+            where {OPEN}) = 2))
+    select v.code participant, o.code counterpart, d.name, d.title_ko, d.title_en, d.email, d.phone
+    from agreed a
+    cross join lateral (values (a.supplier_id, a.buyer_id), (a.buyer_id, a.supplier_id)) as x(viewer, other)
+    join participants v on v.id = x.viewer join participants o on o.id = x.other
+    join delegates d on d.participant_id = x.other and d.consent
+    where $2::bigint is null or x.viewer = $2 order by d.id
+"""
+"""Whom the participants of event ``$1`` may reach, those of participant ``$2`` if given."""
+
+
 async def requests(
     db: Connection, event_id: int, *, participant_id: int | None = None, span: Span = ALL
 ) -> Portion[Request]:
@@ -191,20 +208,7 @@ async def contacts(db: Connection, event_id: int, *, participant_id: int | None 
     return await fetch(
         db,
         Contact,
-        f"""
-        with agreed as (
-            select r.supplier_id, r.buyer_id from requests r where r.event_id = $1 and r.asked_by <> 'organizer'
-                and ($2::bigint is null or r.supplier_id = $2 or r.buyer_id = $2)
-            group by r.supplier_id, r.buyer_id
-            having not bool_or(r.state = 'declined') and (bool_or(r.state = 'accepted') or count(*) filter (
-                where {OPEN}) = 2))
-        select v.code participant, o.code counterpart, d.name, d.title_ko, d.title_en, d.email, d.phone
-        from agreed a
-        cross join lateral (values (a.supplier_id, a.buyer_id), (a.buyer_id, a.supplier_id)) as x(viewer, other)
-        join participants v on v.id = x.viewer join participants o on o.id = x.other
-        join delegates d on d.participant_id = x.other and d.consent
-        where $2::bigint is null or x.viewer = $2 order by d.id
-        """,
+        CONTACTS,
         event_id,
         participant_id,
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Security
+from fastapi import APIRouter
 
 from api.routes import (
     agendas,
@@ -19,7 +19,6 @@ from api.routes import (
     schedules,
     trail,
 )
-from api.web.desk import KEY
 from api.web.refusing import PROBLEM
 from api.web.shapes import Problem
 
@@ -67,18 +66,18 @@ def _refusals() -> dict[int | str, dict[str, Any]]:
     return {status: {"description": text, "content": schema, "model": Problem} for status, text in words.items()}
 
 
-router = APIRouter(prefix="/v1", responses=_refusals(), dependencies=[Security(KEY)])
-for noun in (
-    events,
-    keys,
-    participants,
+router = APIRouter(prefix="/v1", responses=_refusals())
+for noun in (  # what is read most often first: an address is looked for in this order
+    agendas,
     matches,
     requests,
+    participants,
+    events,
+    keys,
     jobs,
     schedules,
     reasons,
     losses,
-    agendas,
     outcomes,
     mous,
     trail,

@@ -10,8 +10,8 @@ from api.participants import reading
 from api.routes.participants import Participant
 from api.routes.schedules import Consultation
 from api.schedules import reading as planned
-from api.schedules.agendas import agenda
-from api.web.desk import MemberDesk, OrganizerDesk
+from api.schedules.agendas import agenda_as_json
+from api.web.desk import MemberDesk, OrganizerDesk, reading_of, token_of
 from api.web.downloading import attachment, download
 from api.web.languages import speaking
 from api.web.printing import Printing
@@ -77,12 +77,7 @@ async def paper(
 
 
 @router.get("/agendas/{code:path}", operation_id="readAgenda", response_model=Agenda)
-async def read_agenda(desk: MemberDesk, code: str) -> object:
+async def read_agenda(request: Request, slug: str, code: str) -> Response:
     """The meetings of a participant in the published schedule, by time."""
-    found = await agenda(desk.db, desk.event, code, by=desk.by)
-    return {
-        "participant": found.participant,
-        "version": found.version,
-        "meetings": found.meetings,
-        "contacts": found.contacts,
-    }
+    async with reading_of(request) as db:
+        return Response(await agenda_as_json(db, token_of(request), slug, code), media_type="application/json")

@@ -8,10 +8,12 @@ from api.events import finding
 from api.events import store as event_store
 from api.events.nouns import Event, Leg, Participant
 from api.ground.db import Connection
+from api.ground.errors import NotFound
 from api.requests import reading
 from api.requests import store as request_store
 from api.requests.nouns import Contact
 from api.schedules import store
+from api.schedules.at_once import AGENDA
 from api.schedules.nouns import Meeting
 
 
@@ -53,6 +55,25 @@ async def agenda(db: Connection, event: Event, code: str, *, by: Caller) -> Agen
     contacts = await request_store.contacts(db, event.id, participant_id=participant.id) if own else []
     reached = tuple(one for one in contacts if one.counterpart in met)
     return Agenda(event, participant, in_force and in_force.version, legs, tuple(own), reached)
+
+
+async def agenda_as_json(db: Connection, token: str | None, slug: str, code: str) -> str:
+    """The same agenda as the API says it, for whoever comes with a token: who that is is found in the same statement.
+
+    Raises
+    ------
+    Unauthenticated
+        No key or session in force has the token.
+    Forbidden
+        The key belongs to another participant.
+    NotFound
+        There is no such event, or it has none of this code.
+    """
+    by, found = await finding.glanced(db, token, slug, AGENDA, code)
+    require_one_of(by, "read", "agenda", [code])
+    if found is None:
+        raise NotFound("This event has no participant '{who}'.", who=code, code="no-such-participant")
+    return found
 
 
 async def counterparts(db: Connection, event: Event, *, by: Caller) -> list[Participant]:

@@ -23,7 +23,7 @@ _SCHEDULE: LiteralString = """
     from schedules s
 """
 
-_MEETING: LiteralString = f"""
+MEETING: LiteralString = f"""
     select m.id, m.schedule_id, m.value, {PARTIES},
         l.code leg_code, l.zone, sl.id slot_id, sl.code slot_code, sl.starts_at, sl.ends_at,
         t.id table_id, t.code table_code, t.label_ko table_ko, t.label_en table_en,
@@ -80,7 +80,7 @@ async def meetings(db: Connection, schedule_id: int, *, participant_id: int | No
     return await fetch(
         db,
         Meeting,
-        _MEETING
+        MEETING
         + """
         where m.schedule_id = $1 and ($2::bigint is null or $2 in (m.supplier_id, m.buyer_id))
         order by sl.starts_at, t.id

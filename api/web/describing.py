@@ -8,6 +8,14 @@ from fastapi import FastAPI
 from api.web.refusing import PROBLEM
 
 _PROBLEM = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+KEY = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Your key, as the organizer or operator gave it to you.",
+    }
+}
+"""Tells documents and generated clients how to send a key; the desk reads it."""
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -37,7 +45,9 @@ def describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            for path in made()["paths"].values():
+            document = made()
+            document["components"]["securitySchemes"] = KEY
+            for path in document["paths"].values():
                 for method, operation in path.items():
                     _complete(method, operation)
         assert app.openapi_schema is not None
@@ -47,6 +57,7 @@ def describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
+    operation["security"] = [{"key": []}]
     parameters, responses = operation.setdefault("parameters", []), operation["responses"]
     headers = dict(ANSWERED)
     if method == "get":

@@ -1,11 +1,11 @@
 """What a route can ask for: a transaction, the caller, and the event within the caller's scope."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
 
 from api.access.keys import COOKIE, SAFE_METHODS, caller, refuse_foreign_write
 from api.access.may import require
@@ -14,7 +14,7 @@ from api.audit.acting import acting
 from api.events import finding
 from api.events.nouns import Event
 from api.ground import db as database
-from api.ground.db import CommitLost, Connection, Pool
+from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from api.jobs.kinds import Kinds
 from api.web import idempotency, tags
@@ -37,27 +37,31 @@ def kinds_of(request: Request) -> Kinds:
 
 
 async def transaction(request: Request) -> AsyncGenerator[Any]:
-    """A connection in one transaction, committed before the answer is sent; a read for a write takes that of the write."""
+    """A connection, of a write in one transaction that is committed before the answer is sent."""
+    opened = reading_of if request.method in SAFE_METHODS else writing_of
+    async with opened(request) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def writing_of(request: Request) -> AsyncGenerator[Connection]:
+    """A connection in one transaction; an answer that is to be kept is kept in it."""
+    async with database.transaction(pool_of(request)) as connection:
+        yield connection
+        await idempotency.keep(request, connection)
+
+
+@asynccontextmanager
+async def reading_of(request: Request) -> AsyncGenerator[Connection]:
+    """A connection to read by, each statement for itself; a read for a write takes that of the write."""
     if in_hand := request.scope.get(tags.IN_HAND):
         yield in_hand
         return
-    try:
-        async with database.transaction(pool_of(request)) as connection:
-            yield connection
-            await idempotency.keep(request, connection)
-    except CommitLost as error:
-        if request.method in SAFE_METHODS:  # who only read has lost nothing
-            raise ConnectionError from error
-        raise
+    async with pool_of(request).acquire() as connection:
+        yield connection
 
 
 Db = Annotated[Any, Depends(transaction, scope="function")]
-
-
-KEY = HTTPBearer(
-    scheme_name="key", description="Your key, as the organizer or operator gave it to you.", auto_error=False
-)
-"""Tells documents and generated clients how to send a key; `who` reads it."""
 
 
 async def who(request: Request, db: Db) -> Caller:
@@ -100,9 +104,11 @@ class Desk:
     event: Event
 
 
-async def member_desk(request: Request, db: Db, by: Who, slug: str) -> Desk:
+async def member_desk(request: Request, db: Db, slug: str) -> Desk:
     """A desk for anyone of the event; for everyone else the event does not exist."""
-    event = await finding.event(db, slug, by=by)
+    if _bearer(request) is None:
+        refuse_foreign(request)
+    by, event = await finding.entered(db, token_of(request), slug)
     if request.method not in SAFE_METHODS:
         await idempotency.once(request, db, by)
         await tags.hold(request, db, event.id)

@@ -1,6 +1,7 @@
 """Whether this process lives, whether it can serve, and what it did: for supervisors and monitoring, not for people."""
 
 import time
+from functools import cache
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -75,6 +76,7 @@ class Counted:
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
         self.metrics = metrics
+        self._of = cache(self._found)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -93,8 +95,12 @@ class Counted:
             await self.app(scope, receive, told)
         finally:
             route = _pattern(scope)
-            self.metrics.requests.labels(scope["method"], route, str(status)).inc()
-            self.metrics.seconds.labels(scope["method"], route).observe(time.perf_counter() - began)
+            count, seconds = self._of(scope["method"], route, str(status))
+            count.inc()
+            seconds.observe(time.perf_counter() - began)
+
+    def _found(self, method: str, route: str, status: str) -> tuple[Counter, Histogram]:
+        return self.metrics.requests.labels(method, route, status), self.metrics.seconds.labels(method, route)
 
 
 def _pattern(scope: Scope) -> str:

@@ -156,7 +156,7 @@ class Rates:
     async def _count(self, request: Request, address: str, key: str) -> tuple[Policy, int]:
         """The policy under which a request falls, and how many came under it; one that opens a door counts beforehand."""
         counts, pool = self._counts, pool_of(request)
-        if request.url.path.startswith(LINKS):
+        if request.scope["path"].startswith(LINKS):
             return self._strict, await counts.spend_exactly(self._strict, address, pool)
         known = key in self._known
         if key and not known and (failed := counts.spent(self._strict, address)) >= self._strict.most:

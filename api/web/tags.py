@@ -16,7 +16,6 @@ import hashlib
 import json
 import re
 import time
-from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -35,7 +34,9 @@ LARGEST = 64 * 1024
 """Of a larger body it is told that it changed, not where."""
 LONGEST_SHOWN = 200
 PATIENCE_SECONDS = 5.0
+_KEPT = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Cookie"))
 _WHOLE, _FIELD = 9, 2
+_read_json = json.JSONDecoder().raw_decode
 _MOMENT = re.compile(rb'"checked_at":"[^"]*"')
 """When something was looked at is no part of its state."""
 
@@ -88,7 +89,8 @@ def tag_of(body: bytes) -> str:
     >>> tag_of(b'{"state": "sent"}') == tag_of(b'{"state": "sent"}') != tag_of(b'{"state": "accepted"}')
     True
     """
-    body = _MOMENT.sub(b"", body)
+    if b'"checked_at"' in body:
+        body = _MOMENT.sub(b"", body)
     fields = b"".join(_sha256(f"{name}={value}".encode(), _FIELD) for name, value in _fields(body).items())
     return f'"{_text(_sha256(body, _WHOLE))}{"." if fields else ""}{_text(fields)}"'
 
@@ -149,15 +151,11 @@ async def _nothing() -> Message:
 
 def _tag(start: Message, message: Message, known: str) -> Message:
     """The message with the body, after its head was given the tag; an empty one where it is known."""
-    headers = MutableHeaders(scope=start)
-    tag = headers.get("etag") or tag_of(message.get("body", b""))
-    headers["ETag"] = tag
-    headers.setdefault("Cache-Control", "private, no-cache")
-    headers.add_vary_header("Authorization")
-    headers.add_vary_header("Cookie")
-    if known.strip() != "*" and tag not in _listed(known):
+    tag = tag_of(message.get("body", b""))
+    start["headers"] = [*start["headers"], (b"etag", tag.encode()), *_KEPT]
+    if not known or (known.strip() != "*" and tag not in _listed(known)):
         return message
-    start["status"] = 304
+    start["status"], headers = 304, MutableHeaders(scope=start)
     for name in ("content-length", "content-type", "content-disposition"):
         del headers[name]
     return {"type": "http.response.body", "body": b""}
@@ -185,11 +183,25 @@ def _fields(body: bytes) -> dict[str, str]:
     """The fields of the outermost object, each as JSON; none of what is a list, large, or no JSON."""
     if len(body) > LARGEST or not body.startswith(b"{") or body.startswith(b'{"items":'):
         return {}
+    text, place, found = body.decode(), 1, dict[str, str]()
     try:
-        found: dict[str, Any] = json.loads(body)
-    except ValueError:
+        while text[place] != "}":
+            name, place = _read_json(text, _begin(text, place))
+            begin = _begin(text, text.index(":", place) + 1)
+            _, end = _read_json(text, begin)
+            found[name] = text[begin:end]
+            place = _begin(text, end)
+            place += text[place] == ","
+    except (ValueError, IndexError):
         return {}
-    return {name: json.dumps(value, ensure_ascii=False) for name, value in found.items()}
+    return found
+
+
+def _begin(text: str, place: int) -> int:
+    """The place of the next character that is no space."""
+    while text[place].isspace():
+        place += 1
+    return place
 
 
 def _listed(header: str) -> list[str]:

@@ -100,9 +100,9 @@ class House:
         """Start the service, bring both events in, and publish a schedule of each."""
         with (
             tempfile.TemporaryDirectory(prefix="mannam-bench-") as folder,
-            _serving(Path(folder)) as (port, pid, token),
+            serving(Path(folder)) as served,
         ):
-            house = cls(port, pid, token, size, build_seconds)
+            house = cls(served.port, served.pid, served.token, size, build_seconds)
             house.prepare()
             yield house
 
@@ -173,24 +173,42 @@ class House:
         return str(job["message"])
 
 
-@contextmanager
-def _serving(data: Path) -> Generator[tuple[int, int, str]]:
-    """A service over an embedded database in a folder; its port, its process, and an operator's key."""
-    from api.ground.postgres.server import embedded
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running service: its port and process, an operator's key, and the address of its database."""
 
+    port: int
+    pid: int
+    token: str
+    url: str
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+        return found.getsockname()[1]
+
+
+@contextmanager
+def serving(data: Path, *options: str) -> Generator[Served]:
+    """A service over an embedded database in a folder, started with options of ``mannam serve``."""
+    from api.ground.postgres.server import embedded
+
+    port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MANNAM_")}
     own = {"DATA": str(data), "PORT": str(port), "RATE": "1000000000"}
     environment = {**kept, **{f"MANNAM_{name}": value for name, value in own.items()}, "PYTHONPATH": str(PROJECT)}
     with embedded(data) as url:
         process = subprocess.Popen(
-            [sys.executable, "-m", "api.cli.main", "serve"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "api.cli.main", "serve", *options],
+            cwd=PROJECT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
         )
         try:
             _until_ready(port)
-            yield port, process.pid, asyncio.run(_key(url))
+            yield Served(port, process.pid, asyncio.run(_key(url)), url)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()

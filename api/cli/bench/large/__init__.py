@@ -1,0 +1,1 @@
+"""The large event of `bench api`."""
