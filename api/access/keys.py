@@ -11,7 +11,7 @@ it prints at its start is a key that also signs in, good until the next start.
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from api.access import store
@@ -39,10 +39,10 @@ class Unauthenticated(MannamError):
         super().__init__(detail, code=code)
 
 
-async def make_key(db: Connection, whose: Caller, *, made_by: str = "") -> str:
-    """Make a key that stands for a caller and return its token, which can be read only now."""
+async def make_key(db: Connection, whose: Caller, *, made_by: str = "", expires_at: datetime | None = None) -> str:
+    """Make a key that stands for a caller, for ever or until a moment, and return its token, which can be read only now."""
     token = secrets.token_urlsafe(32)
-    await store.add_key(db, whose, _sha256(token), made_by=made_by)
+    await store.add_key(db, whose, _sha256(token), made_by=made_by, expires_at=expires_at)
     return token
 
 
@@ -54,7 +54,8 @@ async def make_link(db: Connection, whose: Caller, *, made_by: str = "") -> str:
 async def make_numbered_link(db: Connection, whose: Caller, *, made_by: str = "") -> tuple[int, str]:
     """The same, with the id by which it is listed before its token."""
     token = secrets.token_urlsafe(32)
-    link = await store.add_key(db, whose, _sha256(token), kind="link", made_by=made_by, lasts=LINK_LASTS)
+    end = datetime.now(UTC) + LINK_LASTS
+    link = await store.add_key(db, whose, _sha256(token), kind="link", made_by=made_by, expires_at=end)
     return link, token
 
 
@@ -139,6 +140,11 @@ async def revoke(db: Connection, token: str) -> bool:
 async def revoke_all(db: Connection, participant_id: int) -> int:
     """Put every key of a participant out of force, wherever its links went; how many were in force until now."""
     return await store.revoke_keys_of(db, participant_id)
+
+
+async def mark_used(db: Connection, sha256s: Collection[bytes]) -> None:
+    """Note that whoever has these tokens was here."""
+    await store.mark_used(db, sha256s)
 
 
 def sign_in_link(settings: Settings, token: str) -> str:

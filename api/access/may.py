@@ -74,9 +74,30 @@ REACH: dict[tuple[str, str, str], Reach] = {
 }
 
 
+READS = frozenset({"list", "read", "read all", "export"})
+ENTERING = frozenset({("event", "list"), ("event", "read"), ("event", "oversee")})
+"""What whoever may do anything at all must be able to: go into its event."""
+NOUNS: tuple[Noun, ...] = get_args(Noun)
+SCOPES = ("read", *NOUNS, *(f"{noun}:read" for noun in NOUNS))
+"""What a key can be made for: to read everything, to do everything with a noun, to read it."""
+
+
 def reach(by: Caller, verb: str, noun: Noun) -> Reach:
     """How far a verb on a noun reaches for a caller; KeyError for a right that is not in the table."""
-    return REACH[noun, verb, by.role]
+    found = REACH[noun, verb, by.role]
+    return found if in_scope(by, verb, noun) else "no"
+
+
+def in_scope(by: Caller, verb: str, noun: Noun) -> bool:
+    """Whether the key of a caller was made for this; one without scopes was made for all that its role may.
+
+    >>> reader = Caller("organizer", "", scopes=("read", "request"))
+    >>> in_scope(reader, "read", "mou"), in_scope(reader, "record", "mou"), in_scope(reader, "ask", "request")
+    (True, False, True)
+    """
+    if not by.scopes or (noun, verb) in ENTERING or noun in by.scopes:
+        return True
+    return verb in READS and not {"read", f"{noun}:read"}.isdisjoint(by.scopes)
 
 
 def may(by: Caller, verb: str, noun: Noun) -> bool:
@@ -98,6 +119,8 @@ def require(by: Caller, verb: str, noun: Noun) -> None:
     """
     if may(by, verb, noun):
         return
+    if not in_scope(by, verb, noun):
+        raise Forbidden("This key was made for {scopes} alone.", scopes=", ".join(by.scopes), code="out-of-scope")
     if REACH[noun, verb, "organizer"] == "no":
         raise Forbidden("Only an operator of this installation can do this.", code="operators-only")
     raise Forbidden("Only an organizer of the event can do this.", code="organizers-only")

@@ -13,6 +13,8 @@ _UNQUOTED = str.maketrans("", "", "“”")
 class Caller:
     """Who asks: a role, and the event and participant to which it is confined (None for an operator).
 
+    ``scopes`` are those of its key: with any it may do those things alone, of what its role may.
+
     What a caller may do stands in `api.access.may`, and nowhere else.
     """
 
@@ -23,6 +25,7 @@ class Caller:
     participant_id: int | None = None
     participant_code: str | None = None
     side: Literal["supplier", "buyer"] | None = None
+    scopes: tuple[str, ...] = ()
 
     @property
     def acts_as(self) -> Literal["supplier", "buyer", "organizer"]:
@@ -80,6 +83,8 @@ class Access:
     expires_at: datetime | None
     used_at: datetime | None
     revoked_at: datetime | None
+    scopes: tuple[str, ...] = ()
+    last_used_at: datetime | None = None
 
     @property
     def state(self) -> PassState:

@@ -1,7 +1,7 @@
 """Keys, links and sessions: who holds one, what it opens, how long it is good, when it was revoked."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import LiteralString
 
 from api.access.nouns import Access, Caller, Pass
@@ -13,7 +13,8 @@ IN_FORCE: LiteralString = """
 """
 """What lets somebody in now, of ``access_keys k``."""
 CALLER: LiteralString = f"""
-    select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side
+    select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side,
+        k.scopes
     from access_keys k
     left join events e on e.id = k.event_id
     left join participants p on p.id = k.participant_id
@@ -44,9 +45,10 @@ async def open_session(db: Connection, link: bytes, session: bytes, lasts: timed
         f"""
         with used as (
             update access_keys k set used_at = now() where k.sha256 = $1 and k.kind = 'link' and {IN_FORCE}
-            returning role, event_id, participant_id, label)
-        insert into access_keys (kind, role, event_id, participant_id, label, made_by, sha256, expires_at)
-        select 'session', role, event_id, participant_id, label, 'sign-in link', $2, now() + $3 from used returning id
+            returning role, event_id, participant_id, label, scopes)
+        insert into access_keys (kind, role, event_id, participant_id, label, scopes, made_by, sha256, expires_at)
+        select 'session', role, event_id, participant_id, label, scopes, 'sign-in link', $2, now() + $3 from used
+        returning id
         """,
         link,
         session,
@@ -87,7 +89,7 @@ async def listed(db: Connection, event_id: int | None, span: Span = ALL) -> Port
         Access,
         """
         select k.id, k.kind, k.role, p.code participant_code, k.label, k.made_by, k.created_at, k.expires_at, k.used_at,
-            k.revoked_at
+            k.revoked_at, k.scopes, k.last_used_at
         from access_keys k left join participants p on p.id = k.participant_id
         where k.event_id is not distinct from $1
         """,
@@ -117,13 +119,13 @@ async def add_key(
     *,
     kind: Pass = "key",
     made_by: str = "",
-    lasts: timedelta | None = None,
+    expires_at: datetime | None = None,
 ) -> int:
-    """Store a key or a link that stands for a caller and return its id; ``lasts`` counts from now, None for ever."""
+    """Store a key or a link that stands for a caller until a moment, None for ever, and return its id."""
     return await db.fetchval(
         """
-        insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7, now() + $8::interval) returning id
+        insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at, scopes)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id
         """,
         whose.role,
         whose.event_id,
@@ -132,7 +134,8 @@ async def add_key(
         sha256,
         kind,
         made_by,
-        lasts,
+        expires_at,
+        list(whose.scopes),
     )
 
 
@@ -167,4 +170,15 @@ async def end_session(db: Connection, sha256: bytes) -> None:
     await db.execute(
         "update access_keys set revoked_at = now() where sha256 = $1 and kind = 'session' and revoked_at is null",
         sha256,
+    )
+
+
+async def mark_used(db: Connection, sha256s: Collection[bytes]) -> None:
+    """Note that keys and sessions were used just now, to the minute."""
+    await db.execute(
+        """
+        update access_keys set last_used_at = now()
+        where sha256 = any ($1::bytea[]) and (last_used_at is null or last_used_at < now() - interval '1 minute')
+        """,
+        sorted(sha256s),
     )

@@ -31,6 +31,7 @@ CODES: dict[str, Code] = {
     "foreign-write": Code(403, "This write came from another site: open the page here and try again."),
     "operators-only": Code(403, "Only an operator of this installation can do this."),
     "organizers-only": Code(403, "Only an organizer of the event can do this."),
+    "out-of-scope": Code(403, "This key was not made for this: use another, or ask the organizer for one."),
     "other-participant": Code(403, "Your key acts for your own organization alone."),
     "other-side": Code(403, "Only the other side can do this."),
     "not-found": Code(404, "There is nothing at this address."),

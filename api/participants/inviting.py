@@ -1,10 +1,15 @@
 """Keys, sign-in links and sessions of those at an event and of the operators: made, listed, and put out of force."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from api.access import keys
-from api.access.may import require
+from api.access.may import SCOPES, require
 from api.access.nouns import Access, Caller
 from api.events import finding
 from api.ground.db import Connection
+from api.ground.errors import Fault, Forbidden, Invalid
 from api.ground.portions import ALL, Portion, Span
 
 
@@ -21,9 +26,41 @@ async def invite(db: Connection, event_id: int, participant_code: str = "", *, l
     return await keys.make_link(db, await _whose(db, event_id, participant_code, label, by), made_by=by.signature)
 
 
-async def give_key(db: Connection, event_id: int, participant_code: str = "", *, label: str = "", by: Caller) -> str:
-    """Make a key for a program of the same; its token. Refused as `invite` is."""
-    return await keys.make_key(db, await _whose(db, event_id, participant_code, label, by), made_by=by.signature)
+async def give_key(
+    db: Connection,
+    event_id: int,
+    participant_code: str = "",
+    *,
+    label: str = "",
+    scopes: Sequence[str] = (),
+    expires_at: datetime | None = None,
+    by: Caller,
+) -> str:
+    """Make a key for a program of the same, for some rights alone if ``scopes`` names any; its token.
+
+    Raises
+    ------
+    Forbidden
+        The caller may make none, or only narrower ones.
+    NotFound
+        The event has no participant of this code.
+    Invalid
+        There is no such scope, or the moment at which the key ends is over.
+    """
+    faults = [
+        Fault(f"/scopes/{at}", "'{typed}' is no scope.", "Choose from: {choices}.", typed=one, choices=list(SCOPES))
+        for at, one in enumerate(scopes)
+        if one not in SCOPES
+    ]
+    if expires_at is not None and expires_at <= datetime.now(UTC):
+        faults.append(Fault("/expires_at", "This moment is over.", "Give one to come, or none."))
+    if faults:
+        raise Invalid("The key cannot be made: look at the faults.", faults)
+    whose = await _whose(db, event_id, participant_code, label, by)
+    if scopes and by.scopes and not set(scopes) <= set(by.scopes):
+        raise Forbidden("This key was made for {scopes} alone.", scopes=", ".join(by.scopes), code="out-of-scope")
+    whose = replace(whose, scopes=tuple(scopes) or by.scopes)
+    return await keys.make_key(db, whose, made_by=by.signature, expires_at=expires_at)
 
 
 async def shut_out(db: Connection, event_id: int, participant_code: str, *, by: Caller) -> int:
@@ -60,6 +97,6 @@ async def revoke_one(db: Connection, event_id: int | None, key_id: int, *, by: C
 async def _whose(db: Connection, event_id: int, code: str, label: str, by: Caller) -> Caller:
     require(by, "make", "key")
     if not code:
-        return Caller("organizer", label or "organizer", event_id)
+        return Caller("organizer", label or "organizer", event_id, scopes=by.scopes)
     found = await finding.participant(db, event_id, code)
-    return Caller("participant", label or found.code, event_id, participant_id=found.id)
+    return Caller("participant", label or found.code, event_id, participant_id=found.id, scopes=by.scopes)

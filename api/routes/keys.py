@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.access.keys import sign_in_link
+from api.access.may import SCOPES
 from api.access.nouns import Pass, PassState, Role
 from api.ground.lengths import Code, Line
 from api.ground.settings import Settings
@@ -20,11 +21,23 @@ OF_EVENT = "/events/{slug}/keys"
 KeyId = Annotated[int, Path(ge=1, le=2**62)]
 
 
-class NewKey(Body):
+class NewLink(Body):
     """Whose key or link to make: a participant's by its code, or another organizer's where the code is empty."""
 
     participant_code: Code = Field("", examples=["S01"])
     label: Line = Field("", description="Whose it is, for the record.")
+
+
+class NewKey(NewLink):
+    """A key, for some rights alone and until a moment where these are given."""
+
+    scopes: list[Code] = Field(
+        [],
+        max_length=len(SCOPES),
+        description="`read`, or nouns of the table of rights, each alone or with `:read`; none means all of its role.",
+        examples=[["read", "request"]],
+    )
+    expires_at: AwareDatetime | None = Field(None, description="When it ends; null for never.")
 
 
 class Key(BaseModel):
@@ -55,6 +68,8 @@ class Access(BaseModel):
     expires_at: datetime | None
     used_at: datetime | None
     revoked_at: datetime | None
+    scopes: list[str] = Field(description="What alone it may do; empty for all that its role may.")
+    last_used_at: datetime | None = Field(description="To the minute.")
 
 
 class Revoked(Shape):
@@ -72,11 +87,22 @@ async def list_keys(desk: OrganizerDesk, listed: Listed) -> object:
 @router.post(OF_EVENT, operation_id="makeKey", status_code=201, response_model=Key)
 async def make_key(desk: OrganizerDesk, wanted: NewKey) -> object:
     """Make a key for a program of a participant, or of another organizer. It can be read only in this answer."""
-    return {"key": await give_key(desk.db, desk.event.id, wanted.participant_code, label=wanted.label, by=desk.by)}
+    made = await give_key(
+        desk.db,
+        desk.event.id,
+        wanted.participant_code,
+        label=wanted.label,
+        scopes=wanted.scopes,
+        expires_at=wanted.expires_at,
+        by=desk.by,
+    )
+    return {"key": made}
 
 
 @router.post(f"{OF_EVENT}/links", operation_id="makeLink", status_code=201, response_model=Link)
-async def make_link(desk: OrganizerDesk, wanted: NewKey, settings: Annotated[Settings, Depends(settings_of)]) -> object:
+async def make_link(
+    desk: OrganizerDesk, wanted: NewLink, settings: Annotated[Settings, Depends(settings_of)]
+) -> object:
     """Make a sign-in link for a person: it is good once, and opens a session. It can be read only in this answer."""
     token = await invite(desk.db, desk.event.id, wanted.participant_code, label=wanted.label, by=desk.by)
     return {"sign_in_link": sign_in_link(settings, token)}

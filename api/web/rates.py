@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.keys import mark_used
 from api.ground.db import LOST, Pool
 from api.ground.errors import MannamError
 from api.ground.settings import Settings
@@ -65,6 +66,7 @@ class Counts:
         self._minute = 0
         self._times: Counter[Asked] = Counter()
         self._unsent: Counter[Asked] = Counter()
+        self._used: set[bytes] = set()
         self._shared_at = 0.0
         self._sharing: asyncio.Task[None] | None = None
 
@@ -85,19 +87,31 @@ class Counts:
         await self._add({asked: self._unsent.pop(asked) for asked in [self._asked(policy, who)]}, pool)
         return self.spent(policy, who)
 
+    def use(self, sha256: bytes) -> None:
+        """Take note that a key or session let somebody in."""
+        self._used.add(sha256)
+
     def share(self, pool: Pool) -> None:
         """Add up with the other processes, if it was not done within this second; nobody waits for it."""
         if not self._unsent or self._sharing is not None or time.monotonic() - self._shared_at < SHARED_EVERY:
             return
         self._shared_at = time.monotonic()
         unsent, self._unsent = self._unsent, Counter()
-        self._sharing = asyncio.create_task(self._add(unsent, pool), context=Context())  # on nobody's behalf
+        self._sharing = asyncio.create_task(self._tell(unsent, pool), context=Context())  # on nobody's behalf
         self._sharing.add_done_callback(self._shared)
 
     async def close(self) -> None:
         """Wait for what is being added."""
         if self._sharing is not None:
             await self._sharing
+
+    async def _tell(self, unsent: dict[Asked, int], pool: Pool) -> None:
+        used, self._used = self._used, set()
+        await self._add(unsent, pool)
+        if used:
+            with suppress(*LOST):
+                async with pool.acquire() as db:
+                    await mark_used(db, used)
 
     def _shared(self, _task: object) -> None:
         self._sharing = None
@@ -191,7 +205,8 @@ class Rates:
         elif key and status == 401:
             self._known.pop(key, None)
             self._counts.spend(self._strict, address)
-        elif key and key not in self._known:
+        elif key:
+            self._counts.use(bytes.fromhex(key))
             self._known[key] = None
             if len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
@@ -199,7 +214,7 @@ class Rates:
 
 def _named(token: str | None) -> str:
     """What a key or session is called here and in the database: nobody can ask with that."""
-    return hashlib.sha256(token.encode()).hexdigest()[:32] if token else ""
+    return hashlib.sha256(token.encode()).hexdigest() if token else ""
 
 
 def _address(request: Request) -> str:
