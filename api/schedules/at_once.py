@@ -12,7 +12,7 @@ AGENDA: LiteralString = f"""(
     select row_to_json((select agenda from (select
         (select row_to_json(x) from (select p.code, p.side, p.name_ko, p.name_en, p.name_local, p.country, p.kind,
             p.about_ko, p.about_en, p.languages, p.markets, p.presence, p."references", p.legs, p.min_meetings,
-            p.max_meetings, p.fictional) x) participant,
+            p.max_meetings, p.at_once, p.fictional) x) participant,
         v.version,
         coalesce(own.meetings, '[]'::json) meetings,
         case when own.meetings is null then '[]'::json else coalesce((

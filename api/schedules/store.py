@@ -23,6 +23,10 @@ _SCHEDULE: LiteralString = """
     from schedules s
 """
 
+_IN_FORCE: LiteralString = """
+    where s.id = (select x.schedule_id from publications x where x.event_id = $1 order by x.id desc limit 1)
+"""
+
 MEETING: LiteralString = f"""
     select m.id, m.schedule_id, m.value, {PARTIES},
         l.code leg_code, l.zone, sl.id slot_id, sl.code slot_code, sl.starts_at, sl.ends_at,
@@ -51,28 +55,12 @@ async def schedule_by_version(db: Connection, event_id: int, version: int) -> Sc
 
 async def published(db: Connection, event_id: int) -> Schedule | None:
     """The version in force, or None."""
-    return await fetch_one(
-        db,
-        Schedule,
-        _SCHEDULE
-        + """
-        where s.id = (select x.schedule_id from publications x where x.event_id = $1 order by x.id desc limit 1)
-        """,
-        event_id,
-    )
+    return await fetch_one(db, Schedule, _SCHEDULE + _IN_FORCE, event_id)
 
 
 async def in_force(db: Connection, event_id: int) -> InForce | None:
     """Which version is in force, for those who read a few of its meetings and need not have them all counted."""
-    return await fetch_one(
-        db,
-        InForce,
-        """
-        select s.id, s.version from schedules s
-        where s.id = (select x.schedule_id from publications x where x.event_id = $1 order by x.id desc limit 1)
-        """,
-        event_id,
-    )
+    return await fetch_one(db, InForce, "select s.id, s.version from schedules s " + _IN_FORCE, event_id)
 
 
 async def meetings(db: Connection, schedule_id: int, *, participant_id: int | None = None) -> list[Meeting]:

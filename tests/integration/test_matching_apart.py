@@ -5,7 +5,6 @@ from pathlib import Path
 from api.access.nouns import TERMINAL
 from api.events.importing import import_workbook
 from api.ground.db import Connection
-from api.ground.portions import Span
 from api.ground.settings import Settings
 from api.jobs import store as jobs
 from api.jobs.kinds import Unwatched
@@ -22,8 +21,8 @@ async def test_matches_are_scored_and_stored(settings: Settings, db: Connection,
         given = await kind.load(db, job)
         assert given.asked and set(given.asked) == set(await store.asked_pairs(db, event.id))
         done = await kind.save(db, job, given, kind.compute(given, Unwatched()))
-    kept = await store.scores(db, event.id)
+    kept = await store.matches(db, event.id)
     assert len(kept) == done.progress["pairs"] > 100
-    assert all(0 <= score <= 1 for score in kept.values())
-    best = (await store.matches(db, event.id, span=Span(1)))[0]
+    assert all(0 <= one.score <= 1 for one in kept)
+    best = kept[0]
     assert best.evidence and best.components and best.need_title

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.access.may import may
 from api.ground.errors import Forbidden, MannamError
 from api.ground.lengths import Code, Prose
+from api.ground.portions import Span
 from api.matches import reading as matching
 from api.matches.nouns import Match
 from api.matches.reasons import match_reasons
@@ -101,7 +102,7 @@ async def company_page(
     own = profile.participant
     sides = {own.side: own.code}
     found = await matching.matches(
-        db, event, supplier=sides.get("supplier"), buyer=sides.get("buyer"), limit=SHOWN_MATCHES, by=by
+        db, event, supplier=sides.get("supplier"), buyer=sides.get("buyer"), span=Span(SHOWN_MATCHES), by=by
     )
     wishes = await asked.requests(db, event, of=own, by=by)
     language = language_of(request)
