@@ -34,6 +34,10 @@ OF_ONE = {
     "/events/{slug}/settings",
     "/events/{slug}/outcomes/{outcome_id}",
     "/v1/events/{slug}/jobs/{job_id}",
+    "/v1/events/{slug}/keys/{key_id:int}",
+    "/v1/events/{slug}/losses/{loss_id}",
+    "/v1/events/{slug}/outcomes/{outcome_id}",
+    "/v1/events/{slug}/requests/{request_id}",
 }
 """Reads of one thing, that say no more when there is more of everything."""
 EVENTS = {"/events", "/v1/events"}
@@ -149,14 +153,19 @@ async def add_records(db: Connection, made: Made, n: int) -> dict[str, object]:
         mou,
         n,
     )
-    await db.execute(
-        "insert into losses (event_id, table_id, said_by) values ($1, $2, 'desk')", made.event_id, made.tables["A2"]
+    loss = await db.fetchval(
+        "insert into losses (event_id, table_id, said_by) values ($1, $2, 'desk') returning id",
+        made.event_id,
+        made.tables["A2"],
     )
+    wish = await db.fetchval("select min(id) from requests where event_id = $1 and supplier_id = $2", *pair[:2])
+    pass_id = await db.fetchval("select min(id) from access_keys where event_id = $1", made.event_id)
     job = await db.fetchval(
         "insert into jobs (event_id, kind, state, finished_at) values ($1, 'build', 'succeeded', now()) returning id",
         made.event_id,
     )
-    return {"outcome_id": outcome, "number": n, "job_id": job}
+    records = {"outcome_id": outcome, "number": n, "job_id": job}
+    return records | {"loss_id": loss, "request_id": wish, "key_id:int": pass_id}
 
 
 def filled(path: str, names: dict[str, object]) -> str:
