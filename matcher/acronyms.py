@@ -1,4 +1,6 @@
-"""Acronyms of the field, spelled out beside a text before it is compared: three letters hold no meaning of their own."""
+"""Acronyms of the field, spelled out beside a text before it is compared: three letters hold no meaning of their own.
+
+Marks that were left out in typing are put back there too (`matcher.marks`)."""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
+from matcher.marks import marked
 from matcher.profiles import Profile
 
 MOST = 6
@@ -57,7 +60,8 @@ def expansions(text: str, language: str) -> list[str]:
 
 def _told(text: str, language: str) -> str:
     found = expansions(text, language)
-    return f"{text}\n{'. '.join(found)}." if found else text
+    plain = marked(text, language)
+    return f"{plain}\n{'. '.join(found)}." if found else plain
 
 
 @lru_cache(maxsize=16)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from matcher.bench.graded import Graded
 from matcher.bench.match import quality
 from matcher.encoder import Encoder
+from matcher.marks import bare
 from matcher.profiles import Profile
 from matcher.rank import rank
 from matcher.topicbook import topic_book
@@ -191,8 +191,8 @@ def _wrapped(folder: Path, graded: Graded, encoder: Encoder, vectors: Vectors) -
 def _noisy(graded: Graded, encoder: Encoder, vectors: Vectors) -> list[Tried]:
     draw = random.Random(0)
     kinds: list[tuple[str, str, Callable[[str], str]]] = [
-        ("vi", "no diacritics", without_marks),
-        ("tr", "no diacritics", without_marks),
+        ("vi", "no diacritics", bare),
+        ("tr", "no diacritics", bare),
         ("ko", "no spaces", lambda text: text.replace(" ", "")),
         ("en", "misread letters", lambda text: misread(text, draw)),
     ]
@@ -208,18 +208,6 @@ def _noisy(graded: Graded, encoder: Encoder, vectors: Vectors) -> list[Tried]:
         row = quality(what, matches.score, altered, counted=counted)
         found.append(Tried(f"{language}, {what}: nDCG@10", row.needs, row.values["ndcg@10"], 0.85))
     return found
-
-
-def without_marks(text: str) -> str:
-    """Return a text typed on a keyboard without marks on letters.
-
-    Examples
-    --------
-    >>> without_marks("Đường phố ngập, ışık yok")
-    'Duong pho ngap, isik yok'
-    """
-    plain = text.replace("Đ", "D").replace("đ", "d").replace("ı", "i").replace("İ", "I")
-    return "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
 
 
 def misread(text: str, draw: random.Random) -> str:

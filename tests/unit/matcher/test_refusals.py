@@ -92,3 +92,24 @@ def test_who_sells_the_refused_thing_is_never_a_strong_match() -> None:
         assert found.solutions_for(need)[0].solution.id == "LAMP"
         assert found.match("CAM", need).band != "strong"
     assert [(one.profile, one.why) for one in found.unread] == [("N4", "refusal"), ("N5", "offer")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "refused"),
+    [
+        ("Smart meters are not what we want. Find the broken pipe.", "en", "Smart meters"),
+        ("Please do not offer kiosks, we need clerks.", "en", "kiosks"),
+        ("드론은 제안하지 마세요. 산사태 경보가 필요합니다.", "ko", "드론"),
+        ("Lütfen drone önermeyin, heyelan uyarısı gerekiyor.", "tr", "Lütfen drone"),
+        ("Jangan tawarkan drone, kami perlu peringatan longsor.", "id", "drone"),
+        ("Tidak perlu meter air pintar, cari titik pipa yang bocor.", "id", "meter air pintar"),
+        ("Xin đừng chào camera, chúng tôi cần đèn đường.", "vi", "camera"),
+        ("อย่าเสนอโดรน เราต้องการระบบเตือนดินถล่ม", "th", "โดรน"),
+    ],
+)
+def test_what_nobody_should_offer_is_refused(text: str, language: str, refused: str) -> None:
+    assert said(text, language).refused == (refused,)
+
+
+def test_what_residents_need_not_do_is_no_refusal() -> None:
+    assert said("Warga tidak perlu antre di kantor.", "id").refused == ()
