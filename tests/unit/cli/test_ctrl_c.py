@@ -38,7 +38,10 @@ def said(terminal: int, process: subprocess.Popen[bytes], phrase: str) -> bool:
     heard, until = b"", time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         if select.select([terminal], [], [], 0.1)[0]:
-            heard += os.read(terminal, 4096)
+            try:
+                heard += os.read(terminal, 4096)
+            except OSError:  # the other end is closed
+                return False
             if phrase.encode() in heard:
                 return True
     return False
