@@ -16,8 +16,8 @@ from matcher.profiles import Profile
 
 RUN = 12
 """Letters of a run that two texts share. Runs stand in for words, which Thai does not part."""
-FEWEST = 30
-"""Runs that a text needs for its copy to be told from the same phrase used twice."""
+FEWEST = 20
+"""Runs that a text needs for its copy to be told from the same phrase used twice: two short sentences in Korean."""
 COPIED = 0.6
 """Share of a need's runs from which on a solution repeats it. Answers written for their need share less than 0.1."""
 SAME = 0.75

@@ -80,6 +80,12 @@ def test_runs_as_numbers_tell_the_same_copies_as_runs_of_letters() -> None:
     assert {row[0] for row in expected} == {True, False}
 
 
+def test_two_short_sentences_in_korean_are_enough_to_tell_a_copy() -> None:
+    need = Profile("N", "순찰차가 낡아 자주 멈춥니다. 방탄 사양의 경찰용 전기 순찰차를 구매하려 합니다.")
+    copy, phrase = Profile("S1", f"이 일을 합니다. {need.text}"), Profile("S2", "순찰차가 낡아 자주 멈춥니다.")
+    assert copied_from([copy, phrase], [need]).tolist() == [[True], [False]]
+
+
 class Counting:
     """Another model's vectors, and how often it was asked for each text."""
 
