@@ -26,6 +26,7 @@ Noun = Literal[
     "trail",
     "metrics",
     "loss",
+    "notice",
 ]
 Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
 
@@ -66,6 +67,9 @@ TABLE: tuple[Row, ...] = (
     ("metrics", "read", "everywhere", "no", "no"),
     ("loss", "read", "everywhere", "its event", "no"),
     ("loss", "say", "everywhere", "its event", "no"),
+    ("notice", "read", "everywhere", "its event", "no"),
+    ("notice", "send", "everywhere", "its event", "no"),
+    ("notice", "write", "everywhere", "its event", "no"),
 )
 
 ROLES = get_args(Role)

@@ -32,6 +32,9 @@ NOUNS = (
     "losses",
     "access_keys",
     "notices",
+    "notice_texts",
+    "unsubscribed",
+    "reminders",
 )
 """Tables of which a trail is kept."""
 

@@ -14,6 +14,7 @@ from api.cli import (
     demand,
     demo,
     event,
+    invite,
     match,
     model,
     questions,
@@ -67,6 +68,7 @@ app.command("forbid")(deciding.forbid)
 app.command("allow")(deciding.allow)
 app.command("move")(deciding.move)
 app.command("publish")(deciding.publish)
+app.command("invite")(invite.invite)
 app.command("lose")(day.lose)
 app.command("regain")(day.regain)
 app.command("losses")(day.losses)

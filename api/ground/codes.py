@@ -102,6 +102,8 @@ CODES: dict[str, Code] = {
     "changed-meanwhile": Code(
         412, "It changed since you read it: look at what is different, and send the write again."
     ),
+    "letter-text": Code(422, "The text of this letter has a fault: errors name the place."),
+    "nobody-chosen": Code(422, "Choose at least one participant."),
     "key-reused": Code(422, "This Idempotency-Key was used for another request: take a new one for each."),
     "key-unusable": Code(422, "An Idempotency-Key has at most 255 characters."),
     "too-slow": Code(408, "The request came too slowly and was given up: try again with a better connection."),

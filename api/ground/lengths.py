@@ -20,6 +20,8 @@ Code = Annotated[str, StringConstraints(max_length=64), AfterValidator(storable)
 """A code, an amount as it is typed, a date, a currency."""
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(storable)]
 """A name, a product, a label."""
+Letter = Annotated[str, StringConstraints(max_length=5000), AfterValidator(storable)]
+"""The text of a letter."""
 Prose = Annotated[str, StringConstraints(max_length=2000), AfterValidator(storable)]
 """Sentences: a message, evidence, a next step."""
 Message = Annotated[Prose, Field(description="For the other side, who reads it.")]

@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from api.ground.words import Sentence
+from api.events.nouns import Language, Side
+from api.ground.words import Sentence, Spoken, spoken_of
 
 NoticeKind = Literal["invitation", "changed agenda", "reminder"]
+NoticeState = Literal["waiting", "sent", "failed", "bounced"]
 LINK, UNTIL = "⟦link⟧", "⟦until⟧"
 """What stands in a stored text for the link, and for the day until which it is good: both are made at sending."""
+
+
+Whom = Literal["all", "some", "not opened", "again"]
+"""Who is invited by one act of inviting."""
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""Languages in which we write letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +88,67 @@ class Handed:
     number: int
     answer: Answer
     why: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a kind of letter in a language; ``changed_by`` is empty for the one that we ship."""
+
+    kind: NoticeKind
+    language: Language
+    subject: str
+    body: str
+    changed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A participant and the person of it to whom letters go: the first one with an address; empty where there is none.
+
+    ``languages`` are those of the person, then those of the participant; ``stopped``: nothing goes there but invitations.
+    """
+
+    participant_id: int
+    code: str
+    side: Side
+    name_ko: str
+    name_en: str
+    name_local: str
+    legs: tuple[str, ...]
+    languages: tuple[str, ...]
+    recipient: str
+    address: str
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """How the newest invitation of a participant stands, the ``rounds``-th; no state without one.
+
+    ``opened_at`` is when somebody of the participant first came by a sign-in link.
+    """
+
+    to: Addressee
+    rounds: int
+    state: NoticeState | None
+    error: dict[str, Any] | None
+    sent_to: str | None
+    sent_at: datetime | None
+    opened_at: datetime | None
+
+    @property
+    def why(self) -> Spoken | None:
+        """Why the letter did not go, the last time."""
+        return None if self.error is None else spoken_of(self.error)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no invitation has gone or is on its way; one that came back counts until there is another address."""
+        return (
+            self.rounds == 0 or self.state == "failed" or (self.state == "bounced" and self.sent_to != self.to.address)
+        )
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it was invited and nobody has come."""
+        return self.rounds > 0 and self.opened_at is None

@@ -2,11 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, LiteralString
 
 from api.ground.db import Connection, fetch
 from api.ground.words import Sentence, plain
-from api.notices.nouns import Due, NewNotice
+from api.notices.nouns import Due, Invited, NewNotice, NoticeKind, Text
+
+_ADDRESSEE: LiteralString = """
+    p.id to_participant_id, p.code to_code, p.side to_side, p.name_ko to_name_ko, p.name_en to_name_en,
+    p.name_local to_name_local, p.legs to_legs, coalesce(d.languages, '{}') || p.languages to_languages,
+    coalesce(d.name, '') to_recipient, coalesce(d.email, '') to_address, u.address is not null to_stopped
+"""
+_PERSON: LiteralString = """
+    left join lateral (select * from delegates d where d.participant_id = p.id and d.email <> '' order by d.id limit 1) d
+        on true
+    left join unsubscribed u on u.participant_id = p.id and u.address = d.email
+"""
 
 
 async def add(db: Connection, event_id: int, notices: Sequence[NewNotice], *, by: str) -> int:
@@ -123,3 +134,49 @@ async def put_off(db: Connection, event_id: int, wait: timedelta) -> None:
 async def give_up(db: Connection, notice_id: int, state: Literal["failed", "bounced"]) -> None:
     """A message will not go."""
     await db.execute("update notices set state = $2 where id = $1", notice_id, state)
+
+
+async def invited(db: Connection, event_id: int) -> list[Invited]:
+    """Every participant with its newest invitation, suppliers before buyers, by code."""
+    return await fetch(
+        db,
+        Invited,
+        f"""
+        select {_ADDRESSEE}, coalesce(n.about, '0')::int rounds, n.state, n.error, n.address sent_to, n.sent_at,
+            (select min(k.used_at) from access_keys k where k.participant_id = p.id and k.kind = 'link') opened_at
+        from participants p {_PERSON}
+        left join lateral (select * from notices n where n.participant_id = p.id and n.kind = 'invitation'
+                           order by n.id desc limit 1) n on true
+        where p.event_id = $1 order by p.side desc, length(p.code), p.code
+        """,
+        event_id,
+    )
+
+
+async def texts(db: Connection, event_id: int) -> list[Text]:
+    """The texts that were changed at an event."""
+    return await fetch(db, Text, "select * from notice_texts where event_id = $1", event_id)
+
+
+async def save_text(db: Connection, event_id: int, text: Text) -> None:
+    """Use a text at an event from now on."""
+    await db.execute(
+        """
+        insert into notice_texts (event_id, kind, language, subject, body, changed_by) values ($1, $2, $3, $4, $5, $6)
+        on conflict (event_id, kind, language) do update
+        set subject = excluded.subject, body = excluded.body, changed_by = excluded.changed_by
+        """,
+        event_id,
+        text.kind,
+        text.language,
+        text.subject,
+        text.body,
+        text.changed_by,
+    )
+
+
+async def remove_text(db: Connection, event_id: int, kind: NoticeKind, language: str) -> None:
+    """Use the text that we ship again."""
+    await db.execute(
+        "delete from notice_texts where event_id = $1 and kind = $2 and language = $3", event_id, kind, language
+    )

@@ -23,7 +23,16 @@ class Place:
 
 CONSOLE = (
     Place("status", "Overview", (Tab("", "Overview"),)),
-    Place("people", "Participants", (Tab("/participants", "Participants"), Tab("/import", "Import"))),
+    Place(
+        "people",
+        "Participants",
+        (
+            Tab("/participants", "Participants"),
+            Tab("/invitations", "Invitations"),
+            Tab("/letters", "Letters"),
+            Tab("/import", "Import"),
+        ),
+    ),
     Place("matches", "Matches", (Tab("/matches", "Matches"),)),
     Place(
         "schedule",

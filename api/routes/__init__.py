@@ -9,6 +9,7 @@ from api.routes import (
     events,
     jobs,
     keys,
+    letters,
     losses,
     matches,
     mous,
@@ -41,6 +42,7 @@ Every answer has an `X-Request-ID`: yours if you sent one. The event's trail car
 TAGS: list[dict[str, Any]] = [
     {"name": "events", "description": "Roadshows and expos, and the workbooks they come from."},
     {"name": "participants", "description": "Suppliers and buyers."},
+    {"name": "letters", "description": "Invitations, and the texts of what people are told."},
     {"name": "matches", "description": "Suggested pairs with reasons and quoted evidence."},
     {"name": "requests", "description": "Wishes to meet: ask, accept, decline, withdraw."},
     {"name": "jobs", "description": "Matching and building: start, watch, stop."},
@@ -74,6 +76,7 @@ for noun in (  # what is read most often first: an address is looked for in this
     participants,
     events,
     keys,
+    letters,
     jobs,
     schedules,
     reasons,

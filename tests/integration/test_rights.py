@@ -132,6 +132,19 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/v1/events/{slug}/schedules/{version}/publish"): ("schedule", "publish"),
     ("POST", "/v1/events/{slug}/schedules/{version}/unpin"): ("schedule", "decide"),
     ("PUT", "/v1/events/{slug}/consent"): ("event", "settle"),
+    ("GET", "/events/{slug}/invitations"): ("notice", "read"),
+    ("GET", "/events/{slug}/invitations/{code}"): ("notice", "read"),
+    ("GET", "/events/{slug}/letters"): ("notice", "read"),
+    ("GET", "/events/{slug}/letters/{letter}/{language}"): ("notice", "read"),
+    ("POST", "/events/{slug}/invitations"): ("notice", "send"),
+    ("POST", "/events/{slug}/letters/{letter}/{language}"): ("notice", "write"),
+    ("POST", "/events/{slug}/letters/{letter}/{language}/reset"): ("notice", "write"),
+    ("GET", "/v1/events/{slug}/invitations"): ("notice", "read"),
+    ("POST", "/v1/events/{slug}/invitations"): ("notice", "send"),
+    ("GET", "/v1/events/{slug}/letters"): ("notice", "read"),
+    ("GET", "/v1/events/{slug}/letters/{letter}/{language}"): ("notice", "read"),
+    ("PUT", "/v1/events/{slug}/letters/{letter}/{language}"): ("notice", "write"),
+    ("DELETE", "/v1/events/{slug}/letters/{letter}/{language}"): ("notice", "write"),
 }
 """The right that an address stands for, as noun and verb: the last one that it asks."""
 DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "workbook.xlsx"}

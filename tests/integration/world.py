@@ -46,6 +46,8 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/mous/{number}/correct": {"subject": "x", "state": "planned", "why": "y"},
     "/v1/events/{slug}/jobs": {"kind": "match"},
     "/v1/events/{slug}/schedules/{version}/let-in": {"supplier_code": "S01", "buyer_code": "B01", "way": "x"},
+    "/v1/events/{slug}/letters/{letter}/{language}": {"subject": "x", "body": "{link}"},
+    "/v1/events/{slug}/invitations": {"whom": "all"},
     "/v1/events/{slug}/losses": {"kind": "participant", "code": "B01"},
     **{
         f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
@@ -61,6 +63,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/outcomes/{outcome_id}/refuse": {"why": "y"},
     "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}": {"way": "x"},
     "/events/{slug}/schedules/{version}/hand": {"supplier_code": "S01", "buyer_code": "B01", "step": "pin"},
+    "/events/{slug}/invitations": {"whom": "all"},
+    "/events/{slug}/letters/{letter}/{language}": {"subject": "x", "body": "{link}"},
     "/events/{slug}/day": {"kind": "participant", "code": "B01"},
 }
 
@@ -89,8 +93,8 @@ class World:
         headers = key(token) if token else {}
         if path.endswith(("/import", "/marked", "/new")) or (method, path) == ("POST", "/v1/events"):
             return await self.http.request(method, url, headers=headers, files={"file": ("a.xlsx", b"x")})
-        if method == "POST" and path.startswith("/v1/"):
-            return await self.http.post(url, headers=headers, json=BODIES.get(path, {}))
+        if method in ("POST", "PUT") and path.startswith("/v1/"):
+            return await self.http.request(method, url, headers=headers, json=BODIES.get(path, {}))
         return await self.http.request(method, url, headers=headers, data=FORMS.get(path))
 
 
@@ -120,6 +124,7 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
         "loss_id": "1",
         "kind": "blank",
         "language": "ko",
+        "letter": "invitation",
         "key_id": str(await db.fetchval("select max(id) from access_keys where event_id = $1", made.event_id)),
     }
     async with client(settings, pool) as http:

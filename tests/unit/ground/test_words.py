@@ -25,6 +25,7 @@ from api.ground.typed import Message
 from api.ground.words import Name, Sentence, both, catalog, plain, preferred, say, spoken_of, word
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
+from api.notices.nouns import NoticeKind, NoticeState
 from api.outcomes.recording import STATES, TIERS
 from scheduler.problem import MEASURES
 
@@ -48,6 +49,7 @@ KEYED = {
     "role": ROLES,
     "access": [*get_args(Pass), *get_args(PassState)],
     "preference": ["1", "2", "3"],
+    "letter": [*get_args(NoticeKind), *get_args(NoticeState)],
 }
 """Codes that are shown by their words."""
 

@@ -1,0 +1,115 @@
+"""Invitations by letter, and the texts of letters."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api.events.nouns import Language, Side
+from api.ground.lengths import Code, Letter, Line
+from api.notices import inviting, writing
+from api.notices.nouns import NoticeKind, NoticeState, Whom
+from api.web.desk import OrganizerDesk
+from api.web.idempotency import Answering
+from api.web.shapes import Body, Page, Shape
+
+router = APIRouter(prefix="/events/{slug}", tags=["letters"], route_class=Answering)
+
+
+class NewInvitations(Body):
+    """Whom to invite: ``all`` who are not yet, who has ``not opened`` it, everybody ``again``, or ``some`` of the codes."""
+
+    whom: Whom = "all"
+    codes: list[Code] = Field([], max_length=10_000, examples=[["S01", "B17"]])
+
+
+class Called(Shape):
+    """What an act of inviting did."""
+
+    letters: int = Field(description="How many letters wait to be sent now.")
+    without_address: tuple[str, ...] = Field(description="Participants without an address; nothing waits for them.")
+
+
+class Invitation(BaseModel):
+    """How the newest invitation of a participant stands; no state without one."""
+
+    participant_code: str
+    side: Side
+    recipient: str
+    address: str = Field(description="Where letters go; empty where no delegate has an address.")
+    language: Language
+    rounds: int = Field(description="How often it was invited.")
+    state: NoticeState | None
+    error: str | None = Field(description="Why the letter did not go, the last time.")
+    sent_at: datetime | None
+    opened_at: datetime | None = Field(description="When somebody of it first came by a sign-in link.")
+
+
+class LetterText(Shape):
+    """The text of a letter: what stands in braces is filled in for each reader."""
+
+    kind: NoticeKind
+    language: Language
+    subject: str
+    body: str
+    changed_by: str = Field(description="Who changed it at this event; empty for the text that is shipped.")
+
+
+class NewText(Body):
+    """Another text."""
+
+    subject: Line
+    body: Letter
+
+
+@router.get("/invitations", operation_id="listInvitations", response_model=Page[Invitation])
+async def list_invitations(desk: OrganizerDesk) -> object:
+    """Every participant, and how its invitation stands."""
+    found = await inviting.invitations(desk.db, desk.event.id, by=desk.by)
+    return {"items": [_said(one) for one in found]}
+
+
+@router.post("/invitations", operation_id="invite", status_code=201, response_model=Called)
+async def invite(desk: OrganizerDesk, wanted: NewInvitations) -> object:
+    """Invite participants by letter, each in its own language, with a sign-in link that is good once."""
+    return await inviting.invite_all(desk.db, desk.event, wanted.whom, wanted.codes, by=desk.by)
+
+
+@router.get("/letters", operation_id="listLetters", response_model=Page[LetterText])
+async def list_letters(desk: OrganizerDesk) -> object:
+    """The text of every kind of letter in every language."""
+    return {"items": await writing.texts(desk.db, desk.event.id, by=desk.by)}
+
+
+@router.get("/letters/{letter}/{language}", operation_id="readLetter", response_model=LetterText)
+async def read_letter(desk: OrganizerDesk, letter: NoticeKind, language: Language) -> object:
+    """One text."""
+    return await writing.text(desk.db, desk.event.id, letter, language, by=desk.by)
+
+
+@router.put("/letters/{letter}/{language}", operation_id="changeLetter", response_model=LetterText)
+async def change_letter(desk: OrganizerDesk, letter: NoticeKind, language: Language, text: NewText) -> object:
+    """Use another text from now on; what waits already keeps its own."""
+    return await writing.change(desk.db, desk.event.id, letter, language, text.subject, text.body, by=desk.by)
+
+
+@router.delete("/letters/{letter}/{language}", operation_id="resetLetter", response_model=LetterText)
+async def reset_letter(desk: OrganizerDesk, letter: NoticeKind, language: Language) -> object:
+    """Use the text that is shipped again."""
+    return await writing.reset(desk.db, desk.event.id, letter, language, by=desk.by)
+
+
+def _said(one: inviting.Invited) -> Invitation:
+    to = one.to
+    return Invitation(
+        participant_code=to.code,
+        side=to.side,
+        recipient=to.recipient,
+        address=to.address,
+        language=inviting.language_of(to.languages),
+        rounds=one.rounds,
+        state=one.state,
+        error=None if one.why is None else one.why.said("en"),
+        sent_at=one.sent_at,
+        opened_at=one.opened_at,
+    )
