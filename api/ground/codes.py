@@ -45,6 +45,7 @@ CODES: dict[str, Code] = {
     "no-such-pin": Code(404, "This pair is not pinned."),
     "no-such-exclusion": Code(404, "This pair is not excluded."),
     "no-such-meeting": Code(404, "This version holds no meeting of this pair."),
+    "no-such-letter": Code(404, "No letter has this address to stop it."),
     "no-such-request": Code(404, "There is no such request here."),
     "no-such-schedule": Code(404, "This event has no such version of the schedule."),
     "method-not-allowed": Code(405, "This address does not know that method."),

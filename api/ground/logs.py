@@ -13,7 +13,7 @@ from types import TracebackType
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _SECRETS = (
-    (re.compile(r"(/sign-in/)[^\s?#\"']+"), r"\1…"),
+    (re.compile(r"(/(?:sign-in|unsubscribe)/)[^\s?#\"']+"), r"\1…"),
     (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]+"), r"\1…"),
     (re.compile(r"(?i)\b((?:mannam_key|token|key|password|secret)\s*[=:]\s*)[^\s;,&\"']+"), r"\1…"),
     (re.compile(r"(://[^\s:/@]+:)[^\s@]+@"), r"\1…@"),

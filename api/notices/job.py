@@ -17,7 +17,7 @@ from api.audit.acting import acting
 from api.ground import labels
 from api.ground.db import Connection
 from api.ground.settings import Settings
-from api.ground.words import Sentence
+from api.ground.words import Sentence, say
 from api.jobs.kinds import Done, Kind, Message, Watch
 from api.jobs.nouns import Job
 from api.notices import mail, store
@@ -108,6 +108,7 @@ async def _letter(db: Connection, settings: Settings, due: Due) -> Letter:
     if LINK in body:
         body = body.replace(LINK, await _link(db, settings, due))
         body = body.replace(UNTIL, labels.day(due.language, datetime.now(UTC) + keys.LINK_LASTS, due.zone))
+    stop = "" if due.kind == "invitation" else f"{settings.base_url.rstrip('/')}/unsubscribe/{due.stop}"
     host = urlsplit(settings.base_url).hostname or "localhost"
     return Letter(
         number=due.id,
@@ -117,7 +118,10 @@ async def _letter(db: Connection, settings: Settings, due: Due) -> Letter:
         address=due.address,
         language=due.language,
         subject=due.subject,
-        body=body,
+        body=f"{body}\n\n-- \n{say(due.language, 'If you no longer want letters like this one:')} {stop}"
+        if stop
+        else body,
+        stop=stop,
     )
 
 

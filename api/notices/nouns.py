@@ -1,6 +1,6 @@
 """A message to somebody at an event, and how it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -152,3 +152,43 @@ class Invited:
     def is_away(self) -> bool:
         """Whether it was invited and nobody has come."""
         return self.rounds > 0 and self.opened_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act of publishing a version, or (version None) of taking it back, and when people were told of it."""
+
+    id: int
+    schedule_id: int | None
+    version: int | None
+    published_at: datetime
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How the letter to a participant about one publication stands, if there is one; ``lines`` are in its language."""
+
+    to: Addressee
+    state: NoticeState | None
+    lines: tuple[str, ...] = ()
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether a letter can go that has not."""
+        return self.state is None and bool(self.to.address) and not self.to.stopped
+
+    def with_lines(self, lines: tuple[str, ...]) -> "Told":
+        """The same with what changed."""
+        return replace(self, lines=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Letters that go to an address of a participant at an event, and whether they were stopped."""
+
+    participant_id: int
+    address: str
+    event_ko: str
+    event_en: str
+    stopped: bool

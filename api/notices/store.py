@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Literal, LiteralString
+from uuid import UUID
 
-from api.ground.db import Connection, fetch
+from api.ground.db import Connection, fetch, fetch_one
 from api.ground.words import Sentence, plain
-from api.notices.nouns import Due, Invited, NewNotice, NoticeKind, Text
+from api.notices.nouns import Act, Due, Invited, NewNotice, NoticeKind, Subscription, Text, Told
 
 _ADDRESSEE: LiteralString = """
     p.id to_participant_id, p.code to_code, p.side to_side, p.name_ko to_name_ko, p.name_en to_name_en,
@@ -179,4 +180,80 @@ async def remove_text(db: Connection, event_id: int, kind: NoticeKind, language:
     """Use the text that we ship again."""
     await db.execute(
         "delete from notice_texts where event_id = $1 and kind = $2 and language = $3", event_id, kind, language
+    )
+
+
+async def acts(db: Connection, event_id: int) -> list[Act]:
+    """Every act of publishing at an event, the newest first, and when people were told of it."""
+    return await fetch(
+        db,
+        Act,
+        """
+        select p.id, p.schedule_id, s.version, p.published_at, t.told_at
+        from publications p left join schedules s on s.id = p.schedule_id left join tellings t on t.publication_id = p.id
+        where p.event_id = $1 order by p.id desc
+        """,
+        event_id,
+    )
+
+
+async def tell_of(db: Connection, publication_id: int, *, by: str) -> None:
+    """Write down that people were told of a publication."""
+    await db.execute(
+        "insert into tellings (publication_id, told_by) values ($1, $2) on conflict do nothing", publication_id, by
+    )
+
+
+async def told(db: Connection, event_id: int, about: str) -> list[Told]:
+    """Every participant with its letter about one publication, suppliers before buyers, by code."""
+    return await fetch(
+        db,
+        Told,
+        f"""
+        select {_ADDRESSEE}, n.state, array[]::text[] lines from participants p {_PERSON}
+        left join notices n on n.participant_id = p.id and n.kind = 'changed agenda' and n.about = $2
+        where p.event_id = $1 order by p.side desc, length(p.code), p.code
+        """,
+        event_id,
+        about,
+    )
+
+
+async def subscription(db: Connection, ticket: UUID) -> Subscription | None:
+    """Which letters a ticket stops."""
+    return await fetch_one(
+        db,
+        Subscription,
+        """
+        select n.participant_id, n.address, e.name_ko event_ko, e.name_en event_en, u.address is not null stopped
+        from notices n join events e on e.id = n.event_id
+        left join unsubscribed u on u.participant_id = n.participant_id and u.address = n.address
+        where n.stop = $1
+        """,
+        ticket,
+    )
+
+
+async def stop(db: Connection, found: Subscription, why: Sentence) -> None:
+    """Send nothing more to an address but invitations."""
+    await db.execute(
+        "insert into unsubscribed (participant_id, address) values ($1, $2) on conflict do nothing",
+        found.participant_id,
+        found.address,
+    )
+    await db.execute(
+        """
+        update notices set state = 'failed', error = $3
+        where participant_id = $1 and address = $2 and state = 'waiting' and kind <> 'invitation'
+        """,
+        found.participant_id,
+        found.address,
+        plain(why),
+    )
+
+
+async def go_on(db: Connection, found: Subscription) -> None:
+    """Send letters to an address again."""
+    await db.execute(
+        "delete from unsubscribed where participant_id = $1 and address = $2", found.participant_id, found.address
     )

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from api.pages import problems, signing
+from api.pages import problems, signing, unsubscribing
 from api.pages.company import home
 from api.pages.console import (
     access,
     building,
+    changes,
     day,
     events,
     importing,
@@ -24,6 +25,7 @@ from api.pages.records import mous, outcomes
 router = APIRouter(include_in_schema=False)
 for part in (
     signing,
+    unsubscribing,
     problems,
     importing,
     events,
@@ -34,6 +36,7 @@ for part in (
     building,
     schedules,
     timetable,
+    changes,
     reasons,
     day,
     settings,

@@ -37,7 +37,12 @@ CONSOLE = (
     Place(
         "schedule",
         "Schedule",
-        (Tab("/schedules", "Timetable"), Tab("/schedules/versions", "Versions"), Tab("/build", "Build")),
+        (
+            Tab("/schedules", "Timetable"),
+            Tab("/schedules/versions", "Versions"),
+            Tab("/changes", "Tell"),
+            Tab("/build", "Build"),
+        ),
     ),
     Place("day", "On the day", (Tab("/day", "On the day"),)),
     Place("results", "Results", (Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"))),

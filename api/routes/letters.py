@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from api.events.nouns import Language, Side
 from api.ground.lengths import Code, Letter, Line
-from api.notices import inviting, writing
-from api.notices.nouns import NoticeKind, NoticeState, Whom
+from api.notices import inviting, telling, writing
+from api.notices.nouns import NoticeKind, NoticeState, Told, Whom
 from api.web.desk import OrganizerDesk
 from api.web.idempotency import Answering
 from api.web.shapes import Body, Page, Shape
@@ -45,6 +45,17 @@ class Invitation(BaseModel):
     opened_at: datetime | None = Field(description="When somebody of it first came by a sign-in link.")
 
 
+class Affected(BaseModel):
+    """Somebody whose agenda changed; no state while no letter was written."""
+
+    participant_code: str
+    address: str
+    unsubscribed: bool = Field(description="Whether its reader wants no letters but invitations.")
+    language: Language
+    changes: tuple[str, ...] = Field(description="What changed, as the letter says it.")
+    state: NoticeState | None
+
+
 class LetterText(Shape):
     """The text of a letter: what stands in braces is filled in for each reader."""
 
@@ -73,6 +84,19 @@ async def list_invitations(desk: OrganizerDesk) -> object:
 async def invite(desk: OrganizerDesk, wanted: NewInvitations) -> object:
     """Invite participants by letter, each in its own language, with a sign-in link that is good once."""
     return await inviting.invite_all(desk.db, desk.event, wanted.whom, wanted.codes, by=desk.by)
+
+
+@router.get("/publications/changes", operation_id="listAffected", response_model=Page[Affected])
+async def list_affected(desk: OrganizerDesk) -> object:
+    """Whose agenda the newest act of publishing changed since people were told last, and what changed for each."""
+    found = await telling.affected(desk.db, desk.event, by=desk.by)
+    return {"items": [_affected(one) for one in (found.people if found else ())]}
+
+
+@router.post("/publications/tell", operation_id="tell", status_code=201, response_model=Called)
+async def tell(desk: OrganizerDesk) -> object:
+    """Write to everybody whose agenda changed and who was not told of this publication."""
+    return await telling.tell(desk.db, desk.event, by=desk.by)
 
 
 @router.get("/letters", operation_id="listLetters", response_model=Page[LetterText])
@@ -112,4 +136,16 @@ def _said(one: inviting.Invited) -> Invitation:
         error=None if one.why is None else one.why.said("en"),
         sent_at=one.sent_at,
         opened_at=one.opened_at,
+    )
+
+
+def _affected(one: Told) -> Affected:
+    to = one.to
+    return Affected(
+        participant_code=to.code,
+        address=to.address,
+        unsubscribed=to.stopped,
+        language=inviting.language_of(to.languages),
+        changes=one.lines,
+        state=one.state,
     )

@@ -29,6 +29,8 @@ LONGEST_QUERY = 4_096
 MOST_HEADERS = 100
 MOST_HEADER_BYTES = 16 * 1024
 LARGEST_BODY = 256 * 1024
+BY_MAIL_PROGRAMS, LARGEST_BY_MAIL_PROGRAMS = "/unsubscribe/", 1000
+"""What mail programs send without a key when their reader wants no more letters (RFC 8058), and how many bytes."""
 ENVELOPE = 64 * 1024
 """What a form adds around the file in it."""
 DEEPEST = 32
@@ -106,6 +108,8 @@ class Limits:
         await self.app(scope, receive, send)
 
     async def _body(self, request: Request, headers: Headers, receive: Receive) -> Receive:
+        if request.url.path.startswith(BY_MAIL_PROGRAMS):
+            return _replayed(await _read(receive, headers, LARGEST_BY_MAIL_PROGRAMS), receive)
         by = await _sender(request)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "multipart/form-data" and may(by, "import", "workbook"):

@@ -145,6 +145,10 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/v1/events/{slug}/letters/{letter}/{language}"): ("notice", "read"),
     ("PUT", "/v1/events/{slug}/letters/{letter}/{language}"): ("notice", "write"),
     ("DELETE", "/v1/events/{slug}/letters/{letter}/{language}"): ("notice", "write"),
+    ("GET", "/events/{slug}/changes"): ("notice", "read"),
+    ("POST", "/events/{slug}/changes"): ("notice", "send"),
+    ("GET", "/v1/events/{slug}/publications/changes"): ("notice", "read"),
+    ("POST", "/v1/events/{slug}/publications/tell"): ("notice", "send"),
 }
 """The right that an address stands for, as noun and verb: the last one that it asks."""
 DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "workbook.xlsx"}

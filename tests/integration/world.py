@@ -24,6 +24,7 @@ from tests.integration.web import client, key
 OPEN = {
     "/",
     "/sign-in/{token}",
+    "/unsubscribe/{ticket}",
     "/language/{language}",
     "/problems/{code}",
     "/openapi.json",

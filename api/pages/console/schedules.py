@@ -28,7 +28,7 @@ async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[Prose
             await publishing.take_back(desk.db, desk.event.id, by=desk.by, note=note.strip())
     except MannamError as refused:
         return await _list(request, desk, refused)
-    return redirect(request, _base(desk), "Taken back: agendas are empty until a version is published.")
+    return redirect(request, _changes(desk), "Taken back: agendas are empty until a version is published.")
 
 
 @router.get("/{version}/compare/{other}")
@@ -57,7 +57,7 @@ async def publish(request: Request, desk: OrganizerDesk, version: int, note: Ann
         return await _list(request, desk, refused, broken=version if refused.code == "violations" else None)
     return redirect(
         request,
-        f"/events/{desk.event.slug}/schedules/{version}",
+        _changes(desk),
         "Version {version} is published: {n:meeting is|meetings are} in force.",
         version=version,
         n=schedule.meetings,
@@ -80,5 +80,6 @@ async def _list(
     )
 
 
-def _base(desk: Desk) -> str:
-    return f"/events/{desk.event.slug}/schedules/versions"
+def _changes(desk: Desk) -> str:
+    """Where whoever published sees whom to tell."""
+    return f"/events/{desk.event.slug}/changes"

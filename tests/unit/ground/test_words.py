@@ -49,7 +49,7 @@ KEYED = {
     "role": ROLES,
     "access": [*get_args(Pass), *get_args(PassState)],
     "preference": ["1", "2", "3"],
-    "letter": [*get_args(NoticeKind), *get_args(NoticeState)],
+    "letter": [*get_args(NoticeKind), *get_args(NoticeState), "added", "moved", "removed"],
 }
 """Codes that are shown by their words."""
 
