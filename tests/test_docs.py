@@ -197,5 +197,5 @@ def test_a_command_of_the_readme_runs(line: str, said: str, files: dict[str, str
 def test_the_commands_that_run_here_and_elsewhere_are_all_there_are() -> None:
     here = {"match", "explain", "schedule", "check", "replan", "why", "whatif", "demand", "delegation", "model"}
     elsewhere = {"demo", "test", "serve", "work", "migrate", "backup", "restore", "audit", "import", "export", "bench"}
-    elsewhere |= {"pin", "unpin", "forbid", "allow", "move", "publish", "lose", "regain", "losses"}
+    elsewhere |= {"pin", "unpin", "forbid", "allow", "move", "publish", "lose", "regain", "losses", "invite", "tell"}
     assert {path[0] for path in COMMANDS} == here | elsewhere

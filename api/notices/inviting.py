@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.access.may import require
 from api.access.nouns import Caller
@@ -122,11 +123,19 @@ def _is_meant(one: Invited, whom: Whom, codes: Collection[str]) -> bool:
     return whom == "again" or one.is_new
 
 
-def notice(draft: Draft, kind: NoticeKind, about: str) -> NewNotice:
+def notice(draft: Draft, kind: NoticeKind, about: str, *, worthless_at: datetime | None = None) -> NewNotice:
     """A letter for the outbox."""
     to = draft.to
     return NewNotice(
-        to.participant_id, kind, about, to.recipient, to.address, draft.language, draft.subject, draft.body
+        to.participant_id,
+        kind,
+        about,
+        to.recipient,
+        to.address,
+        draft.language,
+        draft.subject,
+        draft.body,
+        worthless_at,
     )
 
 

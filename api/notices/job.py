@@ -20,7 +20,7 @@ from api.ground.settings import Settings
 from api.ground.words import Sentence, say
 from api.jobs.kinds import Done, Kind, Message, Watch
 from api.jobs.nouns import Job
-from api.notices import mail, store
+from api.notices import mail, reminding, store
 from api.notices.nouns import LINK, UNTIL, Due, Handed, Letter
 
 AT_ONCE = 10
@@ -52,10 +52,11 @@ def delivering(settings: Settings) -> Kind[Given, Sequence[Handed]]:
     async def load(db: Connection, job: Job) -> Given:
         await acting(db, name=job.created_by, role="job", event_id=job.event_id)
         await store.give_up_worthless(db, job.event_id, Sentence("It was too late to send it."))
+        await reminding.remind(db, job.event_id)
         due = await store.take(db, job.event_id, AT_ONCE)
         return Given(tuple([await _letter(db, settings, one) for one in due]), server, settings.data / "outbox")
 
-    return Kind("deliver", load, compute, save, SAYS, due=store.events_with_due, aside=True)
+    return Kind("deliver", load, compute, save, SAYS, due=reminding.events_with_due, aside=True)
 
 
 def compute(given: Given, watch: Watch) -> Sequence[Handed]:

@@ -192,3 +192,22 @@ class Subscription:
     event_ko: str
     event_en: str
     stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When people are reminded: a day before their first meeting of a day, and so many minutes before each (None: not)."""
+
+    day_before: bool = False
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """Somebody to be reminded of meetings (ids, by time), the first of which begins at ``starts_at``."""
+
+    event_id: int
+    to: Addressee
+    about: str
+    starts_at: datetime
+    meetings: tuple[int, ...]

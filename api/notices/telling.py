@@ -102,10 +102,15 @@ def _lines(one: Told, changes: Sequence[Change]) -> tuple[str, ...]:
 
 def _line(change: Change, code: str, language: Language) -> str:
     """A change as one of the two reads it: ``Moved: B01 Istanbul – 2030-10-10 (Thu) 10:00 · A1 → 10:30 · A2``."""
-    other = change.buyer if change.supplier.code == code else change.supplier
-    name = either(language, other.ko, other.en) or other.local
-    places = " → ".join(place(one, language) for one in (change.before, change.after) if one is not None)
-    return f"{named(language, 'letter', change.kind)}: {other.code} {name} – {places}"
+    meetings = [one for one in (change.before, change.after) if one is not None]
+    places = " → ".join(place(one, language) for one in meetings)
+    return f"{named(language, 'letter', change.kind)}: {counterpart(meetings[0], code, language)} – {places}"
+
+
+def counterpart(meeting: Meeting, code: str, language: Language) -> str:
+    """Whom a participant meets."""
+    other = meeting.buyer if meeting.supplier.code == code else meeting.supplier
+    return f"{other.code} {either(language, other.ko, other.en) or other.local}"
 
 
 def place(meeting: Meeting, language: Language) -> str:

@@ -1,5 +1,6 @@
 """Invitations by letter, and the texts of letters."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -7,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.events.nouns import Language, Side
 from api.ground.lengths import Code, Letter, Line
-from api.notices import inviting, telling, writing
+from api.notices import inviting, nouns, reminding, telling, writing
 from api.notices.nouns import NoticeKind, NoticeState, Told, Whom
 from api.web.desk import OrganizerDesk
 from api.web.idempotency import Answering
@@ -56,6 +57,13 @@ class Affected(BaseModel):
     state: NoticeState | None
 
 
+class Reminders(Body):
+    """When people are reminded by letter."""
+
+    day_before: bool = Field(False, description="A day before their first meeting of a day.")
+    minutes: int | None = Field(None, ge=5, le=240, description="Minutes before each meeting; null: not.")
+
+
 class LetterText(Shape):
     """The text of a letter: what stands in braces is filled in for each reader."""
 
@@ -97,6 +105,19 @@ async def list_affected(desk: OrganizerDesk) -> object:
 async def tell(desk: OrganizerDesk) -> object:
     """Write to everybody whose agenda changed and who was not told of this publication."""
     return await telling.tell(desk.db, desk.event, by=desk.by)
+
+
+@router.get("/reminders", operation_id="readReminders", response_model=Reminders)
+async def read_reminders(desk: OrganizerDesk) -> object:
+    """When people are reminded by letter."""
+    return asdict(await reminding.reminders(desk.db, desk.event.id, by=desk.by))
+
+
+@router.put("/reminders", operation_id="settleReminders", response_model=Reminders)
+async def settle_reminders(desk: OrganizerDesk, wanted: Reminders) -> object:
+    """Say when people are reminded by letter."""
+    kept = nouns.Reminders(wanted.day_before, wanted.minutes)
+    return asdict(await reminding.settle(desk.db, desk.event.id, kept, by=desk.by))
 
 
 @router.get("/letters", operation_id="listLetters", response_model=Page[LetterText])

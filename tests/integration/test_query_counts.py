@@ -32,6 +32,12 @@ OF_ONE = {
     "/events/new",
     "/events/{slug}/import",
     "/events/{slug}/settings",
+    "/v1/events/{slug}/reminders",
+    "/events/{slug}/letters",
+    "/events/{slug}/letters/{letter}/{language}",
+    "/v1/events/{slug}/letters",
+    "/v1/events/{slug}/letters/{letter}/{language}",
+    "/events/{slug}/invitations/{code:path}",
     "/events/{slug}/outcomes/{outcome_id}",
     "/v1/events/{slug}/jobs/{job_id}",
     "/v1/events/{slug}/keys/{key_id:int}",
@@ -69,7 +75,15 @@ async def add_round(db: Connection, made: Made, n: int) -> dict[str, object]:
     await make_key(db, Caller("organizer", f"desk {n}", event_id=made.event_id))
     await add_people(db, made, n)
     await add_version(db, made, n)
-    names = {"code:path": "S01", "version": n, "other": 1, "supplier": "S02", "buyer": "B01"}
+    names = {
+        "letter": "invitation",
+        "language": "en",
+        "code:path": "S01",
+        "version": n,
+        "other": 1,
+        "supplier": "S02",
+        "buyer": "B01",
+    }
     return {"slug": made.slug, **names, **await add_records(db, made, n)}
 
 

@@ -36,7 +36,7 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/events/{slug}/schedules/{version}/compare/{other}"): ("schedule", "read"),
     ("GET", "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}"): ("schedule", "read"),
     ("GET", "/events/{slug}/schedules/versions"): ("schedule", "read"),
-    ("GET", "/events/{slug}/settings"): ("event", "oversee"),
+    ("GET", "/events/{slug}/settings"): ("notice", "read"),
     ("GET", "/events/{slug}/trail"): ("trail", "read"),
     ("GET", "/metrics"): ("metrics", "read"),
     ("GET", "/v1/events"): ("event", "list"),
@@ -149,6 +149,9 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/events/{slug}/changes"): ("notice", "send"),
     ("GET", "/v1/events/{slug}/publications/changes"): ("notice", "read"),
     ("POST", "/v1/events/{slug}/publications/tell"): ("notice", "send"),
+    ("GET", "/v1/events/{slug}/reminders"): ("notice", "read"),
+    ("PUT", "/v1/events/{slug}/reminders"): ("notice", "write"),
+    ("POST", "/events/{slug}/reminders"): ("notice", "write"),
 }
 """The right that an address stands for, as noun and verb: the last one that it asks."""
 DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "workbook.xlsx"}
