@@ -78,7 +78,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
     if pool is not None:
         _serve_from(app, pool)
     _surround(app, settings)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    _mount_files(app)
     app.include_router(routes.router)
     app.include_router(health.router)
     app.include_router(pages.router)
@@ -101,6 +101,11 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(_CarefulHeaders)
     app.add_middleware(health.Counted, metrics=app.state.metrics)
     app.add_middleware(Named)
+
+
+def _mount_files(app: FastAPI) -> None:
+    app.mount("/static/fonts", StaticFiles(packages=[("fontpkg_noto_sans_thai", "files")]), name="fonts")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 
 def kinds(settings: Settings) -> Kinds:

@@ -24,7 +24,9 @@ from babel.numbers import format_decimal
 from api.ground.particles import particles
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
-"""Languages of the pages, each by its own name."""
+"""Languages in which everything is said, each by its own name."""
+READERS = {**LANGUAGES, "th": "ไทย", "tr": "Türkçe"}
+"""Languages in which participants read their pages; what has no words in one is said in English."""
 FOLDER = Path(__file__).parents[1] / "words"
 FALLBACK = "en"
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import problems, signing, unsubscribing
-from api.pages.company import home
+from api.pages.company import home, phone
 from api.pages.console import (
     access,
     building,
@@ -40,6 +40,7 @@ for part in (
     reasons,
     day,
     settings,
+    phone,
     home,
     outcomes,
     mous,

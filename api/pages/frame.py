@@ -19,7 +19,7 @@ from api.ground import labels
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Invalid, MannamError
 from api.ground.names import segment, within
-from api.ground.words import LANGUAGES, named, preferred, say
+from api.ground.words import READERS, named, preferred, say
 from api.pages.navigation import COMPANY, CONSOLE, here
 from api.pages.standing import standing
 from api.pages.words import fault_words, refusal
@@ -40,7 +40,7 @@ _environment.filters["segment"] = segment
 
 def language_of(request: Request) -> str:
     """The language in which this browser reads pages."""
-    return preferred(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+    return preferred(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""), among=READERS)
 
 
 async def page(
@@ -162,7 +162,7 @@ def _in_language(language: str) -> dict[str, Any]:
         "interpreter": interpreter,
         "named": by_code,
         "signed": partial(_signed, language),
-        "languages": LANGUAGES,
+        "languages": READERS,
         "_": partial(say, language),
         "name": name,
         "day": partial(labels.day, language),

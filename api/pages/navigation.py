@@ -50,9 +50,10 @@ CONSOLE = (
 )
 """What organizers see."""
 COMPANY = (
-    Place("schedule", "My page", (Tab("/me", "My page"),)),
-    Place("results", "Outcomes", (Tab("/outcomes", "Outcomes"),)),
-    Place("papers", "MOUs", (Tab("/mous", "MOUs"),)),
+    Place("schedule", "Agenda", (Tab("/me", "Agenda"),)),
+    Place("people", "Requests", (Tab("/me/requests", "Requests"),)),
+    Place("matches", "Find", (Tab("/me/find", "Find"),)),
+    Place("results", "Record", (Tab("/me/record", "Record"), Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"))),
 )
 """What a supplier or a buyer sees."""
 

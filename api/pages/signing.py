@@ -11,7 +11,7 @@ from api.access.nouns import Caller
 from api.audit.acting import acting
 from api.ground.names import within
 from api.ground.settings import Settings
-from api.ground.words import LANGUAGES
+from api.ground.words import READERS
 from api.pages.frame import LANGUAGE_COOKIE, attempt, page, redirect
 from api.web.desk import Db, Who, refuse_foreign, settings_of
 from api.web.naming import request_name
@@ -78,6 +78,6 @@ async def sign_out(request: Request, db: Db, by: Who) -> Response:
 async def choose_language(language: str, to: str = "/") -> Response:
     """Read pages in a language from now on."""
     response = RedirectResponse(within(to), 303)
-    if language in LANGUAGES:
+    if language in READERS:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="lax")
     return response

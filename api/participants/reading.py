@@ -49,7 +49,11 @@ async def participant(db: Connection, event_id: int, code: str, *, by: Caller) -
 
 async def profile(db: Connection, event_id: int, code: str, *, by: Caller) -> Profile:
     """A participant in full; refused as `participant` is."""
-    found = await participant(db, event_id, code, by=by)
+    return await known(db, event_id, await participant(db, event_id, code, by=by))
+
+
+async def known(db: Connection, event_id: int, found: Participant) -> Profile:
+    """What a participant offers and looks for, for verbs that have asked whether the caller may."""
     solutions = await store.solutions(db, event_id, supplier=found.code)
     needs = await store.needs(db, event_id, buyer=found.code)
     return Profile(found, tuple(solutions), tuple(needs))

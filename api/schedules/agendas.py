@@ -9,11 +9,16 @@ from api.events import store as event_store
 from api.events.nouns import Event, Leg, Participant
 from api.ground.db import Connection
 from api.ground.errors import NotFound
+from api.ground.portions import Span
+from api.matches import reading as matching
+from api.participants import reading as people
+from api.participants.reading import Profile
 from api.requests import reading
 from api.requests import store as request_store
 from api.requests.nouns import Contact
 from api.schedules import store
 from api.schedules.at_once import AGENDA
+from api.schedules.building import compare
 from api.schedules.nouns import Meeting
 
 
@@ -74,6 +79,35 @@ async def agenda_as_json(db: Connection, token: str | None, slug: str, code: str
     if found is None:
         raise NotFound("This event has no participant '{who}'.", who=code, code="no-such-participant")
     return found
+
+
+async def changed(db: Connection, event: Event, found: Agenda, *, by: Caller) -> frozenset[str]:
+    """Codes of those whom a participant meets elsewhere, or at all, only since the version that was published before."""
+    own = found.participant
+    require_one_of(by, "read", "agenda", [own.code])
+    acts = await store.publications(db, event.id)
+    earlier = next((act.version for act in acts if act.version not in (None, found.version)), None)
+    base = None if earlier is None else await store.schedule_by_version(db, event.id, earlier)
+    if base is None:
+        return frozenset()
+    changes = compare(await store.meetings(db, base.id, participant_id=own.id), found.meetings)
+    return frozenset(party.code for one in changes if one.after for party in (one.supplier, one.buyer)) - {own.code}
+
+
+async def counterpart(db: Connection, event: Event, code: str, *, by: Caller) -> Profile:
+    """What somebody offers or seeks with whom the caller has a match, a request or a meeting.
+
+    Raises
+    ------
+    NotFound
+        There is no such participant, or nothing connects the two.
+    """
+    supplier, buyer = (None, code) if by.side == "supplier" else (code, None)
+    matched = await matching.matches(db, event.id, supplier=supplier, buyer=buyer, span=Span(1), by=by)
+    found = await finding.participant(db, event.id, code)
+    if not matched and all(one.code != code for one in await counterparts(db, event, by=by)):
+        raise NotFound("This event has no participant '{who}'.", who=code, code="no-such-participant")
+    return await people.known(db, event.id, found)
 
 
 async def counterparts(db: Connection, event: Event, *, by: Caller) -> list[Participant]:

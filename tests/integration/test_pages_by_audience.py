@@ -19,7 +19,6 @@ from tests.integration.factory import Made, make_event, make_match, make_schedul
 from tests.integration.web import PAGE, client
 
 AUDIENCES = ("organizer", "S01", "B01")
-LANGUAGES = {"ko": "한국어", "en": "English"}
 LIGHT = 60_000
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|>\s*None\s*<|\bundefined\b|\{[a-z_]+\}")
 OUTSIDE = re.compile(r'(?:src|href|action)="(?:https?:)?//', re.IGNORECASE)
@@ -62,8 +61,10 @@ async def pages(http: httpx.AsyncClient, start: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize(
+    ("audience", "language"),
+    [*((audience, language) for audience in AUDIENCES for language in ("ko", "en")), ("B01", "th"), ("B01", "tr")],
+)
 async def test_every_page_of_an_audience_is_whole_light_and_in_its_language(
     http: httpx.AsyncClient, made: Made, audience: str, language: str
 ) -> None:
@@ -80,6 +81,8 @@ def faults_of(text: str, language: str) -> list[str]:
     """What is wrong with a page whoever reads it."""
     size = len(text.encode())
     leftover = LEFTOVER.search(text)
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    twice = sorted({one for one in ids if ids.count(one) > 1})
     looked = {
         "another language": f'<html lang="{language}">' not in text,
         f"{size} bytes": size > LIGHT,
@@ -87,8 +90,20 @@ def faults_of(text: str, language: str) -> list[str]:
         "an address outside": OUTSIDE.search(text) is not None,
         "not one heading": len(re.findall(r"<h1\b", text)) != 1,
         "no title": not re.search(r"<title>[^<]+</title>", text),
+        f"ids that stand twice: {twice}": bool(twice),
+        f"fields without a label: {unlabelled(text)}": bool(unlabelled(text)),
+        "a heading of a column without its scope": "<th>" in text,
     }
     return [words for words, wrong in looked.items() if wrong]
+
+
+def unlabelled(text: str) -> list[str]:
+    """Fields that a screen reader could not name: no label by id or around, and no words of their own."""
+    labelled = set(re.findall(r'<label[^>]*\sfor="([^"]+)"', text))
+    within = re.sub(r"<label\b.*?</label>", "", text, flags=re.DOTALL)
+    fields = re.findall(r"<(?:input|select|textarea)\b[^>]*>", within)
+    shown = [field for field in fields if 'type="hidden"' not in field and "aria-label=" not in field]
+    return [field for field in shown if not (found := re.search(r'\sid="([^"]+)"', field)) or found[1] not in labelled]
 
 
 async def test_a_company_reaches_no_page_of_the_organizer_and_sees_nothing_of_others(

@@ -55,7 +55,10 @@ def doors(made: Made, code: str) -> list[str]:
         f"{api}{path}"
         for path in ("", "/requests", "/matches", "/outcomes", "/mous", "/mous/1", f"/participants/{code}")
     ]
-    return [*read, *papers, *(f"{pages}{path}" for path in ("/me", "/outcomes", "/mous", "/mous/1"))]
+    other = "B01" if code == "S01" else "S01"
+    own = ("", "/requests", "/find", "/record", f"/with/{other}")
+    seen = (*(f"/me{path}" for path in own), "/outcomes", "/mous", "/mous/1")
+    return [*read, *papers, *(f"{pages}{path}" for path in seen)]
 
 
 async def opened(http: httpx.AsyncClient, made: Made, holder: str, door: str) -> str:
@@ -88,8 +91,8 @@ async def test_no_answer_to_the_counterpart_tells_how_much_the_other_side_wants_
     async with client(settings, pool) as http:
         (wish,) = (await http.get(f"/v1/events/{made.slug}/requests", headers=key(made.tokens["B01"]))).json()["items"]
         agenda = (await http.get(f"/v1/events/{made.slug}/agendas/B01", headers=key(made.tokens["B01"]))).json()
-        page = await opened(http, made, "B01", f"/events/{made.slug}/me")
-        assert "preference 1" in await opened(http, made, "S01", f"/events/{made.slug}/me")
+        page = await opened(http, made, "B01", f"/events/{made.slug}/me/requests")
+        assert "preference 1" in await opened(http, made, "S01", f"/events/{made.slug}/me/requests")
     assert wish["preference"] is None
     assert "value" not in agenda["meetings"][0]
     assert "preference 1" not in page
@@ -113,7 +116,7 @@ async def test_a_workbook_keeps_message_and_note_apart(db: Connection, made: Mad
     found = read_workbook(content).workbook
     assert found is not None
     assert {(wish.note, wish.message) for wish in found.wishes if wish.participant == "S01"} == {(SECRET, OPEN)}
-    again = write_workbook(found.__class__(**{**shallow(found), "wishes": (changed(found.wishes[0]),)}))
+    again = write_workbook(found.__class__(**{**shallow(found), "wishes": (changed(found.wishes[0]),)}))  # pyright: ignore[reportArgumentType]
     await import_workbook(db, again, filename="again.xlsx", event_id=made.event_id, remove=True, by=TERMINAL)
     row = await db.fetchrow("select note, message from requests where asked_by = 'supplier'")
     assert row is not None

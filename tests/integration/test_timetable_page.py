@@ -105,3 +105,18 @@ async def test_the_timetable_is_read_by_table_supplier_buyer_and_interpreter(
     page = (await http.get(f"/events/{made.slug}/schedules/1?by={looks}")).text
     assert page.count('role="rowheader"') == rows
     assert page.count('class="meet"') == meetings
+
+
+async def test_the_certificate_says_on_one_page_what_was_proven_checked_and_broken_since(
+    http: httpx.AsyncClient, made: Made, db: Connection
+) -> None:
+    base = f"/events/{made.slug}/schedules"
+    assert f"{base}/1/certificate" in (await http.get(f"{base}/1")).text
+    await http.post(f"{base}/1/hand", data=PAIR | {"step": "move", "place": "T1 A2"})
+    first, moved = [(await http.get(f"{base}/{version}/certificate")).text for version in (1, 2)]
+    assert "out of version 1" in moved and "out of version" not in first
+    assert "0 violations, checked independently" in moved
+    assert "is not available then" not in moved
+    absent = "insert into unavailability (participant_id, slot_id) values ($1, $2)"
+    await db.execute(absent, made.participants["B01"], made.slots["T1"])
+    assert "is not available then" in (await http.get(f"{base}/2/certificate")).text

@@ -54,17 +54,17 @@ async def test_every_page_of_an_organizer_leads_on_even_when_the_event_is_bare(
 async def test_a_company_asks_and_answers_on_its_page(http: httpx.AsyncClient, made: Made, db: Connection) -> None:
     await make_match(db, made, "S01", "B01", 0.8)
     base = sign_in(http, made, "S01")
-    page = (await http.get(f"{base}/me")).text
-    assert "S01 finds leaks." in page and "Ask for a meeting" in page
+    assert "S01 finds leaks." in (await http.get(f"{base}/me")).text
+    assert "Ask for a meeting" in (await http.get(f"{base}/me/find")).text
     asked = await http.post(f"{base}/requests", data={"supplier_code": "S01", "buyer_code": "B01", "preference": "1"})
-    assert asked.headers["location"] == f"{base}/me#requests"
-    after = (await http.get(f"{base}/me")).text
+    assert asked.headers["location"] == f"{base}/me/requests"
+    after = (await http.get(f"{base}/me/requests")).text
     assert "Asked. The other side sees it now." in after and "Waiting for an answer" in after
-    assert "Asked. The other side sees it now." not in (await http.get(f"{base}/me")).text
+    assert "Asked. The other side sees it now." not in (await http.get(f"{base}/me/requests")).text
     sign_in(http, made, "B01")
     number = await db.fetchval("select id from requests")
     assert (await http.post(f"{base}/requests/{number}/decline")).status_code == 303
-    declined = (await http.get(f"{base}/me")).text
+    declined = (await http.get(f"{base}/me/requests")).text
     assert "Declined. You can still accept it below." in declined and f"/requests/{number}/accept" in declined
 
 
@@ -135,7 +135,10 @@ async def test_a_file_that_is_no_workbook_is_refused_on_the_page(http: httpx.Asy
 async def test_pages_load_nothing_from_elsewhere(http: httpx.AsyncClient, made: Made) -> None:
     base = sign_in(http, made, "organizer")
     for path in (base, f"{base}/matches", f"{base}/build", "/static/mannam.css", "/static/mannam.js"):
-        assert not re.search(r"(?:src|href)=\"(?:https?:)?//|url\(", (await http.get(path)).text)
+        text = (await http.get(path)).text
+        assert not re.search(r"(?:src|href)=\"(?:https?:)?//|url\((?!\"/static/)", text)
+        for font in re.findall(r"url\(\"([^\"]+)", text):
+            assert (await http.get(font)).content[:4] == b"\x00\x01\x00\x00", font
 
 
 async def test_an_organizer_makes_a_sign_in_link_that_opens_the_companys_page(

@@ -35,6 +35,7 @@ OPEN = {
     "/healthz",
     "/readyz",
     "/static",
+    "/static/fonts",
     "/static-offline-docs",
 }
 BODIES: dict[str, dict[str, object]] = {

@@ -1,27 +1,19 @@
-"""A company's own page: its agenda, its matches with reasons, requests to answer and to send."""
+"""What a participant sees of its own, and asking and answering; an organizer sees all of it on one page and acts for it."""
 
-from functools import partial
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from api.access.may import may
 from api.ground.errors import Forbidden, MannamError
 from api.ground.lengths import Code, Prose
-from api.ground.portions import Span
-from api.matches import reading as matching
-from api.matches.nouns import Match
-from api.matches.reasons import match_reasons
-from api.pages.frame import attempt, language_of, page, redirect
+from api.pages.company.parts import base_of, day_of, matches_of, requests_of
+from api.pages.frame import attempt, page, redirect
 from api.participants import reading as people
 from api.requests import asking as requesting
-from api.requests import reading as asked
 from api.requests.nouns import NewRequest
-from api.requests.nouns import Request as Wish
 from api.schedules import declining
-from api.schedules.agendas import agenda
 from api.web.desk import Desk, MemberDesk
 
 router = APIRouter(prefix="/events/{slug}")
@@ -31,14 +23,6 @@ DONE: dict[str, str] = {
     "decline": "Declined. You can still accept it below.",
     "withdraw": "Withdrawn. You can ask again.",
 }
-
-
-@router.get("/me")
-async def me(request: Request, desk: MemberDesk) -> Response:
-    """The page of the participant who is signed in."""
-    if desk.by.participant_code is None:
-        return RedirectResponse(f"/events/{desk.event.slug}/participants", 303)
-    return await company_page(request, desk, desk.by.participant_code)
 
 
 @router.post("/requests")
@@ -53,7 +37,7 @@ async def ask(
     page_of: Annotated[Code, Form()] = "",
 ) -> Response:
     """Ask for a meeting, and return to the page of the participant for whom one asks."""
-    to = _page_of(desk, page_of)
+    to = page_of_requests(desk, page_of)
     wish = NewRequest(supplier_code, buyer_code, preference, message, note)
     try:
         async with attempt(desk.db):
@@ -61,8 +45,8 @@ async def ask(
     except MannamError as refused:
         return await _again(request, desk, page_of, refused)
     if made.state == "accepted":
-        return redirect(request, f"{to}#requests", "Both sides asked: the meeting is agreed.")
-    return redirect(request, f"{to}#requests", "Asked. The other side sees it now.")
+        return redirect(request, to, "Both sides asked: the meeting is agreed.")
+    return redirect(request, to, "Asked. The other side sees it now.")
 
 
 @router.post("/requests/{request_id}/{step}")
@@ -81,7 +65,7 @@ async def answer(
     except MannamError as refused:
         asks = (request_id, step) if refused.code == "meeting-published" else None
         return await _again(request, desk, page_of, refused, asks)
-    return redirect(request, f"{_page_of(desk, page_of)}#requests", DONE[step])
+    return redirect(request, page_of_requests(desk, page_of), DONE[step])
 
 
 async def company_page(
@@ -100,43 +84,40 @@ async def company_page(
     db, event, by = desk.db, desk.event.id, desk.by
     profile = await people.profile(db, event, code, by=by)
     own = profile.participant
-    sides = {own.side: own.code}
-    found = await matching.matches(
-        db, event, supplier=sides.get("supplier"), buyer=sides.get("buyer"), span=Span(SHOWN_MATCHES), by=by
-    )
-    wishes = await asked.requests(db, event, of=own, by=by)
-    language = language_of(request)
     return await page(
         request,
         "company/home.html",
         desk,
         refused=refused,
-        asks=asks,
-        own=own,
-        overseen=may(by, "oversee", "event"),
+        **base_of(own) | {"overseen": may(by, "oversee", "event")},
         link=link,
         texts=[*profile.solutions, *profile.needs],
-        agenda=await agenda(db, desk.event, own.code, by=by),
-        matches=[(match, match_reasons(match, language)[1:], _standing(match, wishes)) for match in found],
-        incoming=[wish for wish in wishes if wish.asked_by != own.side],
-        outgoing=[wish for wish in wishes if wish.asked_by == own.side],
-        steps=partial(requesting.steps, by=by),
+        **await day_of(desk, own),
+        **await requests_of(desk, own, asks),
+        **await matches_of(request, desk, own, limit=SHOWN_MATCHES),
     )
 
 
-def _standing(match: Match, wishes: list[Wish]) -> str:
-    """How a match's pair stands: agreed, waiting or nothing."""
-    states = {
-        wish.state
-        for wish in wishes
-        if (wish.supplier.code, wish.buyer.code) == (match.supplier.code, match.buyer.code)
-    }
-    return next((state for state in ("accepted", "sent", "declined") if state in states), "")
+async def requests_page(
+    request: Request,
+    desk: Desk,
+    code: str,
+    *,
+    refused: MannamError | None = None,
+    asks: tuple[int, requesting.Step] | None = None,
+) -> Response:
+    """The requests of the participant who is signed in."""
+    own = await people.participant(desk.db, desk.event.id, code, by=desk.by)
+    around = {**base_of(own), **await requests_of(desk, own, asks)}
+    return await page(request, "company/asked.html", desk, refused=refused, **around)
 
 
-def _page_of(desk: Desk, code: str) -> str:
+def page_of_requests(desk: Desk, code: str) -> str:
+    """Where the requests of a participant stand: on its own page, or on the one on which an organizer acts for it."""
     base = f"/events/{desk.event.slug}"
-    return f"{base}/participants/{quote(code, safe='')}" if may(desk.by, "oversee", "event") and code else f"{base}/me"
+    if may(desk.by, "oversee", "event") and code:
+        return f"{base}/participants/{quote(code, safe='')}#requests"
+    return f"{base}/me/requests"
 
 
 async def _again(
@@ -149,4 +130,6 @@ async def _again(
     own = desk.by.participant_code or code
     if not own or isinstance(refused, Forbidden):
         raise refused
+    if desk.by.participant_code is not None:
+        return await requests_page(request, desk, own, refused=refused, asks=asks)
     return await company_page(request, desk, own, refused=refused, asks=asks)

@@ -8,7 +8,7 @@ from api.ground.errors import MannamError
 from api.ground.lengths import Prose
 from api.pages.frame import attempt, page, redirect
 from api.schedules import publishing, reading
-from api.schedules.checking import check_published
+from api.schedules.checking import check_published, check_version
 from api.web.desk import Desk, OrganizerDesk
 
 router = APIRouter(prefix="/events/{slug}/schedules")
@@ -29,6 +29,14 @@ async def take_back(request: Request, desk: OrganizerDesk, note: Annotated[Prose
     except MannamError as refused:
         return await _list(request, desk, refused)
     return redirect(request, _changes(desk), "Taken back: agendas are empty until a version is published.")
+
+
+@router.get("/{version}/certificate")
+async def certificate(request: Request, desk: OrganizerDesk, version: int) -> Response:
+    """What is proven of a version and how it was checked, on one page that can be printed."""
+    schedule = await reading.version(desk.db, desk.event.id, version, by=desk.by)
+    checked = await check_version(desk.db, desk.event.id, schedule, by=desk.by)
+    return await page(request, "console/proof.html", desk, schedule=schedule, checked=checked)
 
 
 @router.get("/{version}/compare/{other}")

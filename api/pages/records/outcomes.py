@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from api.ground.errors import MannamError
 from api.ground.lengths import Prose
+from api.ground.names import within
 from api.outcomes import recording
 from api.outcomes.nouns import NewOutcome, OutcomeFields
 from api.pages.frame import attempt, page, redirect
@@ -31,8 +32,9 @@ async def record(
     desk: MemberDesk,
     draft: Annotated[NewOutcome, Depends(form(NewOutcome))],
     confirmed: Annotated[bool, Form()] = False,
+    to: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
-    """Record a meeting from the caller's side; what is doubtful is asked about first."""
+    """Record a meeting from the caller's side and go back ``to`` where one was; what is doubtful is asked about first."""
     try:
         async with attempt(desk.db):
             made = await recording.record(
@@ -46,7 +48,11 @@ async def record(
             _base(desk),
             "Recorded. No published meeting of the two is known, so it waits for the organizer's yes and counts then.",
         )
-    return redirect(request, _base(desk), "Recorded. A mistake can be corrected: the first entry stays readable.")
+    return redirect(
+        request,
+        within(to) if to else _base(desk),
+        "Recorded. A mistake can be corrected: the first entry stays readable.",
+    )
 
 
 @router.get("/{outcome_id}")

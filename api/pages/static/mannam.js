@@ -152,6 +152,10 @@ for (const field of document.querySelectorAll("[data-find-in]")) {
 
 // The clocks of the venue and of Seoul go on while a page is open.
 setInterval(() => {
+  for (const left of document.querySelectorAll("[data-until]")) {
+    const minutes = Math.floor((new Date(left.dataset.until) - Date.now()) / 60_000);
+    if (minutes >= 0 && minutes < 600) left.textContent = left.dataset.said.replace("999", minutes);
+  }
   for (const clock of document.querySelectorAll("[data-clock]")) {
     clock.textContent = new Date().toLocaleTimeString("en-GB", { timeZone: clock.dataset.clock, hour: "2-digit", minute: "2-digit" });
   }
