@@ -86,7 +86,7 @@ async def changed(db: Connection, event: Event, found: Agenda, *, by: Caller) ->
     own = found.participant
     require_one_of(by, "read", "agenda", [own.code])
     acts = await store.publications(db, event.id)
-    earlier = next((act.version for act in acts if act.version not in (None, found.version)), None)
+    earlier = next((act.version for act in acts if act.version not in (None, found.version)), found.version)
     base = None if earlier is None else await store.schedule_by_version(db, event.id, earlier)
     if base is None:
         return frozenset()
