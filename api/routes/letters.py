@@ -8,10 +8,12 @@ from pydantic import BaseModel, Field
 
 from api.events.nouns import Language, Side
 from api.ground.lengths import Code, Letter, Line
+from api.ground.portions import cut
 from api.notices import inviting, nouns, reminding, telling, writing
 from api.notices.nouns import NoticeKind, NoticeState, Told, Whom
 from api.web.desk import OrganizerDesk
 from api.web.idempotency import Answering
+from api.web.paging import Listed
 from api.web.shapes import Body, Page, Shape
 
 router = APIRouter(prefix="/events/{slug}", tags=["letters"], route_class=Answering)
@@ -82,10 +84,10 @@ class NewText(Body):
 
 
 @router.get("/invitations", operation_id="listInvitations", response_model=Page[Invitation])
-async def list_invitations(desk: OrganizerDesk) -> object:
+async def list_invitations(desk: OrganizerDesk, paging: Listed) -> object:
     """Every participant, and how its invitation stands."""
     found = await inviting.invitations(desk.db, desk.event.id, by=desk.by)
-    return {"items": [_said(one) for one in found]}
+    return paging.page(cut(found, paging.span).each(_said))
 
 
 @router.post("/invitations", operation_id="invite", status_code=201, response_model=Called)
@@ -95,10 +97,10 @@ async def invite(desk: OrganizerDesk, wanted: NewInvitations) -> object:
 
 
 @router.get("/publications/changes", operation_id="listAffected", response_model=Page[Affected])
-async def list_affected(desk: OrganizerDesk) -> object:
+async def list_affected(desk: OrganizerDesk, paging: Listed) -> object:
     """Whose agenda the newest act of publishing changed since people were told last, and what changed for each."""
     found = await telling.affected(desk.db, desk.event, by=desk.by)
-    return {"items": [_affected(one) for one in (found.people if found else ())]}
+    return paging.page(cut(found.people if found else (), paging.span).each(_affected))
 
 
 @router.post("/publications/tell", operation_id="tell", status_code=201, response_model=Called)
@@ -121,9 +123,9 @@ async def settle_reminders(desk: OrganizerDesk, wanted: Reminders) -> object:
 
 
 @router.get("/letters", operation_id="listLetters", response_model=Page[LetterText])
-async def list_letters(desk: OrganizerDesk) -> object:
+async def list_letters(desk: OrganizerDesk, paging: Listed) -> object:
     """The text of every kind of letter in every language."""
-    return {"items": await writing.texts(desk.db, desk.event.id, by=desk.by)}
+    return paging.page(cut(await writing.texts(desk.db, desk.event.id, by=desk.by), paging.span))
 
 
 @router.get("/letters/{letter}/{language}", operation_id="readLetter", response_model=LetterText)

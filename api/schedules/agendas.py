@@ -87,7 +87,7 @@ async def changed(db: Connection, event: Event, found: Agenda, *, by: Caller) ->
     require_one_of(by, "read", "agenda", [own.code])
     acts = await store.publications(db, event.id)
     earlier = next((act.version for act in acts if act.version not in (None, found.version)), found.version)
-    base = None if earlier is None else await store.schedule_by_version(db, event.id, earlier)
+    base = None if earlier is None else await store.version_of(db, event.id, earlier)
     if base is None:
         return frozenset()
     changes = compare(await store.meetings(db, base.id, participant_id=own.id), found.meetings)

@@ -58,6 +58,12 @@ async def published(db: Connection, event_id: int) -> Schedule | None:
     return await fetch_one(db, Schedule, _SCHEDULE + _IN_FORCE, event_id)
 
 
+async def version_of(db: Connection, event_id: int, version: int) -> InForce | None:
+    """One version of an event, for those who read a few of its meetings and need not have them all counted."""
+    said: LiteralString = "select s.id, s.version from schedules s where s.event_id = $1 and s.version = $2"
+    return await fetch_one(db, InForce, said, event_id, version)
+
+
 async def in_force(db: Connection, event_id: int) -> InForce | None:
     """Which version is in force, for those who read a few of its meetings and need not have them all counted."""
     return await fetch_one(db, InForce, "select s.id, s.version from schedules s " + _IN_FORCE, event_id)

@@ -1,6 +1,7 @@
 """Why a request has no meeting, and the ways to let it in: what is offered can be taken, and holds."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -152,9 +153,11 @@ async def test_an_organizer_goes_from_the_list_to_a_new_version_by_two_clicks(
     async with client(settings, pool) as http:
         http.cookies.set(COOKIE, made.tokens["organizer"])
         listed = await http.get(f"/events/{made.slug}/schedules/1", headers=PAGE)
-        link = re.search(r'href="([^"]+/why/S01/B02)"', listed.text)
+        picked = re.search(r'href="([^"]+supplier=S01&amp;buyer=B02)[^"]*"', listed.text)
+        assert picked is not None
+        shown = await http.get(unescape(picked[1]), headers={**PAGE, "Accept-Language": "ko"})
+        link = re.search(r'action="([^"]+/why/S01/B02)"', shown.text)
         assert link is not None
-        shown = await http.get(link[1], headers={**PAGE, "Accept-Language": "ko"})
         assert "시험 B02의 상담 한도를 한 건 늘리기" in shown.text
         way = re.search(r'name="way" value="([^"]+)"', shown.text)
         assert way is not None

@@ -85,7 +85,7 @@ async def test_a_connection_lost_during_commit_is_told_as_not_known(
                 if not done:
                     assert "처리되었는지 알 수 없으니" in page.text
                 read = await http.get(f"/v1/events/{made.slug}", headers=token)
-                assert code(read) == (503, "no-database")
+                assert read.status_code == 200  # who only reads commits nothing
         finally:
             pool.terminate()
     assert await db.fetchval("select count(*) from requests") == int(done)

@@ -73,8 +73,8 @@ async def test_there_is_nothing_to_ask_of_an_address_that_is_none(world: World) 
 @pytest.mark.parametrize(
     ("accepted", "language", "said"),
     [
-        ("ko", "ko", "여기에 그런 것이 없습니다."),
-        ("th, ko;q=0.1", "ko", "여기에 그런 것이 없습니다."),
+        ("ko", "ko", "이 주소에는 아무것도 없습니다. 주소를 확인하세요."),
+        ("th, ko;q=0.1", "ko", "이 주소에는 아무것도 없습니다. 주소를 확인하세요."),
         ("tr", "en", "There is nothing at this address."),
         ("", "en", "There is nothing at this address."),
     ],

