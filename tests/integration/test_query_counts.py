@@ -196,12 +196,15 @@ async def counts(http: httpx.AsyncClient, token: str, names: dict[str, object]) 
     for path in reads():
         headers = key(token) if path.startswith("/v1") else PAGE
         await http.get(filled(path, names), headers=headers)  # the first time, the driver asks about types too
-        with catching() as caught:
-            answer = await http.get(filled(path, names), headers=headers)
-            await asyncio.sleep(0)
+        asked: list[int] = []
+        for _ in range(2):  # what is kept for a while may run out just now, and is asked for anew
+            with catching() as caught:
+                answer = await http.get(filled(path, names), headers=headers)
+                await asyncio.sleep(0)
+            asked.append(len(caught))
         assert answer.status_code in (200, 303, 403, 409), (path, answer.status_code, answer.text[-400:])
         if answer.status_code == 200:
-            found[path] = len(caught), len(answer.content)
+            found[path] = min(asked), len(answer.content)
     return found
 
 

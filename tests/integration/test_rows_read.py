@@ -24,8 +24,8 @@ from tests.integration.test_query_counts import filled, reads
 from tests.integration.web import PAGE, client, key
 
 SIDE, MATCHES_EACH = 150, 80
-OF_ALL = 3_000
-"""More rows than everyone and everything of the event that a page lists, and a fourth of its matches."""
+OF_ALL = 4_000
+"""More rows than everyone and everything of the event that a page lists, and a third of its matches."""
 OF_ONE = 150
 """More rows than concern one participant, and half of all participants."""
 
