@@ -33,7 +33,8 @@ def said(text: str, language: str) -> Said:
     """Return what a text asks for and what it refuses.
 
     Words such as "we do not want", "말고" or "istemiyoruz" refuse whatever they stand with. A bare "no" or "without"
-    refuses products alone ("no cameras"): "no water" is a need.
+    refuses products alone ("no cameras"): "no water" is a need. Where nothing else is said and
+    no product named, it is a trouble.
 
     Examples
     --------
@@ -58,7 +59,10 @@ def said(text: str, language: str) -> Said:
             asked.append(clause + mark)
         elif len(re.sub(r"[\W\d_]", "", rest)) >= FEWEST_LETTERS:
             asked.append(rest.strip(" ,;:-–—") + mark)
-    return Said("".join(asked).strip() if refused else text, tuple(phrase for phrase in refused if phrase))
+    left = "".join(asked).strip()
+    if not left and not any(names_product(phrase, language) for phrase in refused):
+        return Said(text, ())  # "we do not want more floods" tells a trouble
+    return Said(left if refused else text, tuple(phrase for phrase in refused if phrase))
 
 
 FEWEST_LETTERS = 5

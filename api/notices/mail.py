@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -23,6 +24,8 @@ from api.notices.nouns import Answer, Handed, Letter
 
 PATIENCE_SECONDS = 20
 """How long a mail server may take for one answer."""
+UNWRITABLE = (ValueError, IndexError, MessageError)
+"""What the library raises for what no letter can carry."""
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+")
 
 
@@ -54,8 +57,16 @@ def is_address(typed: str) -> bool:
 
     >>> is_address("kim@example.org"), is_address("kim@example.org, lee@example.org"), is_address("-")
     (True, False, False)
+    >>> [is_address(f"{who}@example.org") for who in ("kim.", "a..b", "김")]
+    [False, False, False]
     """
-    return _ADDRESS.fullmatch(typed) is not None
+    if _ADDRESS.fullmatch(typed) is None:
+        return False
+    try:
+        Address(addr_spec=typed)
+    except UNWRITABLE:
+        return False
+    return True
 
 
 def message_of(letter: Letter) -> EmailMessage:
@@ -79,9 +90,14 @@ def into_folder(folder: Path, letters: Sequence[Letter]) -> Iterator[Handed]:
     """Write letters as files, which their owner alone can read; one that is written again replaces itself."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for letter in letters:
+        try:
+            written = message_of(letter).as_bytes()
+        except UNWRITABLE as error:
+            yield _not_written(letter, error)
+            continue
         file, part = folder / f"{letter.number}.eml", folder / f"{letter.number}.part"
         part.touch(mode=0o600)
-        part.write_bytes(message_of(letter).as_bytes())
+        part.write_bytes(written)
         part.replace(file)
         yield Handed(letter.number, "sent")
 
@@ -126,7 +142,11 @@ def _connected(server: Server) -> smtplib.SMTP:
 
 def _hand_over(smtp: smtplib.SMTP, letter: Letter) -> Handed:
     try:
-        smtp.send_message(message_of(letter), letter.sender, [letter.address])
+        message = message_of(letter)
+    except UNWRITABLE as error:
+        return _not_written(letter, error)
+    try:
+        smtp.send_message(message, letter.sender, [letter.address])
     except smtplib.SMTPRecipientsRefused as refused:
         code, text = refused.recipients[letter.address]
         return _not_sent(letter, "no such address" if code >= 500 else "later", f"{code} {_text(text)}")
@@ -141,6 +161,11 @@ def _hand_over(smtp: smtplib.SMTP, letter: Letter) -> Handed:
     except OSError as error:
         return _not_sent(letter, "doubtful", _answer(error))
     return Handed(letter.number, "sent")
+
+
+def _not_written(letter: Letter, error: Exception) -> Handed:
+    """One letter that cannot be written stops no other."""
+    return Handed(letter.number, "refused", Sentence("The letter cannot be written: {answer}", answer=str(error)))
 
 
 def _not_sent(letter: Letter, answer: Answer, said: str) -> Handed:

@@ -1,5 +1,6 @@
 """Where a meeting of a version could be moved, and what speaks against every other place, before it is tried."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -37,7 +38,8 @@ async def targets(db: Connection, event_id: int, hand: Hand, *, by: Caller, now:
         return {}
     known = await facts(db, event_id)
     refuse_unwanted(known.problem, hand)
-    return look(known, [one for one in meetings if one is not was], was, now or datetime.now(UTC))
+    others = [one for one in meetings if one is not was]
+    return await asyncio.to_thread(look, known, others, was, now or datetime.now(UTC))
 
 
 def look(known: Facts, others: Sequence[Meeting], was: Meeting, now: datetime) -> Targets:

@@ -15,7 +15,7 @@ from api.ground.settings import Settings
 from api.ground.words import spoken_of
 from api.jobs.kinds import Kinds, Unwatched
 from api.jobs.worker import Worker
-from api.notices import job, store
+from api.notices import job, mail, store
 from api.notices.nouns import LINK, UNTIL, NewNotice
 from tests.integration.factory import Made, make_event
 from tests.integration.smtp import mail_server
@@ -179,6 +179,25 @@ async def test_what_is_no_address_bounces_without_a_server(
     await put(db, made, "S02")
     assert await postman(pool, folder).step()
     assert await states(db) == {"S01": "bounced", "S02": "sent"}
+
+
+@pytest.mark.parametrize("address", ["kim.@example.org", "a..b@example.org", "김@example.org"])
+async def test_what_no_letter_can_carry_as_an_address_stops_no_other(
+    db: Connection, pool: Pool, made: Made, settings: Settings, address: str
+) -> None:
+    await put(db, made, "S01", address=address)
+    await put(db, made, "S02")
+    async with mail_server() as server:
+        assert await postman(pool, settings.but(smtp=server.address)).step()
+    assert await states(db) == {"S01": "bounced", "S02": "sent"}
+
+
+async def test_a_letter_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
+    letters = [
+        job.Letter(n, f"<{n}@test>", sender, "Kim", "b@example.org", "en", "s", "b")
+        for n, sender in ((1, "a..b@example.org"), (2, "a@example.org"))
+    ]
+    assert [one.answer for one in mail.into_folder(tmp_path, letters)] == ["refused", "sent"]
 
 
 async def test_a_server_that_says_later_for_ever_is_given_up_and_one_that_is_away_is_not(

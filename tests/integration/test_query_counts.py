@@ -189,6 +189,14 @@ def filled(path: str, names: dict[str, object]) -> str:
     return path
 
 
+async def asked(http: httpx.AsyncClient, address: str, headers: dict[str, str]) -> tuple[httpx.Response, int]:
+    """An answer, and how many statements it took."""
+    with catching() as caught:
+        answer = await http.get(address, headers=headers)
+        await asyncio.sleep(0)
+    return answer, len(caught)
+
+
 async def counts(http: httpx.AsyncClient, token: str, names: dict[str, object]) -> dict[str, tuple[int, int]]:
     """Of every read that the holder of a key may make: the number of statements, and the length of the answer."""
     http.cookies.set(COOKIE, token)
@@ -196,15 +204,11 @@ async def counts(http: httpx.AsyncClient, token: str, names: dict[str, object]) 
     for path in reads():
         headers = key(token) if path.startswith("/v1") else PAGE
         await http.get(filled(path, names), headers=headers)  # the first time, the driver asks about types too
-        asked: list[int] = []
-        for _ in range(2):  # what is kept for a while may run out just now, and is asked for anew
-            with catching() as caught:
-                answer = await http.get(filled(path, names), headers=headers)
-                await asyncio.sleep(0)
-            asked.append(len(caught))
+        first = await asked(http, filled(path, names), headers)
+        answer, times = await asked(http, filled(path, names), headers)
         assert answer.status_code in (200, 303, 403, 409), (path, answer.status_code, answer.text[-400:])
         if answer.status_code == 200:
-            found[path] = min(asked), len(answer.content)
+            found[path] = min(times, first[1]), len(answer.content)  # what is kept may have run out at one of them
     return found
 
 

@@ -31,6 +31,19 @@ SYMPTOMS = {
     "ไม่มีน้ำใช้ในหน้าแล้ง และรถเมล์ไม่มา": "th",
     "Không có nước vào mùa khô, rác không được thu gom.": "vi",
     "Tidak ada air pada musim kemarau dan sampah tidak diangkut.": "id",
+    "Dua belas desa tanpa air bersih.": "id",
+    "Selain air, kami butuh listrik.": "id",
+    "Selain aplikasi, kami butuh pelatihan.": "id",
+    "Kami tidak ingin sampah dibuang ke sungai.": "id",
+    "Không phải ai cũng có nước sạch.": "vi",
+    "Chúng tôi không muốn ngập lụt nữa.": "vi",
+    "We do not want more floods.": "en",
+    "We cannot buy spare parts.": "en",
+    "Suyun yeterli olduğunu düşünmüyoruz.": "tr",
+    "Atıklarımızın depolama sahasına gitmesini istemiyoruz.": "tr",
+    "주민들이 재활용에 관심이 없어 교육이 필요합니다": "ko",
+    "เราไม่ต้องการให้น้ำท่วมอีก": "th",
+    "ไม่ต้องการจอดรถบนถนน": "th",
 }
 
 
