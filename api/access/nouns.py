@@ -13,7 +13,8 @@ _UNQUOTED = str.maketrans("", "", "“”")
 class Caller:
     """Who asks: a role, and the event and participant to which it is confined (None for an operator).
 
-    ``scopes`` are those of its key: with any it may do those things alone, of what its role may.
+    ``scopes`` are those of its key: with any it may do those things alone, of what its role may. ``ends_at`` is the end of
+    a key that has one: no key that it makes lasts longer.
 
     What a caller may do stands in `api.access.may`, and nowhere else.
     """
@@ -26,6 +27,7 @@ class Caller:
     participant_code: str | None = None
     side: Literal["supplier", "buyer"] | None = None
     scopes: tuple[str, ...] = ()
+    ends_at: datetime | None = None
 
     @property
     def acts_as(self) -> Literal["supplier", "buyer", "organizer"]:

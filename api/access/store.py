@@ -14,7 +14,7 @@ IN_FORCE: LiteralString = """
 """What lets somebody in now, of ``access_keys k``."""
 CALLER: LiteralString = f"""
     select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side,
-        k.scopes
+        k.scopes, case k.kind when 'key' then k.expires_at end ends_at
     from access_keys k
     left join events e on e.id = k.event_id
     left join participants p on p.id = k.participant_id

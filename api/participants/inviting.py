@@ -60,6 +60,7 @@ async def give_key(
     if scopes and by.scopes and not set(scopes) <= set(by.scopes):
         raise Forbidden("This key was made for {scopes} alone.", scopes=", ".join(by.scopes), code="out-of-scope")
     whose = replace(whose, scopes=tuple(scopes) or by.scopes)
+    expires_at = min((end for end in (expires_at, by.ends_at) if end is not None), default=None)
     return await keys.make_key(db, whose, made_by=by.signature, expires_at=expires_at)
 
 

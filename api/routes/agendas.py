@@ -11,7 +11,7 @@ from api.routes.participants import Participant
 from api.routes.schedules import Consultation
 from api.schedules import reading as planned
 from api.schedules.agendas import agenda_as_json
-from api.web.desk import MemberDesk, OrganizerDesk, reading_of, token_of
+from api.web.desk import MemberDesk, OrganizerDesk, reading_of, tell_let_in, token_of
 from api.web.downloading import attachment, download
 from api.web.languages import speaking
 from api.web.printing import Printing
@@ -80,4 +80,6 @@ async def paper(
 async def read_agenda(request: Request, slug: str, code: str) -> Response:
     """The meetings of a participant in the published schedule, by time."""
     async with reading_of(request) as db:
-        return Response(await agenda_as_json(db, token_of(request), slug, code), media_type="application/json")
+        found = await agenda_as_json(db, token_of(request), slug, code)
+        tell_let_in(request)
+        return Response(found, media_type="application/json")

@@ -20,6 +20,9 @@ from api.jobs.kinds import Kinds
 from api.web import idempotency, tags
 from api.web.naming import request_name
 
+LET_IN = "mannam_let_in"
+"""Where a request holds the list that `tell_let_in` adds to."""
+
 
 def pool_of(request: Request) -> Pool:
     """The connections of the running application."""
@@ -68,7 +71,14 @@ async def who(request: Request, db: Db) -> Caller:
     """The caller, by ``Authorization: Bearer`` or by the cookie of a session; Unauthenticated if neither."""
     if _bearer(request) is None:
         refuse_foreign(request)
-    return await caller(db, token_of(request))
+    by = await caller(db, token_of(request))
+    tell_let_in(request)
+    return by
+
+
+def tell_let_in(request: Request) -> None:
+    """Let whoever counts requests know that the key or session of this one lets somebody in."""
+    request.scope.get(LET_IN, []).append(True)
 
 
 def token_of(request: Request) -> str | None:
@@ -109,6 +119,7 @@ async def member_desk(request: Request, db: Db, slug: str) -> Desk:
     if _bearer(request) is None:
         refuse_foreign(request)
     by, event = await finding.entered(db, token_of(request), slug)
+    tell_let_in(request)
     if request.method not in SAFE_METHODS:
         await idempotency.once(request, db, by)
         await tags.hold(request, db, event.id)

@@ -29,7 +29,7 @@ from api.ground.db import LOST, Pool
 from api.ground.errors import MannamError
 from api.ground.settings import Settings
 from api.web import refusing, store
-from api.web.desk import pool_of, token_of
+from api.web.desk import LET_IN, pool_of, token_of
 from api.web.store import Asked
 
 WINDOW = 60
@@ -67,6 +67,7 @@ class Counts:
         self._times: Counter[Asked] = Counter()
         self._unsent: Counter[Asked] = Counter()
         self._used: set[bytes] = set()
+        self._wrong: set[str] = set()
         self._shared_at = 0.0
         self._sharing: asyncio.Task[None] | None = None
 
@@ -80,6 +81,13 @@ class Counts:
     def spent(self, policy: Policy, who: str) -> int:
         """How many there were, without counting."""
         return self._times[self._asked(policy, who)]
+
+    def spend_once(self, policy: Policy, who: str, what: str) -> None:
+        """Count something that opens nothing, once a minute: a page that asks on and on with an ended session is one."""
+        self._asked(policy, who)
+        if what not in self._wrong:
+            self._wrong.add(what)
+            self.spend(policy, who)
 
     async def spend_exactly(self, policy: Policy, who: str, pool: Pool) -> int:
         """Count a request in the database before anything else is done; how many there were in all processes."""
@@ -122,6 +130,7 @@ class Counts:
             self._minute = minute
             self._times.clear()
             self._unsent.clear()
+            self._wrong.clear()
         return policy.name, who, minute
 
     async def _add(self, asked: dict[Asked, int], pool: Pool) -> None:
@@ -147,6 +156,8 @@ class Rates:
         if scope["type"] != "http" or scope["path"].startswith(UNCOUNTED):
             await self.app(scope, receive, send)
             return
+        let_in: list[bool] = []
+        scope[LET_IN] = let_in
         request = Request(scope)
         address, key = _address(request), _named(token_of(request))
         policy, times = await self._count(request, address, key)
@@ -157,7 +168,7 @@ class Rates:
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._learn(message["status"], policy, address, key)
+                self._learn(message["status"], policy, address, key, let_in=bool(let_in))
                 message = {**message, "headers": [*message["headers"], *headers]}
             await send(message)
 
@@ -195,7 +206,7 @@ class Rates:
             most=policy.most,
         )
 
-    def _learn(self, status: int, policy: Policy, address: str, key: str) -> None:
+    def _learn(self, status: int, policy: Policy, address: str, key: str, *, let_in: bool) -> None:
         """Take note of what came of a request: which keys let somebody in, and what opened nothing."""
         if status == 429:
             return
@@ -204,8 +215,8 @@ class Rates:
                 self._counts.spend(self._strict, address, -1)
         elif key and status == 401:
             self._known.pop(key, None)
-            self._counts.spend(self._strict, address)
-        elif key:
+            self._counts.spend_once(self._strict, address, f"{address} {key}")
+        elif key and let_in:
             self._counts.use(bytes.fromhex(key))
             self._known[key] = None
             if len(self._known) > MOST_KNOWN:

@@ -94,6 +94,21 @@ async def test_unknown_keys_are_refused_unseen_while_who_is_let_in_goes_on(http:
     assert (await http.get(address, headers=known)).status_code == 200
 
 
+async def test_a_page_that_asks_on_with_an_ended_session_shuts_nobody_else_out(
+    http: httpx.AsyncClient, made: Made
+) -> None:
+    address = f"/v1/events/{made.slug}"
+    for _ in range(MOST_SIGN_INS + 1):
+        assert (await http.get(address, headers=key("ended"))).status_code == 401
+    assert (await http.get(address, headers=key(made.tokens["S01"]))).status_code == 200
+
+
+async def test_keys_that_let_nobody_in_are_no_callers_of_their_own(http: httpx.AsyncClient, made: Made) -> None:
+    address = f"/v1/events/{made.slug}"
+    answers = [await http.options(address, headers=key(f"invented-{n % 2}")) for n in range(2 * MOST)]
+    assert refused(answers) == [False] * MOST + [True] * MOST
+
+
 async def test_links_are_counted_over_all_processes_at_once(narrow: Settings, pool: Pool, db: Connection) -> None:
     async with AsyncExitStack() as open_now:
         processes = [await open_now.enter_async_context(client(narrow, pool)) for _ in range(3)]

@@ -88,3 +88,13 @@ async def test_the_last_use_of_a_key_is_listed_and_not_in_the_trail(
     used = datetime.now(UTC) - datetime.fromisoformat(robot["last_used_at"])
     assert robot["scopes"] == ["key"] and used < timedelta(seconds=30)
     assert await db.fetchval(entries) == before
+
+
+async def test_no_key_makes_one_that_lasts_longer(world: World) -> None:
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    token = key((await made(world, expires_at=soon.isoformat())).json()["key"])
+    again = await world.http.post(f"/v1/events/{world.made.slug}/keys", headers=token, json={"label": "for ever"})
+    assert again.status_code == 201
+    listed = await world.http.get(f"/v1/events/{world.made.slug}/keys", headers=token)
+    (lasting,) = [one for one in listed.json()["items"] if one["label"] == "for ever"]
+    assert datetime.fromisoformat(lasting["expires_at"]) == soon

@@ -1,5 +1,6 @@
 """The timetable of a version, where people plan: a grid to read, to find and to move in, and what is decided by hand."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,13 +37,13 @@ DONE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One day of a leg: its slots, what is read across them, and the meeting where both meet, by codes."""
+    """One day of a leg: its slots, what is read across them, and the meetings where both meet, by codes."""
 
     leg: Leg
     day: date
     slots: tuple[Slot, ...]
     lines: tuple[Table | Participant | Interpreter, ...]
-    at: Mapping[tuple[str, str], Meeting]
+    at: Mapping[tuple[str, str], Sequence[Meeting]]
 
 
 @router.get("")
@@ -144,7 +145,9 @@ async def _sheets(desk: Desk, meetings: Sequence[Meeting], by: By) -> list[Sheet
     there = await losing.losable(desk.db, desk.event.id, by=desk.by)
     kind = by if by in ("table", "interpreter") else "participant"
     things = [one for one in there.things[kind] if kind != "participant" or getattr(one, "side", "") == by]
-    at = {(one.slot_code, _crossing(one, by)): one for one in meetings}
+    at: defaultdict[tuple[str, str], list[Meeting]] = defaultdict(list)
+    for one in meetings:
+        at[one.slot_code, _crossing(one, by)].append(one)
     sheets: list[Sheet] = []
     for leg in legs:
         slots = [slot for slot in there.slots if slot.leg == leg.code]
