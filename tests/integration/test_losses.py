@@ -27,12 +27,14 @@ async def cut_at_commit(url: str, folder: Path, *, done: bool) -> AsyncIterator[
     parts = urlsplit(url)
     host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
     tasks: list[asyncio.Task[None]] = []
+    ends: list[asyncio.StreamWriter] = []
 
     async def meet(client_in: asyncio.StreamReader, client_out: asyncio.StreamWriter) -> None:
         if host.startswith("/"):
             server_in, server_out = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{parts.port or 5432}")
         else:
             server_in, server_out = await asyncio.open_connection(host, parts.port or 5432)
+        ends.extend((client_out, server_out))
         cut = asyncio.Event()
 
         async def to_server() -> None:
@@ -64,6 +66,9 @@ async def cut_at_commit(url: str, folder: Path, *, done: bool) -> AsyncIterator[
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for end in ends:
+            end.transport.abort()
+        await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
 
 
 @pytest.mark.parametrize("done", [True, False])
