@@ -1,7 +1,7 @@
 """What came of a meeting: as somebody types it, and as it is recorded."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
@@ -24,10 +24,16 @@ class OutcomeFields:
     tier: OutcomeTier = "none"
     product: Line = ""
     quantity: Annotated[Code, Field(examples=["1,200"])] = ""
-    unit_price: Code = ""
-    amount: Annotated[Code, Field(examples=["190만불", "1,178억원", "US$ 1.2M"])] = ""
+    unit_price: Annotated[Code, Field(examples=["US$ 120"])] = ""
+    amount: Annotated[Code, Field(examples=["190만불", "3~5억원", "10억원 이내", "US$ 1.2M"])] = ""
+    rate: Annotated[Code, Field(examples=["1,325.5"], description="Won for one unit of the currency.")] = ""
+    rate_on: Annotated[Code, Field(examples=["2022-10-10"])] = ""
+    rate_source: Line = ""
     destination: Annotated[Code, Field(examples=["TR"])] = ""
     next_step: Prose = ""
+    next_owner: Annotated[Line, Field(description="Who does the next step.")] = ""
+    next_on: Annotated[Code, Field(examples=["2022-11-01"], description="Until when.")] = ""
+    satisfaction: Annotated[Code, Field(examples=["4"], description="How content its author was: 1 to 5.")] = ""
     evidence: Prose = ""
     message: Message = ""
     note: Note = ""
@@ -47,7 +53,8 @@ class Outcome:
 
     ``message`` is for the other side; ``note`` is empty where it is the other side's. One that
     ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it; ``refused`` is why the
-    organizer said no, and empty else.
+    organizer said no, and empty else. Of a range ``amount`` is the lower end, None where only the most was said, and
+    ``amount_high`` the upper one; ``rate`` is how many won one unit of the currency is.
     """
 
     id: int
@@ -61,10 +68,18 @@ class Outcome:
     quantity: Decimal | None
     unit_price: Decimal | None
     amount: Decimal | None
+    amount_high: Decimal | None
+    amount_about: bool
     currency: str | None
     amount_said: str
+    rate: Decimal | None
+    rate_on: date | None
+    rate_source: str
     destination: str | None
     next_step: str
+    next_owner: str
+    next_on: date | None
+    satisfaction: int | None
     evidence: str
     message: str
     note: str
@@ -78,3 +93,16 @@ class Outcome:
     def counts(self) -> bool:
         """Whether the record is in the figures, as far as the organizer's yes goes."""
         return not (self.waits or self.refused)
+
+    @property
+    def ends(self) -> tuple[Decimal, ...]:
+        """The least and the most that the amount can be; nothing where none was named.
+
+        >>> said = dict.fromkeys(Outcome.__slots__) | {"amount": None, "amount_high": Decimal(5)}
+        >>> Outcome(**said).ends
+        (Decimal('0'), Decimal('5'))
+        """
+        if self.amount is None and self.amount_high is None:
+            return ()
+        low = self.amount or Decimal(0)
+        return low, self.amount_high or low

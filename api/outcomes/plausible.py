@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from api.ground.errors import Fault
 from api.ground.money import Money
+from api.ground.ranges import MoneyRange
 from api.outcomes.nouns import OutcomeFields
 
 LARGEST = Decimal(10) ** 15
@@ -53,7 +54,7 @@ def impossible(money: Money | None) -> Iterator[Fault]:
 
 def doubts(
     draft: OutcomeFields,
-    money: Money | None,
+    read: MoneyRange | None,
     numbers: tuple[Decimal | None, Decimal | None],
     begins: tuple[datetime, str] | None,
     now: datetime,
@@ -67,6 +68,7 @@ def doubts(
     begins
         When the pair's meeting, or else the event, begins, and the IANA zone of its place.
     """
+    money = read.largest if read else None
     if money is not None and in_won(money) >= LARGE:
         yield Fault(
             "/amount",
@@ -75,7 +77,7 @@ def doubts(
             typed=money.said,
             amount=_shown(money),
         )
-    yield from _product(money, *numbers)
+    yield from _product(read, *numbers)
     if draft.state != "cancelled" and begins is not None and now < begins[0]:
         local = begins[0].astimezone(ZoneInfo(begins[1]))
         yield Fault(
@@ -87,11 +89,12 @@ def doubts(
         )
 
 
-def _product(money: Money | None, quantity: Decimal | None, price: Decimal | None) -> Iterator[Fault]:
-    if money is None or quantity is None or price is None:
+def _product(read: MoneyRange | None, quantity: Decimal | None, price: Decimal | None) -> Iterator[Fault]:
+    if read is None or quantity is None or price is None:
         return
-    product = quantity * price
-    if abs(product - money.amount) <= LEEWAY * max(money.amount, product):
+    product, money = quantity * price, read.largest
+    least = money.amount if read.high is None else read.low or Decimal(0)
+    if least - LEEWAY * max(least, product) <= product <= money.amount + LEEWAY * max(money.amount, product):
         return
     yield Fault(
         "/amount",

@@ -1,32 +1,20 @@
 """Record what came of a meeting, and correct a record: both are new rows, nothing recorded is ever changed."""
 
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import get_args
 
 from api.access.may import confined, own_id, require
 from api.access.nouns import Caller
 from api.ground.constraints import refusals_in_words
-from api.ground.countries import read_country
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, ask_about, fault_of, no_choice
-from api.ground.money import Money, UnclearAmountError, read_money
-from api.ground.numbers import read_decimal
+from api.ground.errors import Conflict, Fault, Forbidden, Invalid, NotFound, ask_about
 from api.ground.portions import ALL, Portion, Span
 from api.ground.texts import clean
-from api.ground.typed import Message, Unreadable
-from api.ground.words import word
 from api.outcomes import store
-from api.outcomes.nouns import Outcome, OutcomeFields, OutcomeState, OutcomeTier
-from api.outcomes.plausible import doubts, impossible
+from api.outcomes.nouns import Outcome, OutcomeFields
+from api.outcomes.plausible import doubts
+from api.outcomes.understanding import PROVED_TIERS, TIERS, understood
 from api.requests.asking import pair
-
-STATES = get_args(OutcomeState)
-TIERS = get_args(OutcomeTier)
-PROVED_TIERS = ("contract signed", "exported")
-_LARGEST = Decimal(10) ** 20
 
 
 async def outcomes(
@@ -202,11 +190,12 @@ def claims_no_more(before: Outcome, after: Outcome) -> bool:
 
     What a tier rests on is looked at with it, so other evidence of a proved tier is another claim.
     """
-    smaller = before.amount is not None and after.amount is not None and after.amount <= before.amount
+    were, are = before.ends, after.ends
+    smaller = bool(were and are) and all(one <= other for one, other in zip(are, were, strict=True))
     return (
         after.state in (before.state, "cancelled")
         and TIERS.index(after.tier) <= TIERS.index(before.tier)
-        and (after.amount is None or (smaller and after.currency == before.currency))
+        and (not are or (smaller and (after.currency, after.rate) == (before.currency, before.rate)))
         and (after.tier not in PROVED_TIERS or (after.tier, after.evidence) == (before.tier, before.evidence))
     )
 
@@ -222,11 +211,11 @@ async def _ask_about(
     now: datetime | None,
 ) -> None:
     """Refuse what cannot be used, and what is doubtful until it is confirmed."""
-    money = checked(draft)
-    numbers = _number(draft.quantity), _number(draft.unit_price)
+    read = understood(draft)
     begins = await store.begins(db, event_id, supplier_id, buyer_id)
     if not confirmed:
-        ask_about(list(doubts(draft, money, numbers, begins, now or datetime.now(UTC))))
+        numbers = read.quantity, read.unit_price
+        ask_about(list(doubts(draft, read.money, numbers, begins, now or datetime.now(UTC))))
 
 
 async def _add(
@@ -240,16 +229,8 @@ async def _add(
     by: Caller,
     side: str | None = None,
 ) -> Outcome:
-    money = checked(draft)
-    typed = {field.name: clean(str(getattr(draft, field.name))) for field in fields(OutcomeFields)}
     said = {
-        **typed,
-        "quantity": _number(draft.quantity),
-        "unit_price": _number(draft.unit_price),
-        "amount": money and money.amount,
-        "currency": money and money.currency,
-        "amount_said": money.said if money else "",
-        "destination": read_country(draft.destination) if typed["destination"] else None,
+        **understood(draft).columns(draft),
         "corrects": corrects,
         "recorded_side": side or by.acts_as,
         "recorded_by": by.signature,
@@ -258,78 +239,3 @@ async def _add(
     async with refusals_in_words(db):
         added = await store.add_outcome(db, event_id, supplier_id, buyer_id, said, by_one=by_one)
     return await outcome(db, event_id, added, by=by)
-
-
-def checked(draft: OutcomeFields) -> Money | None:
-    """The amount of a draft whose fields can all be used.
-
-    Raises
-    ------
-    Invalid
-        With a fault for every field that cannot.
-    """
-    money, unclear = _money(draft.amount)
-    if faults := [*_unknown(draft), *unclear, *impossible(money), *_unproved(draft, bool(money)), *_unreadable(draft)]:
-        raise Invalid("The record cannot be used yet.", faults)
-    return money
-
-
-def _money(amount: str) -> tuple[Money | None, list[Fault]]:
-    if not amount.strip():
-        return None, []
-    try:
-        return read_money(amount), []
-    except UnclearAmountError as error:
-        return None, [fault_of("/amount", error.message)]
-
-
-def _unknown(draft: OutcomeFields) -> Iterator[Fault]:
-    for field, kind, typed, known in (
-        ("state", "outcome", draft.state, STATES),
-        ("tier", "tier", draft.tier, TIERS),
-    ):
-        if typed not in known:
-            yield no_choice(f"/{field}", kind, typed, known)
-
-
-def _unproved(draft: OutcomeFields, has_amount: bool) -> Iterator[Fault]:
-    if draft.state != "held" and (has_amount or draft.tier != "none"):
-        yield Fault(
-            "/tier",
-            "A meeting that was not held has no result.",
-            "Choose held, or no result and no amount.",
-        )
-    if draft.tier in PROVED_TIERS and not clean(draft.evidence):
-        yield Fault(
-            "/evidence",
-            "{tier} counts only with evidence.",
-            "Name the contract or customs document.",
-            tier=word("tier", draft.tier),
-        )
-
-
-def _unreadable(draft: OutcomeFields) -> Iterator[Fault]:
-    fields = (
-        ("destination", draft.destination, read_country),
-        ("quantity", draft.quantity, _number),
-        ("unit_price", draft.unit_price, _number),
-    )
-    for field, typed, read in fields:
-        try:
-            read(typed) if typed.strip() else None
-        except Unreadable as error:
-            yield fault_of(f"/{field}", error.message)
-
-
-def _number(text: str) -> Decimal | None:
-    number = read_decimal(text) if text.strip() else None
-    if number is not None and number >= _LARGEST:
-        raise Unreadable(
-            Message(
-                "number-too-large",
-                "'{text}' is larger than any contract.",
-                "Look at its units.",
-                text=text.strip(),
-            )
-        )
-    return number

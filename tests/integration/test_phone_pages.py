@@ -96,3 +96,17 @@ async def test_strong_matches_can_be_read_alone(http: httpx.AsyncClient, made: M
     page = f"/events/{made.slug}/me/find"
     assert "Test B03" in (await http.get(page)).text
     assert "Test B03" not in (await http.get(f"{page}?strong=true")).text
+
+
+async def test_the_whole_log_of_a_meeting_is_one_form_of_the_phone(
+    http: httpx.AsyncClient, made: Made, db: Connection
+) -> None:
+    page = (await http.get(f"/events/{made.slug}/me/record")).text
+    names = ("amount", "product", "rate", "destination", "next_step", "next_owner", "next_on", "satisfaction")
+    assert [name for name in names if f'id="B01-{name}" name="{name}"' not in page] == []
+    log = {"tier": "consulted", "state": "held", "amount": "3~5억원", "next_owner": "Kim", "next_on": "2022-11-01"}
+    pair = {"supplier_code": "S01", "buyer_code": "B01", "confirmed": "true"}
+    await http.post(f"/events/{made.slug}/outcomes", data={**pair, **log, "to": f"/events/{made.slug}/me/record"})
+    shown = (await http.get(f"/events/{made.slug}/outcomes")).text
+    assert "300,000,000 KRW – 500,000,000 KRW" in shown
+    assert "Kim until 1 Nov 2022 (Tue)" in " ".join(shown.split())

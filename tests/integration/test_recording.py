@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import asyncpg
 import pytest
@@ -20,7 +21,7 @@ from api.mous import recording as memoranda
 from api.mous.nouns import MouFields
 from api.outcomes import recording
 from api.outcomes import store as outcome_store
-from api.outcomes.nouns import OutcomeFields
+from api.outcomes.nouns import OutcomeFields, OutcomeState, OutcomeTier
 from tests.conftest import named
 from tests.integration.factory import Made, make_event
 
@@ -74,15 +75,16 @@ async def test_each_side_records_once_and_corrects_only_its_own(db: Connection) 
 
 async def test_every_unusable_field_is_named_at_once(db: Connection) -> None:
     made = await make_event(db)
-    draft = OutcomeFields("met", "sold", amount="190만", destination="Atlantis", quantity="many", unit_price="-1")
+    met, sold = cast("OutcomeState", "met"), cast("OutcomeTier", "sold")
+    draft = OutcomeFields(met, sold, amount="190만", destination="Atlantis", quantity="many", unit_price="-1")
     with pytest.raises(Invalid) as refused:
         await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
     places = [fault.where for fault in refused.value.faults]
-    assert places == ["/state", "/tier", "/amount", "/tier", "/destination", "/quantity", "/unit_price"]
+    assert places == ["/state", "/tier", "/tier", "/quantity", "/unit_price", "/amount", "/destination"]
 
 
 @pytest.mark.parametrize("tier", ["contract signed", "exported"])
-async def test_a_signed_contract_counts_only_with_evidence(db: Connection, tier: str) -> None:
+async def test_a_signed_contract_counts_only_with_evidence(db: Connection, tier: OutcomeTier) -> None:
     made = await make_event(db)
     supplier = await who(db, made, "S01")
     with pytest.raises(Invalid) as refused:
@@ -232,3 +234,52 @@ async def test_the_day_of_a_signature_is_read_as_people_write_it(db: Connection,
     draft = MouFields("t", parties="a, b", signed_on=typed)
     mou = await memoranda.add(db, made.event_id, draft, by=await who(db, made, "organizer"))
     assert mou.signed_on == date(2022, 10, 10)
+
+
+async def test_a_log_holds_a_range_a_rate_and_the_next_step_with_owner_and_day(db: Connection) -> None:
+    made = await make_event(db)
+    draft = OutcomeFields(
+        "held",
+        "contract pursued",
+        amount="100~200만불",
+        rate="1,325.5원",
+        rate_on="2022-10-10",
+        rate_source="하나은행",
+        next_step="Send a quotation",
+        next_owner="Kim",
+        next_on="2022. 11. 1.",
+        satisfaction="4",
+    )
+    said = await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
+    assert (said.amount, said.amount_high, said.currency) == (Decimal(1_000_000), Decimal(2_000_000), "USD")
+    assert (said.rate, said.rate_on, said.rate_source) == (Decimal("1325.5"), date(2022, 10, 10), "하나은행")
+    assert (said.next_owner, said.next_on, said.satisfaction) == ("Kim", date(2022, 11, 1), 4)
+
+
+async def test_quantity_times_a_price_with_its_currency_is_the_amount(db: Connection) -> None:
+    made = await make_event(db)
+    draft = OutcomeFields("held", "consulted", quantity="1,200", unit_price="US$ 120")
+    said = await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
+    assert (said.amount, said.currency, said.amount_said) == (Decimal(144_000), "USD", "1,200 × US$ 120")
+
+
+async def test_a_wider_range_claims_more(db: Connection) -> None:
+    made = await make_event(db)
+    by = await who(db, made, "S01")
+    draft = OutcomeFields("held", "consulted", amount="3억원")
+    first = await recording.record(db, made.event_id, "S01", "B01", draft, by=by)
+    await recording.confirm(db, made.event_id, first.id, by=await who(db, made, "organizer"))
+    wider = await recording.correct(db, made.event_id, first.id, replace(draft, amount="3~9억원"), by=by)
+    narrower = await recording.correct(db, made.event_id, wider.id, replace(draft, amount="2~3억원"), by=by)
+    assert (wider.waits, narrower.waits) == (True, True)  # nobody said yes to the wider one
+    await recording.confirm(db, made.event_id, narrower.id, by=await who(db, made, "organizer"))
+    less = await recording.correct(db, made.event_id, narrower.id, replace(draft, amount="2억원"), by=by)
+    assert less.counts
+
+
+async def test_a_rate_without_its_day_and_an_unknown_satisfaction_are_named(db: Connection) -> None:
+    made = await make_event(db)
+    draft = OutcomeFields("held", amount="1만불", rate="0", satisfaction="9", next_on="soon")
+    with pytest.raises(Invalid) as refused:
+        await recording.record(db, made.event_id, "S01", "B01", draft, by=await who(db, made, "S01"))
+    assert {fault.where for fault in refused.value.faults} == {"/rate", "/rate_on", "/satisfaction", "/next_on"}

@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse
 
 from api.access.may import confined
 from api.events.nouns import Participant
-from api.outcomes.recording import TIERS
+from api.outcomes.nouns import OutcomeFields
+from api.outcomes.understanding import SATISFACTION, TIERS
 from api.pages.company.home import requests_page
 from api.pages.company.parts import base_of, day_of, matches_of
-from api.pages.frame import page
+from api.pages.frame import language_of, page
 from api.participants import reading as people
 from api.schedules import agendas
 from api.schedules.nouns import Meeting
@@ -99,7 +100,19 @@ async def record(
     if own is None:
         return _organizers(desk)
     day = await day_of(desk, own)
-    return await page(request, "company/record.html", desk, **base_of(own), **day, chosen=chosen, tiers=TIERS)
+    profile = await people.profile(desk.db, desk.event.id, own.code, by=desk.by)
+    return await page(
+        request,
+        "company/record.html",
+        desk,
+        **base_of(own),
+        **day,
+        chosen=chosen,
+        tiers=TIERS,
+        contents=SATISFACTION,
+        draft=OutcomeFields("held"),
+        products=[one.title_ko if language_of(request) == "ko" else one.title_en for one in profile.solutions],
+    )
 
 
 @router.get("/with/{code:path}")

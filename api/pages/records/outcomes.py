@@ -12,6 +12,7 @@ from api.ground.lengths import Prose
 from api.ground.names import within
 from api.outcomes import recording
 from api.outcomes.nouns import NewOutcome, OutcomeFields
+from api.outcomes.understanding import SATISFACTION, STATES, TIERS
 from api.pages.frame import attempt, page, redirect
 from api.schedules.agendas import counterparts
 from api.web.desk import Desk, MemberDesk
@@ -141,7 +142,7 @@ def _typed(value: object) -> str:
 
 
 def _choices() -> dict[str, Any]:
-    return {"states": recording.STATES, "tiers": recording.TIERS}
+    return {"states": STATES, "tiers": TIERS, "contents": SATISFACTION}
 
 
 def _base(desk: Desk) -> str:

@@ -16,6 +16,7 @@ WORDS = {
     "ground/currencies.py": "names of currencies that people type",
     "ground/languages.py": "names of languages that people type",
     "ground/money.py": "units and words around an amount",
+    "ground/ranges.py": "words that leave an amount open",
     "ground/dates.py": "the marks of year, month and day",
     "ground/times.py": "the marks of hour and minute, before and after noon",
     "ground/numbers.py": "the words that count things",

@@ -26,12 +26,13 @@ from api.ground.words import Name, Sentence, both, catalog, plain, preferred, sa
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
 from api.notices.nouns import NoticeKind, NoticeState
-from api.outcomes.recording import STATES, TIERS
+from api.outcomes.understanding import SATISFACTION, STATES, TIERS
 from scheduler.problem import MEASURES
 
 API = Path(__file__).parents[3] / "api"
 KEYED = {
     "tier": TIERS,
+    "satisfaction": SATISFACTION,
     "outcome": STATES,
     "mou": MOU_STATES,
     "level": LEVELS,
