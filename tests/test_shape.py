@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("api", "matcher", "scheduler")
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 50
-STORES = {"store.py", "intake.py", "going.py", "wishing.py", "inputs.py", "entering.py", "at_once.py"}
+STORES = {"store.py", "intake.py", "going.py", "wishing.py", "inputs.py", "entering.py", "at_once.py", "due.py"}
 """Modules that hold SQL: the store; what an import writes and may not remove; what a build reads; who comes into an event;
 what the database says as JSON."""
 GROUND = {"api/ground/db.py", "api/ground/migrating.py", "api/ground/portions.py"}

@@ -167,16 +167,23 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How the letter to a participant about one publication stands, if there is one; ``lines`` are in its language."""
+    """How the newest letter to a participant about one publication stands, the ``rounds``-th; ``lines`` are in its language.
+
+    One that failed is no telling, and neither is one that came back once there is another address.
+    """
 
     to: Addressee
     state: NoticeState | None
+    rounds: int = 0
+    sent_to: str | None = None
     lines: tuple[str, ...] = ()
 
     @property
     def can_be_told(self) -> bool:
         """Whether a letter can go that has not."""
-        return self.state is None and bool(self.to.address) and not self.to.stopped
+        if not self.to.address or self.to.stopped:
+            return False
+        return self.state in (None, "failed") or (self.state == "bounced" and self.sent_to != self.to.address)
 
     def with_lines(self, lines: tuple[str, ...]) -> "Told":
         """The same with what changed."""

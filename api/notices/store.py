@@ -7,14 +7,14 @@ from uuid import UUID
 
 from api.ground.db import Connection, fetch, fetch_one
 from api.ground.words import Sentence, plain
-from api.notices.nouns import Act, Due, DueReminder, Invited, NewNotice, NoticeKind, Reminders, Subscription, Text, Told
+from api.notices.nouns import Act, Due, Invited, NewNotice, NoticeKind, Subscription, Text, Told
 
-_ADDRESSEE: LiteralString = """
+ADDRESSEE: LiteralString = """
     p.id to_participant_id, p.code to_code, p.side to_side, p.name_ko to_name_ko, p.name_en to_name_en,
     p.name_local to_name_local, p.legs to_legs, coalesce(d.languages, '{}') || p.languages to_languages,
     coalesce(d.name, '') to_recipient, coalesce(d.email, '') to_address, u.address is not null to_stopped
 """
-_PERSON: LiteralString = """
+PERSON: LiteralString = """
     left join lateral (select * from delegates d where d.participant_id = p.id and d.email <> '' order by d.id limit 1) d
         on true
     left join unsubscribed u on u.participant_id = p.id and u.address = d.email
@@ -22,7 +22,10 @@ _PERSON: LiteralString = """
 
 
 async def add(db: Connection, event_id: int, notices: Sequence[NewNotice], *, by: str) -> int:
-    """Put messages into the outbox; how many were new: what a participant was told already is not told again."""
+    """Put messages into the outbox; how many were new: what a participant was told already is not told again.
+
+    A reminder that waits says from now on what the new one says.
+    """
     added: int = await db.fetchval(
         """
         with added as (
@@ -31,8 +34,12 @@ async def add(db: Connection, event_id: int, notices: Sequence[NewNotice], *, by
             select $1, r.*, $3 from jsonb_to_recordset($2::jsonb) as r(
                 participant_id bigint, kind text, about text, recipient text, address text, language text, subject text,
                 body text, worthless_at timestamptz)
-            on conflict do nothing returning id)
-        select count(*) from added
+            on conflict on constraint notices_once do update
+            set (recipient, address, language, subject, body, worthless_at) = (excluded.recipient, excluded.address,
+                excluded.language, excluded.subject, excluded.body, excluded.worthless_at)
+            where notices.kind = 'reminder' and notices.state = 'waiting'
+            returning xmax = 0 as new)
+        select count(*) filter (where new) from added
         """,
         event_id,
         [_plain(notice) for notice in notices],
@@ -143,9 +150,9 @@ async def invited(db: Connection, event_id: int) -> list[Invited]:
         db,
         Invited,
         f"""
-        select {_ADDRESSEE}, coalesce(n.about, '0')::int rounds, n.state, n.error, n.address sent_to, n.sent_at,
+        select {ADDRESSEE}, coalesce(n.about, '0')::int rounds, n.state, n.error, n.address sent_to, n.sent_at,
             (select min(k.used_at) from access_keys k where k.participant_id = p.id and k.kind = 'link') opened_at
-        from participants p {_PERSON}
+        from participants p {PERSON}
         left join lateral (select * from notices n where n.participant_id = p.id and n.kind = 'invitation'
                            order by n.id desc limit 1) n on true
         where p.event_id = $1 order by p.side desc, length(p.code), p.code
@@ -204,19 +211,40 @@ async def tell_of(db: Connection, publication_id: int, *, by: str) -> None:
     )
 
 
-async def told(db: Connection, event_id: int, about: str) -> list[Told]:
-    """Every participant with its letter about one publication, suppliers before buyers, by code."""
+async def told(db: Connection, event_id: int, publication_id: int) -> list[Told]:
+    """Every participant with its newest letter about one publication, suppliers before buyers, by code."""
     return await fetch(
         db,
         Told,
         f"""
-        select {_ADDRESSEE}, n.state, array[]::text[] lines from participants p {_PERSON}
-        left join notices n on n.participant_id = p.id and n.kind = 'changed agenda' and n.about = $2
+        select {ADDRESSEE}, n.state, coalesce(n.rounds, 0)::int rounds, n.address sent_to, array[]::text[] lines
+        from participants p {PERSON}
+        left join lateral (
+            select n.state, n.address, count(*) over () rounds from notices n
+            where n.participant_id = p.id and n.kind = 'changed agenda'
+            and split_part(n.about, ',', 1) = 'publication ' || $2::bigint
+            order by n.id desc limit 1) n on true
         where p.event_id = $1 order by p.side desc, length(p.code), p.code
         """,
         event_id,
-        about,
+        publication_id,
     )
+
+
+async def missed(db: Connection, event_id: int) -> set[tuple[str, int]]:
+    """Who (its code) did not get the newest letter to it about which publication."""
+    rows = await db.fetch(
+        """
+        select code, publication_id from (
+            select distinct on (p.id, x.id) p.code, x.id publication_id, n.state
+            from notices n join participants p on p.id = n.participant_id
+            join publications x on 'publication ' || x.id = split_part(n.about, ',', 1) and x.event_id = n.event_id
+            where n.event_id = $1 and n.kind = 'changed agenda' order by p.id, x.id, n.id desc) newest
+        where state in ('failed', 'bounced')
+        """,
+        event_id,
+    )
+    return {(row["code"], row["publication_id"]) for row in rows}
 
 
 async def subscription(db: Connection, ticket: UUID) -> Subscription | None:
@@ -256,59 +284,4 @@ async def go_on(db: Connection, found: Subscription) -> None:
     """Send letters to an address again."""
     await db.execute(
         "delete from unsubscribed where participant_id = $1 and address = $2", found.participant_id, found.address
-    )
-
-
-async def reminders(db: Connection, event_id: int) -> Reminders:
-    """When people are reminded at an event."""
-    found = await fetch_one(db, Reminders, "select day_before, minutes from reminders where event_id = $1", event_id)
-    return found or Reminders()
-
-
-async def save_reminders(db: Connection, event_id: int, wanted: Reminders) -> None:
-    """Keep when people are reminded."""
-    await db.execute(
-        """
-        insert into reminders (event_id, day_before, minutes) values ($1, $2, $3)
-        on conflict (event_id) do update set day_before = excluded.day_before, minutes = excluded.minutes
-        """,
-        event_id,
-        wanted.day_before,
-        wanted.minutes,
-    )
-
-
-async def due_reminders(db: Connection) -> list[DueReminder]:
-    """Who is to be reminded now, at all events, and was not; of a meeting that moved, once more."""
-    return await fetch(
-        db,
-        DueReminder,
-        f"""
-        with held as (
-            select r.event_id, r.day_before, r.minutes, who.participant_id, m.id, s.starts_at,
-                to_char(s.starts_at at time zone l.zone, 'YYYY-MM-DD') as local_day,
-                format('meeting %s %s %s', m.supplier_id, m.buyer_id, extract(epoch from s.starts_at)::bigint) as about
-            from reminders r
-            join lateral (select x.schedule_id from publications x where x.event_id = r.event_id
-                          order by x.id desc limit 1) now on true
-            join meetings m on m.schedule_id = now.schedule_id
-            join slots s on s.id = m.slot_id
-            join legs l on l.id = s.leg_id
-            cross join lateral (values (m.supplier_id), (m.buyer_id)) as who(participant_id)
-            where s.starts_at > now() and s.starts_at < now() + interval '2 days'),
-        meant as (
-            select event_id, participant_id, 'day ' || local_day as about, min(starts_at) as starts_at,
-                array_agg(id order by starts_at) as meetings
-            from held where day_before group by event_id, participant_id, local_day
-            having min(starts_at) <= now() + interval '1 day'
-            union all
-            select event_id, participant_id, about, starts_at, array[id] from held
-            where starts_at <= now() + minutes * interval '1 minute')
-        select meant.*, {_ADDRESSEE}
-        from meant join participants p on p.id = meant.participant_id {_PERSON}
-        where d.email <> '' and u.address is null and not exists (
-            select from notices n
-            where n.participant_id = p.id and n.kind = 'reminder' and n.about = meant.about)
-        order by meant.starts_at, p.id
-        """,
     )

@@ -39,21 +39,34 @@ async def affected(db: Connection, event: Event, *, by: Caller) -> Affected | No
     """Whose agenda changed, by code, suppliers first; None where nothing was ever published.
 
     Two versions are compared: the one in force, and the one of which people were told last. So what was changed and changed
-    back before anybody was told is no change, and what two publications changed is told as one.
+    back before anybody was told is no change, and what two publications changed is told as one. For whom that letter did not
+    reach it is the one of which it was told before that.
     """
     require(by, "read", "notice")
     acts = await store.acts(db, event.id)
     if not acts:
         return None
-    now, before = acts[0], next((act for act in acts[1:] if act.told_at is not None), None)
-    changes = compare(await _meetings(db, before), await _meetings(db, now))
+    now, told = acts[0], [act for act in acts[1:] if act.told_at is not None]
+    missed = await store.missed(db, event.id)
+    after, since = await _meetings(db, now), dict[int | None, dict[str, list[Change]]]()
+    people: list[Told] = []
+    for one in await store.told(db, event.id, now.id):
+        known = next((act for act in told if (one.to.code, act.id) not in missed), None)
+        key = known and known.id
+        if key not in since:
+            since[key] = _by_participant(compare(await _meetings(db, known), after))
+        if own := since[key].get(one.to.code):
+            people.append(one.with_lines(_lines(one, own)))
+    return Affected(now, next(iter(told), None), tuple(people))
+
+
+def _by_participant(changes: Sequence[Change]) -> dict[str, list[Change]]:
+    """The changes of each participant, by time."""
     own: dict[str, list[Change]] = {}
     for change in sorted(changes, key=_when):
         for code in (change.supplier.code, change.buyer.code):
             own.setdefault(code, []).append(change)
-    everyone = await store.told(db, event.id, _about(now))
-    people = [one.with_lines(_lines(one, own[one.to.code])) for one in everyone if one.to.code in own]
-    return Affected(now, before, tuple(people))
+    return own
 
 
 async def tell(db: Connection, event: Event, *, by: Caller) -> Called:
@@ -72,7 +85,9 @@ async def tell(db: Connection, event: Event, *, by: Caller) -> Called:
     writer = await letters(db, event)
     notices = [
         notice(
-            writer.draft("changed agenda", one.to, changes="\n".join(one.lines)), "changed agenda", _about(found.now)
+            writer.draft("changed agenda", one.to, changes="\n".join(one.lines)),
+            "changed agenda",
+            _about(found.now, one),
         )
         for one in found.waiting
     ]
@@ -81,8 +96,9 @@ async def tell(db: Connection, event: Event, *, by: Caller) -> Called:
     return Called(added, tuple(one.to.code for one in found.people if not one.to.address))
 
 
-def _about(act: Act) -> str:
-    return f"publication {act.id}"
+def _about(act: Act, one: Told) -> str:
+    """What a letter is about: a publication, and which letter about it this is, if not the first."""
+    return f"publication {act.id}" + (f", {one.rounds + 1}" if one.rounds else "")
 
 
 async def _meetings(db: Connection, act: Act | None) -> Sequence[Meeting]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import LiteralString
+
+import asyncpg
 
 from api.ground.db import Connection, fetch_one
 
@@ -73,12 +76,22 @@ async def add_asked(db: Connection, asked: Mapping[Asked, int]) -> dict[Asked, i
     return {(row["policy"], row["who"], row["minute"]): row["times"] for row in rows}
 
 
-async def take_turn(db: Connection, event_id: int, *, alone: bool) -> bool:
-    """Write to an event until the end of the transaction: beside others, or alone; False where others are at it."""
-    if alone:
-        return await db.fetchval(
-            "select pg_try_advisory_xact_lock(hashtextextended('write ' || $1::bigint, 0))", event_id
+async def take_turn(db: Connection, event_id: int, *, alone: bool, patience_seconds: float) -> bool:
+    """Write to an event until the end of the transaction: beside others, or alone; False where others are at it too long.
+
+    The database lets nobody pass who came later, so that whoever writes alone has its turn beside any number of others.
+    """
+    patience = f"{max(1, round(patience_seconds * 1_000))}ms"
+    wait: LiteralString = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    try:
+        await db.execute(
+            f"""
+            select set_config('lock_timeout', $2, true), {wait}(hashtextextended('write ' || $1::bigint, 0)),
+                set_config('lock_timeout', '0', true)
+            """,
+            event_id,
+            patience,
         )
-    return await db.fetchval(
-        "select pg_try_advisory_xact_lock_shared(hashtextextended('write ' || $1::bigint, 0))", event_id
-    )
+    except asyncpg.LockNotAvailableError:
+        return False
+    return True

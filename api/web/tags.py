@@ -10,12 +10,10 @@ A tag holds a hash of the whole and two bytes for every field of the outermost o
 changed although no earlier state is kept.
 """
 
-import asyncio
 import base64
 import hashlib
 import json
 import re
-import time
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -106,11 +104,8 @@ async def hold(request: Request, db: Connection, event_id: int) -> None:
         Other writes to the event did not end in time.
     """
     wanted = request.headers.get("if-match", "") if request.url.path.startswith(PREFIX) else ""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not await store.take_turn(db, event_id, alone=bool(wanted)):
-        if time.monotonic() > end:
-            raise Busy
-        await asyncio.sleep(0.05)
+    if not await store.take_turn(db, event_id, alone=bool(wanted), patience_seconds=PATIENCE_SECONDS):
+        raise Busy
     if not wanted:
         return
     body = await _read(request, db)

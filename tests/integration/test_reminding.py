@@ -12,7 +12,7 @@ from api.ground.db import Connection, Pool
 from api.ground.errors import Invalid
 from api.ground.settings import Settings
 from api.jobs.worker import Worker
-from api.notices import reminding, store
+from api.notices import due, reminding
 from api.notices.nouns import Reminders
 from tests.integration.factory import Made, make_event, make_schedule
 from tests.integration.smtp import mail_server
@@ -52,8 +52,9 @@ async def begins_in(db: Connection, interval: str) -> None:
 
 
 async def reminded(db: Connection, made: Made) -> list[tuple[str, int]]:
-    """Who was reminded by now, of how many meetings."""
+    """Who was reminded by now, of how many meetings; what waits is taken as sent."""
     await reminding.remind(db, made.event_id)
+    await db.execute("update notices set state = 'sent' where kind = 'reminder'")
     rows = await db.fetch(
         """
         select p.code, n.body from notices n join participants p on p.id = n.participant_id
@@ -90,7 +91,7 @@ async def test_minutes_before_each_meeting_both_are_reminded_of_it_alone(db: Con
     assert await reminding.events_with_due(db) == []
     await begins_in(db, "14 minutes")
     assert await reminded(db, made) == [("S01", 1), ("B01", 1)]
-    assert await store.due_reminders(db) == []
+    assert await due.due_reminders(db) == []
     begins = "select bool_and(worthless_at > now() and worthless_at < now() + interval '15 minutes') from notices"
     assert await db.fetchval(begins), "nobody needs it once the meeting begins"
     await begins_in(db, "10 minutes")
@@ -140,3 +141,50 @@ async def test_an_organizer_settles_it_on_the_page_and_by_program(
     assert (await http.post(f"{page}/reminders", data={"minutes": "3"}, headers=PAGE)).status_code == 422
     assert (await http.post(f"{page}/reminders", data={"minutes": "0"}, headers=PAGE)).status_code == 303
     assert (await http.get(address, headers=mine)).json() == {"day_before": False, "minutes": None}
+
+
+async def bodies(db: Connection, made: Made) -> dict[str, str]:
+    """What waits to be said to whom."""
+    await reminding.remind(db, made.event_id)
+    rows = await db.fetch(
+        """
+        select p.code, n.body from notices n join participants p on p.id = n.participant_id
+        where n.kind = 'reminder' and n.state = 'waiting'
+        """
+    )
+    return {row["code"]: row["body"] for row in rows}
+
+
+async def test_what_waits_follows_the_schedule_in_force(db: Connection, made: Made) -> None:
+    await reminding.settle(db, made.event_id, Reminders(day_before=True), by=TERMINAL)
+    await begins_in(db, "2 hours")
+    before = await bodies(db, made)
+    assert before.keys() == {"S01", "B01", "B02"}
+    assert await reminding.events_with_due(db) == [made.event_id]
+    await db.execute("update notices set due_at = now() + interval '1 hour'")
+    assert await reminding.events_with_due(db) == [], "one that waits for a server keeps no worker busy"
+    moved = await make_schedule(db, made, [("S01", "B01", "T1", "A2")], version=2)
+    await db.execute("insert into publications (event_id, schedule_id) values ($1, $2)", made.event_id, moved)
+    after = await bodies(db, made)
+    assert after.keys() == {"S01", "B01"}, "the meeting of B02 is not held"
+    assert "· A2" in after["B01"] and "· A1" in before["B01"]
+    await db.execute("insert into publications (event_id, schedule_id) values ($1, null)", made.event_id)
+    assert await bodies(db, made) == {}
+
+
+async def test_a_reminder_of_one_meeting_is_taken_back_when_it_moves_and_comes_again_when_it_moves_back(
+    db: Connection, made: Made
+) -> None:
+    await reminding.settle(db, made.event_id, Reminders(minutes=15), by=TERMINAL)
+    await begins_in(db, "10 minutes")
+    first = await bodies(db, made)
+    assert first.keys() == {"S01", "B01"}
+    later = await make_schedule(db, made, [("S01", "B01", "T3", "A1")], version=2)
+    await db.execute("insert into publications (event_id, schedule_id) values ($1, $2)", made.event_id, later)
+    assert await bodies(db, made) == {}
+    await db.execute(
+        "insert into publications (event_id, schedule_id) select event_id, id from schedules where version = 1"
+    )
+    assert await bodies(db, made) == first
+    await db.execute("update reminders set minutes = null")
+    assert await bodies(db, made) == {}, "nobody is to be reminded any more"

@@ -160,3 +160,17 @@ async def crowd(db: Connection, made: Made, many: int = WRITERS) -> list[int]:
         many,
     )
     return [row["id"] for row in rows]
+
+
+async def test_who_holds_fewer_than_are_booked_gets_no_more_at_those_times(db: Connection, made: Made) -> None:
+    await holds(db, made, "S01", 2)
+    first, second, third, *_ = await crowd(db, made)
+    for meeting in (first, second):
+        await db.execute(BOOKING, meeting, made.event_id, made.participants["S01"], 2, TIME)
+    await holds(db, made, "S01", 1)
+    await db.execute("delete from bookings where meeting_id = $1", first)
+    for nth in (1, 2):
+        with pytest.raises(asyncpg.ExclusionViolationError):
+            await db.execute(BOOKING, third, made.event_id, made.participants["S01"], nth, TIME)
+    later = "[2030-10-10 10:25+03, 2030-10-10 10:50+03)"
+    await db.execute(BOOKING, third, made.event_id, made.participants["S01"], 1, later)

@@ -7,8 +7,8 @@ import pytest
 
 from api.access.keys import make_key
 from api.access.nouns import Caller
-from api.ground.db import Connection
-from api.web import tags
+from api.ground.db import Connection, Pool
+from api.web import store, tags
 from tests.integration.web import code, key
 from tests.integration.world import World, every_route
 
@@ -140,3 +140,28 @@ async def test_a_write_waits_for_others_no_longer_than_anybody_waits(
         assert code(waited) == (503, "busy")
         other: httpx.Response = await world.http.post(address, headers=holder(world, "B01"))
         assert other.status_code == 200
+
+
+async def test_a_write_with_a_tag_has_its_turn_beside_a_steady_stream_of_writes(world: World, pool: Pool) -> None:
+    done, busy, turns = asyncio.Event(), asyncio.Event(), 0
+
+    async def write(start: float) -> None:
+        nonlocal turns
+        await asyncio.sleep(start)
+        while not done.is_set():
+            async with pool.acquire() as own, own.transaction():
+                assert await store.take_turn(own, world.made.event_id, alone=False, patience_seconds=5)
+                turns += 1
+                if turns == 4:
+                    busy.set()
+                await asyncio.sleep(0.1)
+
+    others = [asyncio.create_task(write(n / 40)) for n in range(4)]
+    await busy.wait()
+    async with pool.acquire() as own, own.transaction():
+        assert await store.take_turn(own, world.made.event_id, alone=True, patience_seconds=1.0)
+        before = turns
+        await asyncio.sleep(0.15)
+        assert turns == before, "nobody writes beside it"
+    done.set()
+    await asyncio.gather(*others)

@@ -219,3 +219,42 @@ def test_the_command_shows_who_is_affected_and_tells_them(
 ) -> None:
     monkeypatch.setenv("MANNAM_DATABASE_URL", str(settings.database_url))
     assert CliRunner().invoke(app, ["tell", made.slug]).exit_code == 1
+
+
+async def ends(db: Connection, made: Made, code: str, state: str) -> None:
+    """Let the newest letter to a participant end so, and all others as sent."""
+    await told(db)
+    await db.execute(
+        "update notices set state = $2 where id = (select max(id) from notices where participant_id = $1)",
+        made.participants[code],
+        state,
+    )
+
+
+async def test_a_letter_that_failed_is_told_again_and_one_that_came_back_once_there_is_another_address(
+    db: Connection, made: Made, event: Event
+) -> None:
+    await publish(db, made, await make_schedule(db, made, FIRST))
+    await telling.tell(db, event, by=TERMINAL)
+    await ends(db, made, "B01", "failed")
+    await ends(db, made, "B02", "bounced")
+    assert (await telling.tell(db, event, by=TERMINAL)).letters == 1
+    assert (await telling.tell(db, event, by=TERMINAL)).letters == 0, "it waits"
+    assert (await told(db)).keys() == {"B01"}
+    await db.execute("update delegates set email = 'b@x.org' where participant_id = $1", made.participants["B02"])
+    assert (await telling.tell(db, event, by=TERMINAL)).letters == 1
+    await ends(db, made, "B02", "failed")
+    assert (await telling.tell(db, event, by=TERMINAL)).letters == 1, "as often as it fails"
+    assert (await told(db)).keys() == {"B02"}
+
+
+async def test_whom_a_letter_did_not_reach_is_told_with_the_next_publication_what_it_missed(
+    db: Connection, made: Made, event: Event
+) -> None:
+    await publish(db, made, await make_schedule(db, made, FIRST))
+    await telling.tell(db, event, by=TERMINAL)
+    await ends(db, made, "B03", "failed")
+    await publish(db, made, await make_schedule(db, made, [*FIRST[1:], ("S01", "B01", "T3", "A1")], version=2))
+    assert (await telling.tell(db, event, by=TERMINAL)).letters == 3
+    letters = await told(db)
+    assert letters.keys() == {"S01", "B01", "B03"} and "New: S02 Test S02" in letters["B03"]
