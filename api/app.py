@@ -39,7 +39,10 @@ _CAREFUL = (
     (b"cache-control", b"no-store"),
 )
 
-LOADED_APART = ("api.cli.main", "api.events.importing", "api.papers.exporting", "asyncpg")
+LOADED_APART = (
+    *("api.cli.main", "api.events.importing", "api.papers.exporting", "asyncpg"),
+    *("matcher.participants", "matcher.encoders.static", "sklearn.feature_extraction.text"),
+)
 """What processes apart find loaded."""
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", routes.events.XLSX)
 """What is packed already, and would be packed once more for nothing."""

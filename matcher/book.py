@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.encoder import Encoder, Kind
+from matcher.keeping import kept
 from matcher.lexical import Index
 from matcher.profiles import Profile
 from matcher.sectors import KEYS
@@ -228,11 +229,15 @@ _SENTENCES: dict[tuple[str, str, str], Array] = {}
 
 
 def sentence_vectors(side: Kind, language: str, encoder: Encoder) -> Array:
-    """Return a vector for each sentence of a side of the book in one of its languages, read once a process."""
+    """Return a vector for each sentence of a side of the book in one of its languages, read once a process and kept."""
     key = (encoder.name, side, language)
     if key not in _SENTENCES:
         texts = [sentence for topic in topic_book() for sentence in topic.sentences(side, language)]
-        _SENTENCES[key] = np.asarray(encoder.encode(texts, kind=side), dtype=np.float32)
+        _SENTENCES[key] = kept(
+            f"sentences {side} {language}",
+            encoder.name,
+            lambda: np.asarray(encoder.encode(texts, kind=side), dtype=np.float32),
+        )
     return _SENTENCES[key]
 
 
@@ -243,11 +248,15 @@ def _topics(side: Kind, language: str, encoder: Encoder) -> Array:
 
 
 def _page(side: Kind, language: str, encoder: Encoder) -> _Page:
-    """Return a page of the book, read once a process for each encoder."""
+    """Return a page of the book, read once a process for each encoder, and once for all where that is kept."""
     key = (encoder.name, side, language)
     if key not in _KEPT:
-        documents = [" ".join(topic.sentences(side, language)) for topic in topic_book()]
-        vectors = _topics(side, language, encoder)
-        words = word_side(documents, language, language, encoder=encoder)
-        _KEPT[key] = _Page(Index(documents), vectors, nearness(vectors, vectors, NEIGHBOURS), words)
+        _KEPT[key] = kept(f"page {side} {language}", encoder.name, lambda: _read_page(side, language, encoder))
     return _KEPT[key]
+
+
+def _read_page(side: Kind, language: str, encoder: Encoder) -> _Page:
+    documents = [" ".join(topic.sentences(side, language)) for topic in topic_book()]
+    vectors = _topics(side, language, encoder)
+    words = word_side(documents, language, language, encoder=encoder)
+    return _Page(Index(documents), vectors, nearness(vectors, vectors, NEIGHBOURS), words)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from matcher.book import sentence_vectors
 from matcher.encoder import Encoder, Kind
+from matcher.keeping import kept
 from matcher.profiles import Profile
 from matcher.sentences import sentences
 from matcher.similarity import mean_of_nearest
@@ -40,14 +41,13 @@ TOLD = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What tells boilerplate from the book in one language: weights with the constant last, and both kinds' vectors.
+    """What tells boilerplate from the book in one language: weights with the constant last, and the prototypes' vectors.
 
     ``trusted`` is whether the model knows prototypes from the book at all; one that does not drops nothing.
     """
 
     weights: Array
     prototypes: Array
-    book: Array
     trusted: bool
 
 
@@ -92,7 +92,8 @@ def boilerplate(
     if not line.trusted:
         return np.zeros(len(texts), dtype=np.bool_)
     read = embed(texts, encoder, vectors, kind=side)
-    near = mean_of_nearest(read @ line.prototypes.T, NEAREST) - mean_of_nearest(read @ line.book.T, NEAREST)
+    book = sentence_vectors(side, language if language in LANGUAGES else "en", encoder)
+    near = mean_of_nearest(read @ line.prototypes.T, NEAREST) - mean_of_nearest(read @ book.T, NEAREST)
     told = read @ line.weights[:-1] + line.weights[-1] + NEAR_COUNTS * near
     least, nearest = ABOVE[side]
     return np.asarray((told > least) & (near > nearest) & read.any(axis=1))
@@ -104,7 +105,7 @@ def _focused(
     dropped: Mapping[tuple[str, str], NDArray[np.bool_]],
 ) -> Profile:
     found = {
-        language: _kept(text, cut[profile.id, language], dropped.get((profile.id, language)))
+        language: _rest(text, cut[profile.id, language], dropped.get((profile.id, language)))
         for language, text in _texts(profile).items()
     }
     if found == _texts(profile):
@@ -114,7 +115,7 @@ def _focused(
     return replace(profile, text=text, language=language, texts={own: found[own] for own in profile.texts})
 
 
-def _kept(text: str, own: Sequence[str], dropped: NDArray[np.bool_] | None) -> str:
+def _rest(text: str, own: Sequence[str], dropped: NDArray[np.bool_] | None) -> str:
     """Return a text without the sentences that are dropped; all of it where none or every one is."""
     if dropped is None or dropped.all() or not dropped.any():
         return text
@@ -122,23 +123,27 @@ def _kept(text: str, own: Sequence[str], dropped: NDArray[np.bool_] | None) -> s
 
 
 def _line(side: Kind, language: str, encoder: Encoder) -> _Line:
-    """Return the line between boilerplate and one side of the book, fitted once a process by ridge regression."""
+    """Return the line between boilerplate and one side of the book, fitted once a process, and once for all where kept."""
     key = (encoder.name, side, language)
     if key not in _KEPT:
-        prototypes = embed(_prototypes(), encoder)
-        book = sentence_vectors(side, language, encoder)
-        rows = np.vstack([prototypes, book]).astype(np.float64)
-        rows = np.hstack([rows, np.ones((len(rows), 1))])
-        told = np.concatenate([np.ones(len(prototypes)), -np.ones(len(book))])
-        share = np.concatenate([np.full(len(one), 0.5 / len(one)) for one in (prototypes, book)])
-        weighted = (rows * share[:, None]).T
-        weights = np.linalg.solve(weighted @ rows + RIDGE * np.eye(rows.shape[1]), weighted @ told)
-        others = prototypes @ prototypes.T
-        np.fill_diagonal(others, -1)
-        apart = mean_of_nearest(others, NEAREST) - mean_of_nearest(prototypes @ book.T, NEAREST)
-        trusted = bool((apart > 0).mean() >= TOLD)
-        _KEPT[key] = _Line(weights.astype(np.float32), prototypes, book, trusted)
+        _KEPT[key] = kept(f"boilerplate {side} {language}", encoder.name, lambda: _fitted(side, language, encoder))
     return _KEPT[key]
+
+
+def _fitted(side: Kind, language: str, encoder: Encoder) -> _Line:
+    """Return the line fitted by ridge regression."""
+    prototypes = embed(_prototypes(), encoder)
+    book = sentence_vectors(side, language, encoder)
+    rows = np.vstack([prototypes, book]).astype(np.float64)
+    rows = np.hstack([rows, np.ones((len(rows), 1))])
+    told = np.concatenate([np.ones(len(prototypes)), -np.ones(len(book))])
+    share = np.concatenate([np.full(len(one), 0.5 / len(one)) for one in (prototypes, book)])
+    weighted = (rows * share[:, None]).T
+    weights = np.linalg.solve(weighted @ rows + RIDGE * np.eye(rows.shape[1]), weighted @ told)
+    others = prototypes @ prototypes.T
+    np.fill_diagonal(others, -1)
+    apart = mean_of_nearest(others, NEAREST) - mean_of_nearest(prototypes @ book.T, NEAREST)
+    return _Line(weights.astype(np.float32), prototypes, bool((apart > 0).mean() >= TOLD))
 
 
 @lru_cache(maxsize=1)

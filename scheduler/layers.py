@@ -213,7 +213,7 @@ class Search:
 FAIR_SHARE = 0.5
 """Share of what is left for all levels of fairness together, where idle gaps come after them."""
 
-FORWARD = 0.5
+FORWARD = 0.2
 """Deterministic time for bringing meetings forward: about half a second."""
 
 SWAP_SHARE, SWAP_MOST, SWAP_AGAIN = 0.4, 2.0, 0.5

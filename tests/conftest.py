@@ -18,8 +18,10 @@ from api.ground.migrating import migrate
 from api.ground.postgres import cluster, database
 from api.ground.postgres.place import place
 from api.ground.settings import Settings, read_settings
+from matcher.keeping import keep_in
 
 apart.preload(*LOADED_APART)  # before the first test that works apart: later nobody listens
+keep_in(read_settings().cache)  # or every process reads the topic book anew
 hypothesis.register_profile("suite", max_examples=200, deadline=None)
 hypothesis.register_profile("nightly", max_examples=10_000, deadline=None)
 hypothesis.load_profile(os.environ.get("MANNAM_TEST_PROFILE", "suite"))

@@ -167,10 +167,10 @@ def workbook_of(source: str) -> EventWorkbook:
 
 def pairs_of(workbook: EventWorkbook) -> list[PairMatch]:
     """All pairs of a workbook, scored by the model of the settings."""
+    from api.matches.model import encoder_of
     from api.matches.scoring import match
-    from matcher.encoder import load_encoder
 
-    return match(workbook, load_encoder(read_settings().model))
+    return match(workbook, encoder_of(read_settings()))
 
 
 def problem_of(source: str) -> Problem:

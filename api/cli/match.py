@@ -74,7 +74,7 @@ class Ranked(NamedTuple):
 def ranked(source: str | Path, needs: Path | None) -> Ranked:
     """Return the ranked profiles of two files, or of one event, by the encoder of the settings."""
     from api.ground.settings import read_settings
-    from matcher.encoder import load_encoder
+    from api.matches.model import encoder_of
     from matcher.files import read_profiles
     from matcher.rank import rank
 
@@ -91,7 +91,7 @@ def ranked(source: str | Path, needs: Path | None) -> Ranked:
         workbook = workbook_of(str(source))
         offered, asked = solution_profiles(workbook), need_profiles(workbook)
         names = names_of(workbook)
-    encoder = load_encoder(read_settings().model)
+    encoder = encoder_of(read_settings())
     return Ranked(encoder, rank(offered, asked, encoder=encoder), names)
 
 

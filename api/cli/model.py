@@ -133,9 +133,10 @@ def train(
 
 def _encoder(model: str | None) -> Encoder:
     from api.ground.settings import read_settings
-    from matcher.encoder import load_encoder
+    from api.matches.model import encoder_of
 
-    return load_encoder(model or read_settings().model)
+    settings = read_settings()
+    return encoder_of(settings.but(model=model) if model else settings)
 
 
 def _short_texts(count: int) -> list[str]:

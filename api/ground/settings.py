@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -27,6 +27,11 @@ def in_checkout() -> bool:
 def default_data() -> Path:
     """Where the embedded database lives if nothing is said: in the checkout, else in the user's data folder."""
     return PROJECT / ".mannam" if in_checkout() else user_data_path("mannam", appauthor=False)
+
+
+def default_cache() -> Path:
+    """Where it is kept what can be made anew: the user's cache folder."""
+    return user_cache_path("mannam", appauthor=False)
 
 
 def default_out() -> Path:
@@ -54,6 +59,8 @@ class Settings(BaseSettings):
         A PostgreSQL 15 or later; None starts the embedded one.
     model
         Hub name or folder of a sentence-transformers model; None takes the shipped one.
+    cache
+        Folder of what a model has read once for all processes; default the user's cache folder.
     host, port
         Where ``mannam serve`` listens.
     base_url
@@ -74,6 +81,7 @@ class Settings(BaseSettings):
     data: Path = Field(default_factory=default_data)
     database_url: str | None = None
     model: str | None = None
+    cache: Path = Field(default_factory=default_cache)
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=1, le=65535)
     base_url: str = ""
@@ -83,10 +91,10 @@ class Settings(BaseSettings):
     smtp: str | None = None
     mail_from: str = ""
 
-    @field_validator("data", mode="after")
+    @field_validator("data", "cache", mode="after")
     @classmethod
-    def _resolved(cls, data: Path) -> Path:
-        return data.expanduser().resolve()
+    def _resolved(cls, folder: Path) -> Path:
+        return folder.expanduser().resolve()
 
     @field_validator("smtp", mode="after")
     @classmethod

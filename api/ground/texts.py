@@ -18,6 +18,9 @@ _JOINING = re.compile(
     "[\u0590-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf\u1b00-\u1c4f\ua800-\uabff\U00010a00-\U00011fff]"
 )
 
+SHORT = 100
+"""Letters up to which a folded text is kept: headings, codes and words of a list are folded again and again."""
+
 
 def clean(text: str) -> str:
     """A text without what nobody sees: NFC, one kind of line break, plain blanks, no outer blanks.
@@ -84,8 +87,15 @@ def folded(text: str) -> str:
     >>> folded("ＢＡＬＩＫ  의료·보건 ") == folded("balık의료보건")
     True
     """
+    return _folded_once(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = clean(unicodedata.normalize("NFKC", clean(text))).replace("İ", "i").replace("ı", "i").casefold()
     return "".join(letter for letter in plain if (letter.isalnum() or _is_mark(letter)) and letter not in "ʻʼʹ")
+
+
+_folded_once = lru_cache(8192)(_folded)
 
 
 def _is_mark(letter: str) -> bool:

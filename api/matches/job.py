@@ -5,9 +5,9 @@ import csv
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import cache
 from io import BytesIO, TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from api.events import readback
 from api.events.nouns import EventWorkbook
@@ -17,11 +17,9 @@ from api.ground.settings import Settings
 from api.jobs.kinds import Done, Interrupted, Kind, Message, Watch
 from api.jobs.nouns import Job
 from api.matches import store
+from api.matches.model import encoder_of, loaded
 from api.matches.scoring import PairMatch, match, unread, vector_keys
 from matcher.unread import Unread
-
-if TYPE_CHECKING:
-    from matcher.encoder import Encoder
 
 SAYS = {
     "ready": "loading the model",
@@ -38,12 +36,13 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The event, the vectors of its texts that are known already, the pairs that were asked for, and the model."""
+    """The event, the vectors of its texts that are known already, the pairs asked for, the model and its cache."""
 
     workbook: EventWorkbook
     vectors: dict[str, Any]
     asked: list[tuple[str, str]]
     model: str | None
+    cache: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ def matching(settings: Settings) -> Kind[Given, Scored]:
     """The kind ``match``, with the model of the settings."""
 
     def ready() -> None:
-        _encoder(settings.model)
+        encoder_of(settings)
 
     async def load(db: Connection, job: Job) -> Given:
         workbook = await readback.workbook(db, job.event_id)
-        encoder = _encoder(settings.model)
+        encoder = encoder_of(settings)
         keys = await asyncio.to_thread(vector_keys, workbook, encoder)
         known = await store.known_vectors(db, encoder.name, keys)
-        return Given(workbook, dict(known), await store.asked_pairs(db, job.event_id), settings.model)
+        return Given(workbook, dict(known), await store.asked_pairs(db, job.event_id), settings.model, settings.cache)
 
     return Kind("match", load, compute, save, SAYS, ready=ready)
 
@@ -86,7 +85,7 @@ def compute(given: Given, watch: Watch) -> Scored:
 
 def score(given: Given) -> Scored:
     """Score the suppliers with the buyers; each keeps its best, and what was asked for."""
-    encoder, vectors = _encoder(given.model), dict(given.vectors)
+    encoder, vectors = loaded(given.model, given.cache), dict(given.vectors)
     pairs = match(given.workbook, encoder, vectors, given.asked)
     new = {key: vector for key, vector in vectors.items() if key not in given.vectors}
     return Scored(len(pairs), _rows(pairs), new, encoder.name, unread(given.workbook, encoder))
@@ -124,10 +123,3 @@ def _rows(pairs: Iterable[PairMatch]) -> bytes:
         )
     text.flush()
     return held.getvalue()
-
-
-@cache
-def _encoder(model: str | None) -> "Encoder":
-    from matcher.encoder import load_encoder
-
-    return load_encoder(model)

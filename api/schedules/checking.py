@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from api.access.may import require
@@ -53,16 +54,15 @@ async def check_version(
     moment = now or datetime.now(UTC)
     given = await facts(db, event_id)
     meetings = scheduled(await store.meetings(db, schedule.id))
-    made_for = await own_problem(db, schedule)
+    same = schedule.fingerprint == given.fingerprint
+    made_for = given.problem if same else await own_problem(db, schedule)
     violations = [
         *broken(given, meetings, moment),
         *await _unwanted(db, event_id, given, meetings, moment),
         *_moved(given, made_for, meetings, moment),
         *await _rewritten(db, event_id, schedule, given, meetings, moment),
     ]
-    changed = (
-        () if made_for is None or schedule.fingerprint == given.fingerprint else differences(made_for, given.problem)
-    )
+    changed = () if made_for is None or same else differences(made_for, given.problem)
     return Checked(schedule.version, moment, tuple(violations), changed, "replan" if violations else "")
 
 
@@ -105,10 +105,16 @@ _KEPT: OrderedDict[int, _Kept] = OrderedDict()
 
 async def own_problem(db: Connection, schedule: Schedule) -> Problem | None:
     """The problem that a version was made for; None for versions from before problems were kept."""
+    text = await store.problem_text(db, schedule.id)
+    return None if text is None else _read_problem(text)
+
+
+@lru_cache(maxsize=8)
+def _read_problem(text: str) -> Problem:
+    """A version's problem never changes, and every look at the version asks for it."""
     from scheduler.files import read_problem
 
-    text = await store.problem_text(db, schedule.id)
-    return None if text is None else read_problem(text)
+    return read_problem(text)
 
 
 def refusal(violations: Sequence[Violation], said: Sentence) -> Conflict:

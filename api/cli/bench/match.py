@@ -46,12 +46,12 @@ def match(
         _robust(data, as_json)
         return
     from api.ground.settings import read_settings
+    from api.matches.model import encoder_of
     from matcher.bench.graded import read_graded
     from matcher.bench.match import measure
     from matcher.bench.messy import measure_messy
-    from matcher.encoder import load_encoder
 
-    encoder = load_encoder(read_settings().model)
+    encoder = encoder_of(read_settings())
     found = measure(read_graded(data, None if split == "all" else split), encoder=encoder, ablation=ablation)
     messy = measure_messy(read_graded(data / "messy"), encoder=encoder) if (data / "messy").is_dir() else None
     if as_json:
@@ -95,10 +95,10 @@ def calibration(
 
 def _outside(data: Path, as_json: bool) -> None:
     from api.ground.settings import read_settings
+    from api.matches.model import encoder_of
     from matcher.bench.outside import outside
-    from matcher.encoder import load_encoder
 
-    rows = outside(data, encoder=load_encoder(read_settings().model))
+    rows = outside(data, encoder=encoder_of(read_settings()))
     if as_json:
         print_json({"rows": [asdict(row) for row in rows]})
         return
@@ -119,11 +119,11 @@ def _outside(data: Path, as_json: bool) -> None:
 
 def _robust(data: Path, as_json: bool) -> None:
     from api.ground.settings import read_settings
+    from api.matches.model import encoder_of
     from matcher.bench.graded import read_graded
     from matcher.bench.robust import measure_robust
-    from matcher.encoder import load_encoder
 
-    encoder = load_encoder(read_settings().model)
+    encoder = encoder_of(read_settings())
     rows = measure_robust(data, read_graded(data, "test"), read_graded(data / "messy"), encoder=encoder)
     if as_json:
         print_json({"rows": [{**asdict(row), "reached": row.reached} for row in rows]})

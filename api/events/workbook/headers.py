@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 
 from api.events.workbook.cells import seen
@@ -108,14 +109,14 @@ def column_names(sheet: Sheet) -> KeyOf:
         both = {names.get(folded(part)) for part in inside.groups()} if inside else set[str | None]()
         return both.pop() if len(both) == 1 else None
 
-    def key_of(cell: Typed) -> str | None:
-        text = seen(cell)
+    @cache
+    def key_of_text(text: str) -> str | None:
         if found := named(text):
             return found
         keys = {key for part in re.split(r"[\n/|]| - ", text) if (key := named(part))}
         return keys.pop() if len(keys) == 1 else None
 
-    return key_of
+    return lambda cell: key_of_text(seen(cell))
 
 
 def missing_header(sheet: Sheet, grid: Grid) -> Fault:
