@@ -39,11 +39,8 @@ _CAREFUL = (
     (b"cache-control", b"no-store"),
 )
 
-LOADED_APART = (
-    *("api.cli.main", "api.events.importing", "api.papers.exporting", "asyncpg"),
-    *("matcher.participants", "matcher.encoders.static", "sklearn.feature_extraction.text"),
-)
-"""What processes apart find loaded."""
+FORKED = "api.forked"
+"""The module that processes apart find loaded."""
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", routes.events.XLSX)
 """What is packed already, and would be packed once more for nothing."""
 
@@ -65,7 +62,7 @@ def create_app(settings: Settings, pool: "Pool | None" = None) -> FastAPI:
         if own is not None:
             await own.close()
 
-    apart.preload(*LOADED_APART)
+    apart.preload(FORKED)
     app = FastAPIOffline(
         title="Mannam",
         summary="Matchmaking for trade roadshows and expos: match, schedule, follow through.",

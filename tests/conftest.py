@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from hypothesis import settings as hypothesis
 
-from api.app import LOADED_APART
+from api.app import FORKED
 from api.ground import apart
 from api.ground.db import Connection, Pool, connect, open_pool
 from api.ground.migrating import migrate
@@ -20,7 +20,7 @@ from api.ground.postgres.place import place
 from api.ground.settings import Settings, read_settings
 from matcher.keeping import keep_in
 
-apart.preload(*LOADED_APART)  # before the first test that works apart: later nobody listens
+apart.preload(FORKED)  # before the first test that works apart: later nobody listens
 keep_in(read_settings().cache)  # or every process reads the topic book anew
 hypothesis.register_profile("suite", max_examples=200, deadline=None)
 hypothesis.register_profile("nightly", max_examples=10_000, deadline=None)
