@@ -47,7 +47,10 @@ async def make_key(db: Connection, whose: Caller, *, made_by: str = "", expires_
 
 
 async def make_link(db: Connection, whose: Caller, *, made_by: str = "") -> str:
-    """Make a sign-in link, good once within two weeks, and return its token, which can be read only now."""
+    """Make a sign-in link, good once within two weeks, and return its token, which can be read only now.
+
+    Neither it nor the session that it opens outlasts the caller's ``ends_at``.
+    """
     return (await make_numbered_link(db, whose, made_by=made_by))[1]
 
 
@@ -55,6 +58,7 @@ async def make_numbered_link(db: Connection, whose: Caller, *, made_by: str = ""
     """The same, with the id by which it is listed before its token."""
     token = secrets.token_urlsafe(32)
     end = datetime.now(UTC) + LINK_LASTS
+    end = min(end, whose.ends_at or end)
     link = await store.add_key(db, whose, _sha256(token), kind="link", made_by=made_by, expires_at=end)
     return link, token
 
@@ -110,7 +114,7 @@ async def accesses(db: Connection, event_id: int | None, *, span: Span = ALL) ->
 
 async def access(db: Connection, event_id: int | None, key_id: int) -> Access:
     """One key, link or session; refused as `revoke_one` is."""
-    found = next((one for one in await accesses(db, event_id) if one.id == key_id), None)
+    found = await store.one(db, event_id, key_id)
     if found is None:
         raise _no_such_key(key_id)
     return found

@@ -14,7 +14,7 @@ class Caller:
     """Who asks: a role, and the event and participant to which it is confined (None for an operator).
 
     ``scopes`` are those of its key: with any it may do those things alone, of what its role may. ``ends_at`` is the end of
-    a key that has one: no key that it makes lasts longer.
+    a key that has one: nothing that it makes lets anybody in longer. ``key_id`` is the key or session itself.
 
     What a caller may do stands in `api.access.may`, and nowhere else.
     """
@@ -28,6 +28,7 @@ class Caller:
     side: Literal["supplier", "buyer"] | None = None
     scopes: tuple[str, ...] = ()
     ends_at: datetime | None = None
+    key_id: int | None = None
 
     @property
     def acts_as(self) -> Literal["supplier", "buyer", "organizer"]:

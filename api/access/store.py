@@ -14,13 +14,19 @@ IN_FORCE: LiteralString = """
 """What lets somebody in now, of ``access_keys k``."""
 CALLER: LiteralString = f"""
     select k.role, k.label, k.event_id, e.slug event_slug, k.participant_id, p.code participant_code, p.side,
-        k.scopes, case k.kind when 'key' then k.expires_at end ends_at
+        k.scopes, case k.kind when 'key' then k.expires_at else k.ends_at end ends_at, k.id key_id
     from access_keys k
     left join events e on e.id = k.event_id
     left join participants p on p.id = k.participant_id
     where k.sha256 = $1 and k.kind <> 'link' and {IN_FORCE}
 """
 """Who has the key or session of this SHA-256, while it is in force; for whoever reads more in the same statement."""
+
+ACCESS: LiteralString = """
+    select k.id, k.kind, k.role, p.code participant_code, k.label, k.made_by, k.created_at, k.expires_at, k.used_at,
+        k.revoked_at, k.scopes, k.last_used_at
+    from access_keys k left join participants p on p.id = k.participant_id
+"""
 
 
 async def caller_by_sha256(db: Connection, sha256: bytes) -> Caller | None:
@@ -45,9 +51,10 @@ async def open_session(db: Connection, link: bytes, session: bytes, lasts: timed
         f"""
         with used as (
             update access_keys k set used_at = now() where k.sha256 = $1 and k.kind = 'link' and {IN_FORCE}
-            returning role, event_id, participant_id, label, scopes)
-        insert into access_keys (kind, role, event_id, participant_id, label, scopes, made_by, sha256, expires_at)
-        select 'session', role, event_id, participant_id, label, scopes, 'sign-in link', $2, now() + $3 from used
+            returning role, event_id, participant_id, label, scopes, ends_at)
+        insert into access_keys (kind, role, event_id, participant_id, label, scopes, made_by, sha256, expires_at, ends_at)
+        select 'session', role, event_id, participant_id, label, scopes, 'sign-in link', $2, least(now() + $3, ends_at),
+            ends_at from used
         returning id
         """,
         link,
@@ -87,15 +94,17 @@ async def listed(db: Connection, event_id: int | None, span: Span = ALL) -> Port
     return await fetch_portion(
         db,
         Access,
-        """
-        select k.id, k.kind, k.role, p.code participant_code, k.label, k.made_by, k.created_at, k.expires_at, k.used_at,
-            k.revoked_at, k.scopes, k.last_used_at
-        from access_keys k left join participants p on p.id = k.participant_id
-        where k.event_id is not distinct from $1
-        """,
+        f"{ACCESS} where k.event_id is not distinct from $1",
         "id bigint desc",
         span,
         event_id,
+    )
+
+
+async def one(db: Connection, event_id: int | None, key_id: int) -> Access | None:
+    """A key, link or session of an event or, where it is None, of an operator."""
+    return await fetch_one(
+        db, Access, f"{ACCESS} where k.id = $2 and k.event_id is not distinct from $1", event_id, key_id
     )
 
 
@@ -124,8 +133,8 @@ async def add_key(
     """Store a key or a link that stands for a caller until a moment, None for ever, and return its id."""
     return await db.fetchval(
         """
-        insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at, scopes)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id
+        insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at, scopes, ends_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id
         """,
         whose.role,
         whose.event_id,
@@ -136,6 +145,7 @@ async def add_key(
         made_by,
         expires_at,
         list(whose.scopes),
+        whose.ends_at,
     )
 
 
@@ -174,11 +184,17 @@ async def end_session(db: Connection, sha256: bytes) -> None:
 
 
 async def mark_used(db: Connection, sha256s: Collection[bytes]) -> None:
-    """Note that keys and sessions were used just now, to the minute."""
+    """Note that keys and sessions were used just now, to the minute; those that somebody else is changing are left out.
+
+    It waits for no row that another transaction holds, so that two who mark the same ones never wait for each other.
+    """
     await db.execute(
         """
         update access_keys set last_used_at = now()
-        where sha256 = any ($1::bytea[]) and (last_used_at is null or last_used_at < now() - interval '1 minute')
+        where id in (
+            select id from access_keys
+            where sha256 = any ($1::bytea[]) and (last_used_at is null or last_used_at < now() - interval '1 minute')
+            for update skip locked)
         """,
-        sorted(sha256s),
+        list(sha256s),
     )

@@ -18,7 +18,7 @@ _AS_EVENT: LiteralString = """
 _AS_CALLER: LiteralString = """
     k.role caller_role, k.label caller_label, k.event_id caller_event_id, k.event_slug caller_event_slug,
     k.participant_id caller_participant_id, k.participant_code caller_participant_code, k.side caller_side,
-    k.scopes caller_scopes, k.ends_at caller_ends_at
+    k.scopes caller_scopes, k.ends_at caller_ends_at, k.key_id caller_key_id
 """
 
 
@@ -66,5 +66,6 @@ async def glancing(db: Connection, sha256: bytes, slug: str, found: LiteralStrin
     """Who has a token, and an expression over the event ``e`` of a slug, whose own parameters begin at ``$3``."""
     row = await db.fetchrow(statement(found), sha256, slug, *args)
     assert row is not None
-    *caller, scopes, ends_at, there, read = row.values()
-    return Glance(Caller(*caller, scopes=tuple(scopes), ends_at=ends_at) if scopes is not None else None, there, read)
+    *caller, scopes, ends_at, key_id, there, read = row.values()
+    by = None if scopes is None else Caller(*caller, scopes=tuple(scopes), ends_at=ends_at, key_id=key_id)
+    return Glance(by, there, read)

@@ -98,6 +98,8 @@ async def revoke_one(db: Connection, event_id: int | None, key_id: int, *, by: C
 async def _whose(db: Connection, event_id: int, code: str, label: str, by: Caller) -> Caller:
     require(by, "make", "key")
     if not code:
-        return Caller("organizer", label or "organizer", event_id, scopes=by.scopes)
+        return Caller("organizer", label or "organizer", event_id, scopes=by.scopes, ends_at=by.ends_at)
     found = await finding.participant(db, event_id, code)
-    return Caller("participant", label or found.code, event_id, participant_id=found.id, scopes=by.scopes)
+    return Caller(
+        "participant", label or found.code, event_id, participant_id=found.id, scopes=by.scopes, ends_at=by.ends_at
+    )

@@ -71,7 +71,9 @@ async def once(request: Request, db: Connection, by: Caller) -> None:
             [Fault(HEADER, "It has {n:character|characters}.", "Give at most {most}.", n=len(key), most=LONGEST)],
             code="key-unusable",
         )
-    caller = f"{by.role}/{by.event_id or ''}/{by.participant_id or ''}/{by.label}"
+    caller = (
+        f"{by.role}/{by.event_id or ''}/{by.participant_id or ''}/{by.key_id or ''}/{','.join(by.scopes)}/{by.label}"
+    )
     if not await store.reserve(db, caller, key):
         raise Conflict("This very request is being worked on: ask again in a moment.", code="in-flight")
     asked = await _sha256(request)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -65,6 +66,20 @@ async def test_two_callers_do_not_meet_in_a_key(http: httpx.AsyncClient, made: M
     assert (await record(http, made, "shared")).status_code == 201
     assert (await record(http, made, "shared", holder="B01")).status_code == 201
     assert await db.fetchval("select count(*) from outcomes") == 2
+
+
+async def test_a_key_for_less_hears_nothing_that_another_of_its_name_was_answered(
+    http: httpx.AsyncClient, made: Made, db: Connection
+) -> None:
+    s01 = Caller("participant", "S01", made.event_id, participant_id=made.participants["S01"])
+    made.tokens["all"], made.tokens["less"] = (
+        await make_key(db, s01),
+        await make_key(db, replace(s01, scopes=("read",))),
+    )
+    made.tokens["again"] = await make_key(db, s01)
+    assert (await record(http, made, "one name", "all")).status_code == 201
+    assert code(await record(http, made, "one name", "less")) == (403, "out-of-scope")
+    assert code(await record(http, made, "one name", "again")) == (409, "already-recorded")
 
 
 async def test_a_refused_write_keeps_nothing_and_may_come_again(

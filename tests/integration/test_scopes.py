@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from api.ground.db import Connection
+from api.access.keys import mark_used, sha256_of
+from api.ground.db import Connection, Pool, transaction
 from api.web import rates
 from tests.integration.web import code, key
 from tests.integration.world import World
@@ -98,3 +99,26 @@ async def test_no_key_makes_one_that_lasts_longer(world: World) -> None:
     listed = await world.http.get(f"/v1/events/{world.made.slug}/keys", headers=token)
     (lasting,) = [one for one in listed.json()["items"] if one["label"] == "for ever"]
     assert datetime.fromisoformat(lasting["expires_at"]) == soon
+    link = await world.http.post(f"/v1/events/{world.made.slug}/keys/links", headers=token, json={"label": "for ever"})
+    opened = await world.http.post(link.json()["sign_in_link"].partition("8765")[2])
+    world.http.cookies.clear()
+    session = key(str(opened.cookies["mannam_key"]))
+    assert (await world.http.post(f"/v1/events/{world.made.slug}/keys", headers=session, json={})).status_code == 201
+    ends = {one["kind"]: one["expires_at"] for one in (await listing(world, session))[:3]}
+    assert {kind: datetime.fromisoformat(end) for kind, end in ends.items()} == dict.fromkeys(ends, soon)
+    assert set(ends) == {"key", "link", "session"}
+
+
+async def listing(world: World, headers: dict[str, str]) -> list[dict[str, str]]:
+    return (await world.http.get(f"/v1/events/{world.made.slug}/keys", headers=headers)).json()["items"]
+
+
+async def test_noting_a_use_waits_for_nobody_who_changes_a_key(world: World, db: Connection, pool: Pool) -> None:
+    hashes = [sha256_of(world.made.tokens[holder]) for holder in ("S01", "S02")]
+    async with transaction(pool) as other:
+        await other.execute("update access_keys set label = 'held' where sha256 = $1", hashes[0])
+        await asyncio.wait_for(mark_used(db, hashes), 5)
+    used = await db.fetch(
+        "select last_used_at is not null used from access_keys where sha256 = any($1) order by id", hashes
+    )
+    assert [row["used"] for row in used] == [False, True]
