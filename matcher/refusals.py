@@ -32,9 +32,10 @@ class Said:
 def said(text: str, language: str) -> Said:
     """Return what a text asks for and what it refuses.
 
-    Words such as "we do not want", "말고" or "istemiyoruz" refuse whatever they stand with. A bare "no" or "without"
-    refuses products alone ("no cameras"): "no water" is a need. Where nothing else is said and
-    no product named, it is a trouble.
+    Words such as "we do not want", "말고" or "istemiyoruz" refuse whatever they stand with. A bare "no"
+    refuses products alone ("no cameras"): "no water" is a need. "Without" refuses a product where something is wished
+    ("count visitors without cameras, please") or nothing else is said; else it tells what is lacking ("the tunnel runs
+    without sensors"). Where nothing else is said and no product named, it is a trouble.
 
     Examples
     --------
@@ -45,19 +46,20 @@ def said(text: str, language: str) -> Said:
     >>> said("No water in twelve villages.", "en").refused
     ()
     """
-    patterns = _patterns().get(language, ())
+    patterns, lacking = _patterns().get(language, ()), _lacks().get(language)
     refused: list[str] = []
     asked: list[str] = []
     pieces = _CLAUSE.split(text)
     for clause, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         rest = clause
-        for pattern in patterns:
+        wished = lacking is not None and (lacking.wish.search(clause) or not _says(lacking.without.sub("", clause)))
+        for pattern in (*patterns, lacking.without) if lacking and wished else patterns:
             while found := pattern.search(rest):
                 refused.append(found["what"].strip(" .,!?:;\"'“”"))
                 rest = f"{rest[: found.start()]} {rest[found.end() :]}"
         if rest == clause:
             asked.append(clause + mark)
-        elif len(re.sub(r"[\W\d_]", "", rest)) >= FEWEST_LETTERS:
+        elif _says(rest):
             asked.append(rest.strip(" ,;:-–—") + mark)
     left = "".join(asked).strip()
     if not left and not any(names_product(phrase, language) for phrase in refused):
@@ -67,6 +69,10 @@ def said(text: str, language: str) -> Said:
 
 FEWEST_LETTERS = 5
 """Letters that must be left of a clause for it to ask for anything."""
+
+
+def _says(clause: str) -> bool:
+    return len(re.sub(r"[\W\d_]", "", clause)) >= FEWEST_LETTERS
 
 
 def names_product(phrase: str, language: str) -> bool:
@@ -95,6 +101,25 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
         product = rf"(?:{'|'.join(cast(list[str], told['products']))})"
         lines = cast(list[str], told["patterns"])
         found[language] = tuple(re.compile(line.replace("PRODUCT", product), re.IGNORECASE) for line in lines)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """What names a product that something is without, and the words of a wish, which make a refusal of it."""
+
+    without: re.Pattern[str]
+    wish: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _lacks() -> dict[str, _Lack]:
+    refusals = _data()["refusals"]
+    found: dict[str, _Lack] = {}
+    for language, told in _data()["lacks"].items():
+        product = rf"(?:{'|'.join(cast(list[str], refusals[language]['products']))})"
+        without = cast(str, told["without"]).replace("PRODUCT", product)
+        found[language] = _Lack(re.compile(without, re.IGNORECASE), re.compile(cast(str, told["wish"]), re.IGNORECASE))
     return found
 
 

@@ -126,3 +126,49 @@ def test_what_nobody_should_offer_is_refused(text: str, language: str, refused: 
 
 def test_what_residents_need_not_do_is_no_refusal() -> None:
     assert said("Warga tidak perlu antre di kantor.", "id").refused == ()
+
+
+WITHOUT_AS_A_LACK = (
+    ("en", "The tunnel has run without cameras since the fire."),
+    ("en", "Our wardens work without software and write on paper."),
+    ("en", "Buses drive without trackers, so nobody knows where they are."),
+    ("en", "Patients live at home without sensors after a fall."),
+    ("ko", "터널이 센서 없이 운영되어 침수를 늦게 압니다."),
+    ("ko", "플랫폼 없이 부서마다 엑셀로 관리하고 있습니다."),
+    ("ko", "골목에 카메라 없이 지낸 지 오래되어 주민이 불안해합니다."),
+    ("tr", "Tünel kamera olmadan çalışıyor ve kazaları geç görüyoruz."),
+    ("tr", "Belediye yazılım olmadan kâğıtla çalışıyor."),
+    ("id", "Terowongan beroperasi tanpa sensor sehingga banjir terlambat diketahui."),
+    ("id", "Petugas bekerja tanpa aplikasi dan menulis di kertas."),
+    ("th", "อุโมงค์เปิดใช้งานโดยไม่มีเซนเซอร์มานานแล้ว"),
+    ("vi", "Đường hầm vận hành mà không có cảm biến nên ngập được phát hiện muộn."),
+    ("en", "The tunnel is without sensors and we need early warning of floods."),
+    ("en", "Our parks are still without cameras and need lamps."),
+    ("ko", "하천이 센서 없이 방치되어 조기 경보가 필요합니다."),
+)
+WITHOUT_AS_A_WISH = (
+    ("en", "We want to count visitors without cameras."),
+    ("en", "Parking guidance must work without an app."),
+    ("en", "Fall detection for elderly people, without cameras."),
+    ("en", "We need crowd counting without facial recognition."),
+    ("ko", "카메라 없이 방문객 수를 세는 방법을 찾습니다."),
+    ("ko", "앱 없이 이용할 수 있는 주차 안내가 필요합니다."),
+    ("ko", "센서 없이 누수를 찾고 싶습니다."),
+    ("tr", "Kamera olmadan ziyaretçi saymak istiyoruz."),
+    ("tr", "Uygulama olmadan çalışan bir park rehberi arıyoruz."),
+    ("id", "Kami ingin menghitung pengunjung tanpa kamera."),
+    ("id", "Butuh panduan parkir tanpa aplikasi."),
+    ("th", "ต้องการนับจำนวนนักท่องเที่ยวโดยไม่ใช้กล้อง"),
+    ("vi", "Chúng tôi muốn đếm khách mà không dùng camera."),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), WITHOUT_AS_A_LACK)
+def test_what_something_is_without_is_a_lack(language: str, text: str) -> None:
+    assert said(text, language).refused == ()
+    assert said(text, language).asked == text
+
+
+@pytest.mark.parametrize(("language", "text"), WITHOUT_AS_A_WISH)
+def test_what_is_wished_to_be_done_without_is_refused(language: str, text: str) -> None:
+    assert said(text, language).refused
