@@ -1,23 +1,22 @@
 """Who is one person under several participants, and which firm stands on both sides, by what the rows of an event say."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.events.nouns import EventWorkbook
+from api.ground.mailboxes import addresses_in
 from api.ground.phones import as_dialled, dialled_numbers
 from api.ground.texts import folded, narrow
 
 Mark = tuple[str, str]
 """What tells a person: ``("email", address)`` or ``("phone", E.164 number)``."""
 
-_ADDRESS = re.compile(r"[^\s<>,;:/()\"'|]+@[^\s<>,;:/()\"'|]+")
 _SHORTEST_NUMBER = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """What tells a firm: its registration number, its folded names, and the mail domains and phones of its delegates."""
+    """What tells a firm: its registration number, its names without legal forms, mail domains and phones of delegates."""
 
     code: str
     number: str
@@ -32,17 +31,22 @@ def marks_of(email: str, phone: str, country: str) -> frozenset[Mark]:
     [('email', 'kim@a.example'), ('phone', '+821012345678')]
     """
     plain = narrow(email).replace("İ", "i").replace("ı", "i").casefold()
-    addresses = (address.rstrip(".") for address in _ADDRESS.findall(plain))
+    addresses = addresses_in(plain)
     numbers = dialled_numbers(as_dialled(phone, country), country) if phone else set[str]()
     return frozenset({*(("email", address) for address in addresses), *(("phone", number) for number in numbers)})
 
 
 def firm_of(code: str, number: str, names: Sequence[str], marks: Sequence[frozenset[Mark]]) -> Firm:
-    """A firm by what was typed of it and the marks of its delegates; a number like ``000-00-00000`` tells nothing."""
+    """A firm by what was typed of it and the marks of its delegates; a number like ``000-00-00000`` tells nothing.
+
+    ``㈜물길``, ``주식회사 물길`` and ``물길(주)`` are one name.
+    """
+    from matcher.firms import firm_key
+
     plain = folded(number)
     tells = len(plain) >= _SHORTEST_NUMBER and len(set(plain)) > 1
     contacts = {(kind, text.rpartition("@")[2]) for found in marks for kind, text in found}
-    return Firm(code, plain if tells else "", frozenset(folded(name) for name in names) - {""}, frozenset(contacts))
+    return Firm(code, plain if tells else "", frozenset(firm_key(name) for name in names) - {""}, frozenset(contacts))
 
 
 def same_person(delegates: Sequence[tuple[str, frozenset[Mark]]]) -> list[tuple[int, ...]]:
@@ -76,6 +80,17 @@ def same_firm(suppliers: Sequence[Firm], buyers: Sequence[Firm]) -> Iterator[tup
         alike = [*(numbered.get(buyer.number, ()) if buyer.number else ())]
         alike += [one for name in sorted(buyer.names) for one in named.get(name, ()) if one.contacts & buyer.contacts]
         yield from ((one, buyer) for one in {one.code: one for one in alike}.values())
+
+
+def twice(side: Sequence[Firm]) -> Iterator[tuple[Firm, Firm]]:
+    """Every firm of one side with an earlier one of its registration number or of a name of it."""
+    known: dict[str, Firm] = {}
+    for firm in side:
+        marks = [*([firm.number] if firm.number else []), *sorted(firm.names)]
+        if found := next((known[mark] for mark in marks if mark in known), None):
+            yield found, firm
+        for mark in marks:
+            known.setdefault(mark, firm)
 
 
 def persons(workbook: EventWorkbook) -> list[frozenset[str]]:

@@ -7,9 +7,9 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.languages import get_official_languages
 
-from api.ground.texts import folded, narrow
+from api.ground.texts import folded, narrow, unmarked
 from api.ground.typed import Message, Unreadable
-from api.ground.wordlists import CodeList
+from api.ground.wordlists import CodeList, bare
 
 _ALL = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
@@ -73,6 +73,7 @@ _ALSO = {
         "키르기즈스탄",
         "키르키즈스탄",
         "키르기스",
+        "키르기스탄",
         "키르기즈공화국",
         "Kyrgyz Republic",
         "Kirghizia",
@@ -86,7 +87,7 @@ _ALSO = {
     "GE": ("그루지야",),
     "MD": ("몰도바", "Moldova, Republic of"),
     "BY": ("벨로루시", "벨라루시", "Belorussia"),
-    "RU": ("러시아연방", "Russian Federation", "소련"),
+    "RU": ("러시아연방", "Russian Federation"),
     "SA": ("사우디", "KSA"),
     "AE": ("UAE", "U.A.E.", "아랍에미리트연합", "아랍에미레이트", "에미리트", "Emirates"),
     "IR": ("이란이슬람공화국", "Islamic Republic of Iran", "Iran, Islamic Republic of", "Persia"),
@@ -225,7 +226,8 @@ def _named(text: str) -> str | None:
         plain = folded(name)
         if plain and plain not in _SHARED and (found := COUNTRIES.known(name) or _elsewhere().get(plain)):
             return found
-    return None
+    plain = unmarked(text)
+    return None if plain in _SHARED or plain in _NEVER_SHORT else _bare().get(plain)
 
 
 def _two_of_them(typed: str, plain: str) -> Message | None:
@@ -238,6 +240,12 @@ def _two_of_them(typed: str, plain: str) -> Message | None:
         typed=typed.strip(),
         countries=[COUNTRIES.choice(code) for code in _SHARED[plain]],
     )
+
+
+@cache
+def _bare() -> dict[str, str]:
+    """Names without marks on Latin letters: Turkiye, Birlesik Arap Emirlikleri."""
+    return bare([*_elsewhere().items(), *((name, code) for code, names in COUNTRIES.labels.items() for name in names)])
 
 
 @cache

@@ -83,7 +83,7 @@ def _year_first(text: str) -> tuple[int, int, int] | None:
 
 def _with_month_name(text: str) -> tuple[int, int, int] | None:
     for pattern, order in (
-        (r"([0-9]{1,2})(?:st|nd|rd|th)?[-. ]+([^\W\d_][^\d]*?)[-., ]+([0-9]{4})", (3, 2, 1)),
+        (r"([0-9]{1,2})(?:st|nd|rd|th)?(?: of)?[-. ]+([^\W\d_][^\d]*?)[-., ]+([0-9]{4})", (3, 2, 1)),
         (r"([0-9]{4})[-. ]+([^\W\d_][^\d]*?)[-. ]+([0-9]{1,2})", (1, 2, 3)),
         (r"([^\W\d_][^\d]*?)[. ]+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})", (3, 1, 2)),
     ):

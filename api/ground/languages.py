@@ -4,10 +4,11 @@ import re
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
-from api.ground.texts import folded, narrow
+from api.ground.texts import folded, narrow, unmarked
 from api.ground.typed import Unreadable
-from api.ground.wordlists import CodeList
+from api.ground.wordlists import CodeList, bare
 
 _NAMED_TEXT = """
 ko en tr th vi id ms ar zh ja ru de fr es pt it mn uz kk ky az bn hi ur fa km lo my tl uk ka ku pl
@@ -44,6 +45,8 @@ _ALSO = {
     "nl": ("화란어",),
     "he": ("히브리말",),
 }
+_MISTAKEN = {"kr": "ko", "jp": "ja", "cn": "zh", "vn": "vi", "kz": "kk", "ua": "uk"}
+"""Codes of countries that people type for their language; ``kr`` would be Kanuri."""
 _FOLLOWED = {"fil": "tl", "iw": "he", "in": "id", "mo": "ro", "cmn": "zh", "jw": "jv"}
 _NAMING = ("tr", "th", "vi", "id", "zh", "ja", "ru", "ar", "de", "fr", "es")
 
@@ -63,7 +66,7 @@ NAMED_LANGUAGES = CodeList("언어", "language", {code: LANGUAGES.labels[code] f
 
 
 def read_language(typed: str) -> str:
-    """The BCP 47 tag of a language: by tag in any case (``zh-hant`` is ``zh-Hant``), or by its name.
+    """The BCP 47 tag of a language: by tag in any case (``zh-hant`` is ``zh-Hant``), by ISO 639-2 (``kor``), or by its name.
 
     Raises
     ------
@@ -76,9 +79,13 @@ def read_language(typed: str) -> str:
     ('tr', 'tr', 'zh-Hant')
     """
     text = narrow(typed)
+    if meant := _MISTAKEN.get(text.lower()):
+        raise Unreadable(LANGUAGES.unknown(typed.strip(), meant))
     for name in (text, re.sub(r"^ภาษา| dili$", "", text)):
         if folded(name) and (known := LANGUAGES.known(name) or _elsewhere().get(folded(name))):
             return known
+    if known := _bare().get(unmarked(text)):
+        return known
     if tag := _tag(text.replace("_", "-")):
         return tag
     raise Unreadable(LANGUAGES.unknown(typed.strip()))
@@ -87,6 +94,7 @@ def read_language(typed: str) -> str:
 def _tag(text: str) -> str | None:
     base, _, rest = text.partition("-")
     base = _FOLLOWED.get(base.lower(), base.lower())
+    base = get_global("language_aliases").get(base, base) if len(base) == 3 else base
     if base not in LANGUAGES.labels or not re.fullmatch(r"([A-Za-z]{4})?-?([A-Za-z]{2}|[0-9]{3})?", rest):
         return None
     parts = [part for part in rest.split("-") if part]
@@ -94,6 +102,12 @@ def _tag(text: str) -> str | None:
     cased = [part.title() if len(part) == 4 else part.upper() for part in parts]
     known = all(part in (names.scripts if len(part) == 4 else names.territories) for part in cased)
     return "-".join([base, *cased]) if known and len(text.split("-")) == len(cased) + 1 else None
+
+
+@cache
+def _bare() -> dict[str, str]:
+    """Names without marks on Latin letters: Turkce, Ispanyolca."""
+    return bare([*_elsewhere().items(), *((name, code) for code, names in LANGUAGES.labels.items() for name in names)])
 
 
 @cache

@@ -7,10 +7,12 @@ from functools import lru_cache
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3164\uffa0]")
 _SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""Characters whose meaning one font alone knows: bullets out of Word, company signs, what a converter did not know."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\ufff0-\uffff"
-    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ue000-\uf8ff\U000f0000-\U0010fffd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
@@ -25,7 +27,8 @@ SHORT = 100
 def clean(text: str) -> str:
     """A text without what nobody sees: NFC, one kind of line break, plain blanks, no outer blanks.
 
-    Control and zero-width characters, marks of direction, soft hyphens, fillers, lone surrogates and non-characters go.
+    Control and zero-width characters, marks of direction, soft hyphens, fillers, lone surrogates, non-characters and
+    characters for private use go.
     Joiners stay between letters of scripts that need them (Persian, Hindi) and between emoji; variation selectors stay
     after the ideograph or symbol that they vary. What is left can be stored, printed and written as XML.
 
@@ -96,6 +99,12 @@ def _folded(text: str) -> str:
 
 
 _folded_once = lru_cache(8192)(_folded)
+
+
+def unmarked(text: str) -> str:
+    """A text as `folded` with its Latin letters bare: what a keyboard without them makes of Türkçe is Turkce."""
+    parts = unicodedata.normalize("NFD", folded(text))
+    return re.sub("(?<=[a-z])[\u0300-\u036f]+", "", parts).replace("đ", "d").replace("ø", "o").replace("ł", "l")
 
 
 def _is_mark(letter: str) -> bool:

@@ -1,10 +1,10 @@
 """Closed lists: codes with their labels, and how a typed word finds its code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from api.ground.nearness import letters_of, near
-from api.ground.texts import folded
+from api.ground.texts import folded, unmarked
 from api.ground.typed import Message, Unreadable, shown
 from api.ground.words import Name, Sentence
 
@@ -44,9 +44,9 @@ class CodeList:
         meant = {spellings[position] for position in near(text, self._letters)}
         return meant.pop() if len(meant) == 1 else None
 
-    def unknown(self, text: str) -> Message:
-        """The message for a text that is on no line of the list."""
-        meant = self.nearest(text)
+    def unknown(self, text: str, meant: str | None = None) -> Message:
+        """The message for a text that is on no line of the list; it suggests ``meant``, or what is near."""
+        meant = meant or self.nearest(text)
         if meant is not None:
             ko, en, *_ = self.labels[meant]
             mend = Sentence(
@@ -70,3 +70,11 @@ class CodeList:
         """A code with its label, to choose from."""
         ko, en, *_ = self.labels[code]
         return Sentence("{code} ({label})", code=code, label=Name(ko, en))
+
+
+def bare(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names without the marks on their Latin letters, to their codes; what two codes share is left out."""
+    found: dict[str, set[str]] = {}
+    for name, code in names:
+        found.setdefault(unmarked(name), set()).add(code)
+    return {name: min(codes) for name, codes in found.items() if name and len(codes) == 1}

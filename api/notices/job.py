@@ -16,6 +16,7 @@ from api.access.nouns import Caller
 from api.audit.acting import acting
 from api.ground import labels
 from api.ground.db import Connection
+from api.ground.mailboxes import is_address
 from api.ground.settings import Settings
 from api.ground.words import Sentence, say
 from api.jobs.kinds import Done, Kind, Message, Watch
@@ -61,7 +62,7 @@ def delivering(settings: Settings) -> Kind[Given, Sequence[Handed]]:
 
 def compute(given: Given, watch: Watch) -> Sequence[Handed]:
     """Hand the letters over; what a stop leaves goes another time."""
-    wrong = [letter for letter in given.letters if not mail.is_address(letter.address)]
+    wrong = [letter for letter in given.letters if not is_address(letter.address)]
     good = [letter for letter in given.letters if letter not in wrong]
     no_address = Sentence("This is no e-mail address.")
     refused = [Handed(letter.number, "no such address", no_address) for letter in wrong]

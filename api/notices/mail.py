@@ -5,28 +5,24 @@ where the connection broke before the server had answered, or the process died b
 again, and mail programs that look at Message-IDs show it once.
 """
 
-import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from api.ground.mailboxes import UNWRITABLE
 from api.ground.words import Sentence
 from api.notices.nouns import Answer, Handed, Letter
 
 PATIENCE_SECONDS = 20
 """How long a mail server may take for one answer."""
-UNWRITABLE = (ValueError, IndexError, MessageError)
-"""What the library raises for what no letter can carry."""
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +46,6 @@ def server_of(address: str) -> Server:
     tls = parts.scheme == "smtps"
     port = parts.port or (465 if tls else 587)
     return Server(parts.hostname or "", port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
-
-
-def is_address(typed: str) -> bool:
-    """Whether something typed is one address to which a letter can go.
-
-    >>> is_address("kim@example.org"), is_address("kim@example.org, lee@example.org"), is_address("-")
-    (True, False, False)
-    >>> [is_address(f"{who}@example.org") for who in ("kim.", "a..b", "김")]
-    [False, False, False]
-    """
-    if _ADDRESS.fullmatch(typed) is None:
-        return False
-    try:
-        Address(addr_spec=typed)
-    except UNWRITABLE:
-        return False
-    return True
 
 
 def message_of(letter: Letter) -> EmailMessage:

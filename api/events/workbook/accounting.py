@@ -1,6 +1,8 @@
 """A word on everything of a sheet that was not read, or that was read although nobody sees it."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
+from urllib.parse import unquote
 
 from api.events.workbook.cells import seen
 from api.events.workbook.faults import Fault, placed
@@ -8,6 +10,7 @@ from api.events.workbook.headers import Header
 from api.events.workbook.layout import Sheet
 from api.events.workbook.opening import Grid, cell_name, column_letters
 from api.ground.marks import read_mark
+from api.ground.texts import PRIVATE, folded
 from api.ground.typed import Message, Typed, Unreadable
 
 
@@ -60,6 +63,34 @@ def said_of_rows(grid: Grid, header: Header, read: Collection[int]) -> list[Faul
         if len(texts) > max(2, len(header.columns) // 2):
             warnings.append(placed(_ABOVE, grid.name, cell_name(number, 0)))
     return warnings
+
+
+def said_of_cells(grid: Grid, header: Header, read: Collection[int]) -> list[Fault]:
+    """Warnings on what stands on cells beside the text that was read: comments, strokes, links, signs of a font alone."""
+    rows, columns = set(read), set(header.columns.values())
+    shown = {
+        (row, at): text
+        for row in rows
+        for at in columns
+        if at < len(grid.rows[row]) and isinstance(text := grid.rows[row][at], str)
+    }
+    told: list[tuple[Sequence[tuple[int, int]], Callable[[str], Message]]] = [
+        (grid.commented, _commented),
+        ([place for place in grid.struck if place[0] in rows and place[1] in columns], _struck),
+        ([at for at, target in sorted(grid.links.items()) if at in shown and _elsewhere(shown[at], target)], _linked),
+        (sorted(place for place, text in shown.items() if PRIVATE.search(text)), _private),
+    ]
+    return [placed(say(_named(cells)), grid.name, cell_name(*cells[0])) for cells, say in told if cells]
+
+
+def _elsewhere(text: str, target: str) -> bool:
+    """Whether a link leads to something that the text does not say."""
+    plain = re.sub(r"^(mailto:|https?://)", "", unquote(target), flags=re.IGNORECASE).split("?")[0].rstrip("/")
+    return folded(plain) not in folded(text)
+
+
+def _named(cells: Sequence[tuple[int, int]]) -> str:
+    return ", ".join(cell_name(*place) for place in cells[:20]) + ("" if len(cells) <= 20 else " ...")
 
 
 def _below(grid: Grid, header: Header, position: int) -> list[Typed]:
@@ -125,6 +156,42 @@ def _hidden_rows(count: int, numbers: str) -> Message:
         "Delete the rows if their content is not meant.",
         n=count,
         numbers=numbers,
+    )
+
+
+def _commented(cells: str) -> Message:
+    return Message(
+        "comment-not-read",
+        "Comments on cells were not read: {cells}.",
+        "If they matter, write them into the cells.",
+        cells=cells,
+    )
+
+
+def _struck(cells: str) -> Message:
+    return Message(
+        "struck-through",
+        "Cells with a line through their text were read like others: {cells}.",
+        "Delete the rows or the text if they no longer hold.",
+        cells=cells,
+    )
+
+
+def _linked(cells: str) -> Message:
+    return Message(
+        "link-not-read",
+        "The text of these cells was read, not the address that their link leads to: {cells}.",
+        "Write the address into the cell if it is meant.",
+        cells=cells,
+    )
+
+
+def _private(cells: str) -> Message:
+    return Message(
+        "private-characters",
+        "Signs that only one font knows were left out: {cells}.",
+        "If they matter, write them in letters.",
+        cells=cells,
     )
 
 

@@ -13,6 +13,7 @@ from api.events.workbook.identical import said_of_identity
 from api.events.workbook.rows import Row, readable
 from api.events.workbook.zones import elsewhere, known_zone
 from api.ground.glyphs import can_print
+from api.ground.mailboxes import is_address
 from api.ground.phones import is_doubtful
 from api.ground.typed import Message
 from api.ground.words import Sentence
@@ -25,13 +26,14 @@ _PRINTED = {
     "solutions": ("title_ko", "title_en"),
 }
 """What stands on agendas, by sheet."""
+_OF_WISHES = ("preference", "message")
 _MORNING = time(6)
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _FAR_APART = timedelta(days=366)
 
 
 def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
-    """Warnings on what was read: numbers whose check digit is wrong, phones, nights, zones, who is one, who has no match."""
+    """Warnings on what was read: doubtful numbers and addresses, nights, zones, who is one, who has no match."""
     people = (*rows["suppliers"], *rows["buyers"])
     countries = {row.values["code"]: str(row.values.get("country") or "") for row in people}
     for row in people:
@@ -42,7 +44,12 @@ def advice(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
         country = countries.get(row.values.get("participant", ""), "")
         if readable(row, "phone") and country and is_doubtful(row.values["phone"], country):
             yield row.fault("phone", _doubtful_phone(row.values["phone"]))
+        if readable(row, "email") and not is_address(row.values["email"]):
+            yield row.fault("email", _doubtful_email(row.values["email"]))
     yield from said_of_identity(rows)
+    for row in rows["wishes"]:
+        if row.values["kind"] == "exclude" and (key := next((key for key in _OF_WISHES if readable(row, key)), None)):
+            yield row.fault(key, _OF_WISHES_ONLY)
     yield from _several_at_once(people, Counter(str(row.values.get("participant")) for row in rows["delegates"]))
     for key, columns in _PRINTED.items():
         yield from _boxes(rows[key], columns)
@@ -136,6 +143,15 @@ def _doubtful_phone(phone: str) -> Message:
     )
 
 
+def _doubtful_email(email: str) -> Message:
+    return Message(
+        "doubtful-email",
+        "No letter can go to '{email}'.",
+        "Write one address, like kim@example.org, or leave the cell empty; the import works either way.",
+        email=email,
+    )
+
+
 def _no_font(text: str, count: int) -> Message:
     what = "Agendas on paper have no font for '{text}': the name in another language is printed."
     if count > 1:
@@ -179,6 +195,11 @@ _FAR = Message(
     "legs-far-apart",
     "It is more than a year away from another leg.",
     "Check the year.",
+)
+_OF_WISHES_ONLY = Message(
+    "exclusion-alone",
+    "A pair that never meets has no preference and no message: they were not read.",
+    "Write why under the reason; the counterpart never reads it.",
 )
 _SILENT_SUPPLIER = Message(
     "no-solution",

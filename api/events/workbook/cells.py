@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from api.events.workbook.codes import EVERY_LEG
 from api.ground.code_form import read_code
 from api.ground.countries import COUNTRIES, read_country
 from api.ground.languages import read_language
+from api.ground.mailboxes import read_address
 from api.ground.marks import read_mark
 from api.ground.numbers import read_count
-from api.ground.texts import clean, narrow
+from api.ground.texts import clean, folded, narrow
 from api.ground.typed import Message, Typed, Unreadable, shown
 from api.ground.wordlists import CodeList
 
@@ -77,7 +79,16 @@ def as_digits(cell: Typed) -> str:
     >>> as_digits("１２３-45-67890")
     '1234567890'
     """
-    return re.sub(r"[^0-9A-Za-z]", "", narrow(as_text(cell)))
+    if digits := re.sub(r"[^0-9A-Za-z]", "", narrow(as_text(cell))):
+        return digits
+    raise Unreadable(
+        Message(
+            "no-digits",
+            "'{typed}' is no registration number.",
+            "Type its digits, or leave the cell empty.",
+            typed=shown(cell),
+        )
+    )
 
 
 def _many(find: Callable[[str], str]) -> Callable[[Typed], tuple[str, ...]]:
@@ -134,11 +145,12 @@ TEXT = CellType(as_text, str)
 LONG_TEXT = CellType(as_text, str, wide=True)
 CODE = CellType(as_code, str)
 REFERENCE = CellType(lambda cell: narrow(as_text(cell)), str)
-REFERENCES_CELL = CellType(split_list, _joined, empty=())
+LEGS_CELL = CellType(lambda cell: () if folded(as_text(cell)) in EVERY_LEG else split_list(cell), _joined, empty=())
 TEXTS = CellType(split_list, _joined, empty=())
 NUMBER = CellType(read_count, int, empty=None)
 AT_ONCE = CellType(_at_once, int, empty=1)
 FLAG = CellType(read_mark, lambda value: "O" if value else "X", empty=False)
+EMAIL = CellType(lambda cell: read_address(as_text(cell)), str)
 PHONE = CellType(lambda cell: narrow(as_text(cell)), str)
 BUSINESS_NUMBER = CellType(as_digits, str)
 LANGUAGE = CellType(lambda cell: read_language(as_text(cell)), str)

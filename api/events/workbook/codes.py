@@ -65,3 +65,6 @@ WISH_KINDS = CodeList(
         "exclude": ("제외", "Never", "Exclude", "상담제외", "금지"),
     },
 )
+
+EVERY_LEG = {"전체", "전부", "모두", "모든방문지", "전방문지", "all", "alllegs", "tümü", "hepsi", "ทั้งหมด"}
+"""What people write, folded, where an empty cell says the same."""

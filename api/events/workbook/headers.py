@@ -20,6 +20,7 @@ KeyOf = Callable[[Typed], str | None]
 _SEARCHED_ROWS = 30
 _HEADER_ROWS = 4
 _LANGUAGE_TITLES = {"국문", "영문", "현지어", "한글", "영어", "korean", "english", "local"}
+_COUNTING = {"번호", "연번", "순번", "일련번호", "no", "number", "sıra", "ลำดับ"}
 _NEUTRAL = re.compile(r"[\[(（]?\s*(필수|선택|required|optional)\s*(입력)?\s*[)）\]]?|\*", re.IGNORECASE)
 
 
@@ -72,11 +73,24 @@ def find_header(grid: Grid, key_of: KeyOf, enough: int, *, look_above: bool = Fa
             key = key_of(text) if text else None
             if key is not None:
                 keys.setdefault(position, key)
+    counting = _counting(keys, rows)
+    keys = {position: key for position, key in keys.items() if position not in counting}
     columns: dict[str, int] = {}
     for position, key in sorted(keys.items()):
         columns.setdefault(key, position)
     repeated = {position: key for position, key in keys.items() if columns[key] != position}
     return Header(first, last + 1, columns, repeated)
+
+
+def _counting(keys: dict[int, str], rows: list[list[str]]) -> set[int]:
+    """The columns that only number the rows (연번, No.), where another column has the codes that they could be taken for."""
+    counting = {
+        position
+        for position in keys
+        if {folded(row[position]) for row in rows if position < len(row) and row[position]} <= _COUNTING
+    }
+    coded = {key for position, key in keys.items() if position not in counting}
+    return {position for position in counting if keys[position] in coded}
 
 
 def _says_language_only(row: list[str]) -> bool:

@@ -1,12 +1,11 @@
 """Warnings of rows that speak of one person or one firm, and of wishes between those who are nowhere together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from api.events.identity import Firm, Mark, firm_of, marks_of, same_firm, same_person
+from api.events.identity import Firm, Mark, firm_of, marks_of, same_firm, same_person, twice
 from api.events.workbook.faults import Fault
 from api.events.workbook.rows import Row
-from api.ground.texts import folded
 from api.ground.typed import Message
 from api.ground.words import Sentence
 
@@ -14,15 +13,16 @@ _NAMES = ("name_ko", "name_en", "name_local")
 
 
 def said_of_identity(rows: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
-    """A warning for every delegate who is one with an earlier row's, every buyer that is a supplier too, and every wish
-    between participants without a leg in common."""
+    """A warning for every delegate who is one with an earlier row's, every firm that stands in two rows, every wish between
+    participants without a leg in common, and every own table where its participant never is."""
     people = {row.values["code"]: row for key in ("suppliers", "buyers") for row in rows[key] if _text(row, "code")}
     marked = [(_text(row, "participant"), _marks(row, people)) for row in rows["delegates"]]
     for group in same_person(marked):
         for position in group[1:]:
             yield from _one_person(rows["delegates"], marked, group, position)
-    yield from _both_sides(rows, marked)
+    yield from _firms(rows, marked)
     yield from _apart(rows["wishes"], people)
+    yield from _tables(people.values(), {_text(row, "code"): _text(row, "leg") for row in rows["tables"]})
 
 
 def _marks(row: Row, people: Mapping[str, Row]) -> frozenset[Mark]:
@@ -42,7 +42,7 @@ def _one_person(
         return
 
 
-def _both_sides(rows: Mapping[str, Sequence[Row]], marked: Sequence[tuple[str, frozenset[Mark]]]) -> Iterator[Fault]:
+def _firms(rows: Mapping[str, Sequence[Row]], marked: Sequence[tuple[str, frozenset[Mark]]]) -> Iterator[Fault]:
     marks: dict[str, list[frozenset[Mark]]] = {}
     for code, found in marked:
         marks.setdefault(code, []).append(found)
@@ -58,11 +58,18 @@ def _both_sides(rows: Mapping[str, Sequence[Row]], marked: Sequence[tuple[str, f
         one, other = suppliers[supplier.code], buyers[buyer.code]
         key = "business_number" if supplier.number and supplier.number == buyer.number else _same_name(one, other)
         yield other.fault(key, _firm(supplier.code, buyer.code, one.where(key)))
+    for side, row_of in zip(sides, (suppliers, buyers), strict=True):
+        for first, again in twice(side):
+            one, other = row_of[first.code], row_of[again.code]
+            key = "business_number" if first.number and first.number == again.number else _same_name(one, other)
+            yield other.fault(key, _twice(again.code, first.code, one.where(key)))
 
 
 def _same_name(one: Row, other: Row) -> str:
-    names = {folded(name) for name in _names(one)} - {""}
-    return next((key for key in _NAMES if folded(_text(other, key)) in names), "code")
+    from matcher.firms import firm_key
+
+    names = {firm_key(name) for name in _names(one)} - {""}
+    return next((key for key in _NAMES if firm_key(_text(other, key)) in names), "code")
 
 
 def _apart(wishes: Sequence[Row], people: Mapping[str, Row]) -> Iterator[Fault]:
@@ -73,6 +80,13 @@ def _apart(wishes: Sequence[Row], people: Mapping[str, Row]) -> Iterator[Fault]:
         legs, others = (_legs(who) for who in (one, other))
         if legs and others and not legs & others:
             yield row.fault("counterpart", _nowhere(one, other))
+
+
+def _tables(people: Iterable[Row], leg_of: Mapping[str, str]) -> Iterator[Fault]:
+    for row in people:
+        table, legs = _text(row, "table"), _legs(row)
+        if legs and (leg := leg_of.get(table)) and leg not in legs:
+            yield row.fault("table", _table_elsewhere(table, leg, legs))
 
 
 def _legs(row: Row) -> frozenset[str]:
@@ -110,6 +124,28 @@ def _firm(supplier: str, buyer: str, where: str) -> Message:
         buyer=buyer,
         supplier=supplier,
         where=where,
+    )
+
+
+def _twice(code: str, other: str, where: str) -> Message:
+    return Message(
+        "firm-twice",
+        "'{code}' and '{other}' ({where}) seem to be one organization.",
+        "If they are one, delete one row; if not, correct the registration number or the name. The import works either way.",
+        code=code,
+        other=other,
+        where=where,
+    )
+
+
+def _table_elsewhere(table: str, leg: str, legs: Collection[str]) -> Message:
+    return Message(
+        "own-table-elsewhere",
+        "Its own table {table} stands in leg {leg}, and it takes part in {legs} alone: the table is never used.",
+        "Name a table of its own leg, or correct its legs.",
+        table=table,
+        leg=leg,
+        legs=sorted(legs),
     )
 
 

@@ -18,7 +18,9 @@ class Grid:
     """A sheet as it stands in the file: its tab's name, its cells, and what the file says beside their values.
 
     Row 0, column 0 is cell A1. ``valueless`` has the cells that show an error (its text) or a formula without a stored
-    result (empty text); their value in ``rows`` is empty. ``from_1904`` says that a bare number counts days from 1904.
+    result (empty text); their value in ``rows`` is empty. ``struck``, ``commented`` and ``links`` are cells with a line
+    through their text, with a comment, and with a link to this address. ``from_1904`` says that a bare number counts days
+    from 1904.
     """
 
     name: str
@@ -28,6 +30,9 @@ class Grid:
     hidden_columns: tuple[int, ...] = ()
     hidden: bool = False
     from_1904: bool = False
+    struck: tuple[tuple[int, int], ...] = ()
+    commented: tuple[tuple[int, int], ...] = ()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
 
 
 def column_letters(index: int) -> str:
@@ -78,4 +83,15 @@ def _grid(book: CalamineWorkbook, name: str, facts: Facts, *, hidden: bool) -> G
                 rows[row][column] = rows[top][left]
                 if (top, left) in valueless:
                     valueless[row, column] = valueless[top, left]
-    return Grid(name, rows, valueless, tuple(facts.hidden_rows), tuple(facts.hidden_columns), hidden, facts.from_1904)
+    return Grid(
+        name,
+        rows,
+        valueless,
+        tuple(facts.hidden_rows),
+        tuple(facts.hidden_columns),
+        hidden,
+        facts.from_1904,
+        tuple(facts.struck),
+        tuple(facts.commented),
+        facts.links,
+    )

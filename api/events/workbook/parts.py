@@ -28,26 +28,32 @@ def sheet_members(archive: ZipFile) -> dict[str, str]:
     members = members_of(archive)
     targets = {
         relation.get("Id", ""): relation.get("Target", "")
-        for relation in _xml(archive, members["xl/_rels/workbook.xml.rels"]).iter(_RELATION)
+        for relation in xml_of(archive, members["xl/_rels/workbook.xml.rels"]).iter(_RELATION)
     }
     found: dict[str, str] = {}
-    for sheet in _xml(archive, members["xl/workbook.xml"]).iter():
+    for sheet in xml_of(archive, members["xl/workbook.xml"]).iter():
         if local_name(sheet) != "sheet":
             continue
         identity = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-        target = targets.get(identity, "").replace("\\", "/")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        path = target_of(targets.get(identity, ""), "xl")
         if path in members and "worksheets" in path:
             found[sheet.get("name", "")] = members[path]
     return found
 
 
+def target_of(target: str, folder: str) -> str:
+    """The member that a relation of a part in a folder leads to, with forward slashes."""
+    target = target.replace("\\", "/")
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}").lstrip("/")
+
+
 def counts_from_1904(archive: ZipFile) -> bool:
     """Whether the file counts days from 1904, as Excel for Macintosh long did, so that its day numbers are 1,462 lower."""
-    book = _xml(archive, members_of(archive)["xl/workbook.xml"])
+    book = xml_of(archive, members_of(archive)["xl/workbook.xml"])
     return any(part.get("date1904") in ("1", "true") for part in book.iter() if local_name(part) == "workbookPr")
 
 
-def _xml(archive: ZipFile, member: str) -> ElementTree.Element:
+def xml_of(archive: ZipFile, member: str) -> ElementTree.Element:
+    """The root of a member that is XML."""
     # expat itself refuses exponential entity expansion, and an XLSX file has no document type.
     return ElementTree.fromstring(archive.read(member))  # noqa: S314

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from api.events.workbook.faults import Fault
 from api.events.workbook.layout import Sheet
-from api.events.workbook.resolving import several
+from api.events.workbook.resolving import several, words_of
 from api.events.workbook.rows import Row, readable
 from api.ground.code_form import same_code
 from api.ground.nearness import nearest_code
@@ -37,10 +37,11 @@ def unknown_codes(rows: Sequence[Row], key: str, targets: Mapping[str, Row], *sh
 
 def _unknown(code: str, targets: Mapping[str, Row], named: Mapping[str, list[str]], sheets: Sequence[Sheet]) -> Message:
     parts = [same_code(part) for part in several(code)]
-    near = nearest_code(code, targets)
+    said = list(dict.fromkeys(word for part in words_of(code) if (word := same_code(part)) in targets))
+    near = said[0] if len(said) == 1 else nearest_code(code, targets)
     owners = named.get(folded(code), [])
     mend = "Add '{code}' to the sheet {sheets}."
-    if len(parts) > 1 and any(part in targets for part in parts):
+    if len(said) > 1 or (len(parts) > 1 and any(part in targets for part in parts)):
         mend = "Type one code in a cell, in a row of its own; or add '{code}' to the sheet {sheets}."
     elif owners:
         mend = "It is the name of {owners}: type the code, or add '{code}' to the sheet {sheets}."

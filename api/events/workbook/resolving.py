@@ -1,5 +1,6 @@
 """What the references between sheets mean: codes however they are typed, names in the place of codes, codes of a leg."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -94,7 +95,16 @@ def _code(text: str, codes: set[str], names: Mapping[str, set[str]]) -> str | No
     if code in codes:
         return code
     named = names.get(folded(text), set[str]())
-    return next(iter(named)) if len(named) == 1 else None
+    if len(named) == 1:
+        return next(iter(named))
+    said = {code for word in words_of(text) if (code := same_code(word)) in codes}
+    rest = {folded(part) for part in (text.partition(" ")[2], *re.split(r"[()]", text))}
+    return next(iter(said)) if len(said) == 1 and any(said == names.get(part, set[str]()) for part in rest) else None
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that can be codes: ``B01 (시청)`` has ``B01`` and ``시청``."""
+    return re.findall(r"[\w-]+", text)
 
 
 def several(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from api.events.workbook.accounting import said_of_columns, said_of_rows
+from api.events.workbook.accounting import said_of_cells, said_of_columns, said_of_rows
 from api.events.workbook.cells import seen
 from api.events.workbook.faults import Fault, placed, titled
 from api.events.workbook.headers import KeyOf, column_names, find_header, missing_columns, missing_header
@@ -90,7 +90,8 @@ def read_rows(grid: Grid | None, sheet: Sheet, slot_of: KeyOf | None = None) -> 
             result.rows.append(row)
     faults, warnings = said_of_columns(sheet, grid, header)
     result.faults.extend(faults)
-    result.warnings.extend([*warnings, *said_of_rows(grid, header, [row.number for row in result.rows])])
+    read = [row.number for row in result.rows]
+    result.warnings.extend([*warnings, *said_of_rows(grid, header, read), *said_of_cells(grid, header, read)])
     if sheet.by_slot and result.rows and not any(key.startswith("slot ") for key in header.columns) and not faults:
         result.faults.append(placed(_NO_SLOT, grid.name, cell_name(header.first_row - 1, 0)))
     if sheet.required and not result.rows:

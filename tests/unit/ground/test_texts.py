@@ -28,6 +28,8 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=40
         ("\u3164\u3164", ""),
         ("\ud83d", ""),
         ("\uffff\ufdd0", ""),
+        ("B01\ue000", "B01"),
+        ("\uf0b7 교통\U000f0001\U00100000", "교통"),
         ("각", "각"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("S\u200c01", "S01"),

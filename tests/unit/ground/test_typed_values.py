@@ -45,6 +45,7 @@ OCTOBER = date(2022, 10, 10)
         (read_date, "10 October 2022", OCTOBER),
         (read_date, "Oct 10, 2022", OCTOBER),
         (read_date, "10 Ekim 2022", OCTOBER),
+        (read_date, "10th of October 2022", OCTOBER),
         (read_date, "10-Oct-2022", OCTOBER),
         (read_date, "2022年10月10日", OCTOBER),
         (read_date, "Monday, 10 October 2022", OCTOBER),
@@ -261,3 +262,33 @@ def test_two_spellings_of_a_number_are_one() -> None:
 def test_a_file_name_never_leads_elsewhere(code: str) -> None:
     name = file_name(code)
     assert name not in ("", ".", "..") and not set(name) & set('/\\:*?"<>|\x00')
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "code"),
+    [
+        (read_language, "TURKCE", "tr"),
+        (read_language, "ispanyolca", "es"),
+        (read_language, "tieng viet", "vi"),
+        (read_language, "kor", "ko"),
+        (read_language, "GER", "de"),
+        (read_country, "BIRLESIK ARAP EMIRLIKLERI", "AE"),
+        (read_country, "Espana", "ES"),
+        (read_country, "키르기스탄", "KG"),
+    ],
+)
+def test_names_are_known_without_the_marks_of_their_letters(read: Callable[[str], str], typed: str, code: str) -> None:
+    assert read(typed) == code
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("kr", "ko"), ("KR", "ko"), ("jp", "ja"), ("cn", "zh")])
+def test_the_code_of_a_country_is_no_language(typed: str, meant: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_language(typed)
+    assert f"'{meant}'" in refused.value.message.mend.said("en")
+
+
+def test_a_state_that_is_no_more_is_no_other_one() -> None:
+    for typed in ("소련", "USSR", "유고슬라비아", "Czechoslovakia"):
+        with pytest.raises(Unreadable):
+            read_country(typed)

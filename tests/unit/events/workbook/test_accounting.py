@@ -7,6 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from api.events import nouns
@@ -83,6 +87,59 @@ def test_hidden_rows_columns_and_tabs_are_read_and_named(edit: Edit, small: Even
     workbook = read_workbook(data).workbook
     assert workbook is not None
     assert [buyer.code for buyer in workbook.buyers] == ["B01", "B02"]
+
+
+def test_comments_strokes_and_links_on_cells_are_named(edit: Edit, small: EventWorkbook) -> None:
+    def remark(book: Workbook) -> None:
+        book["바이어"]["B5"].comment = Comment("불참 확정", "담당")
+        for cell in book["희망·제외"][4]:
+            cell.font = Font(strike=True)
+        book["기업"]["B4"] = CellRichText("S01", TextBlock(InlineFont(strike=True), " 기관"))
+        book["참석자"]["E4"].hyperlink = "mailto:other@b.example"
+        book["바이어"]["R5"].hyperlink = "https://b.example/"
+
+    data = reworked(edit({}), remark)
+    assert told(data) == [
+        ("기업!B4", "struck-through"),
+        ("바이어!B5", "comment-not-read"),
+        ("참석자!E4", "link-not-read"),
+        ("희망·제외!A4", "struck-through"),
+    ]
+    assert read_workbook(data).workbook == small
+
+
+def test_signs_of_one_font_are_left_out_and_named(edit: Edit, small: EventWorkbook) -> None:
+    data = edit({"희망·제외!B4": "B01\ue000", "수요!E4": "\uf0b7 Su kaçağı"})
+    assert told(data) == [("수요!E4", "private-characters"), ("희망·제외!B4", "private-characters")]
+    assert read_workbook(data).workbook == small
+
+
+def test_what_an_exclusion_cannot_say_is_named(edit: Edit, small: EventWorkbook) -> None:
+    for cell, typed in (("희망·제외!D6", 1), ("희망·제외!F6", "안녕하세요")):
+        data = edit({cell: typed})
+        assert told(data) == [(cell, "exclusion-alone")]
+        assert read_workbook(data).workbook == small
+
+
+def test_a_registration_number_without_a_digit_is_a_fault(edit: Edit) -> None:
+    assert faults(edit({"기업!Q4": "없음"})) == [("기업!Q4", "no-digits")]
+
+
+def test_a_column_that_numbers_the_rows_is_no_column_of_codes(cells: Cells, small: EventWorkbook) -> None:
+    for title in (("연번", "No."), ("번호", "번호"), ("No", "")):
+        rows = [[*before, *row] for before, row in zip(numbered(title), cells["바이어"][1:], strict=True)]
+        reading = read_workbook(file_of({**cells, "바이어": rows}))
+        assert reading.workbook == small
+        assert [warning.code for warning in reading.warnings] == ["ignored-column"]
+
+
+def numbered(title: tuple[str, str]) -> list[list[Any]]:
+    return [[title[0]], [title[1]], [1], [2]]
+
+
+def test_a_column_of_numbers_alone_may_be_that_of_the_codes(cells: Cells) -> None:
+    rows = [["번호", *cells["기업"][1][1:]], *cells["기업"][3:]]
+    assert read_workbook(file_of({**cells, "기업": rows})).faults == ()
 
 
 def test_a_formula_without_a_stored_result_is_a_fault(edit: Edit) -> None:
@@ -170,6 +227,29 @@ def test_a_name_in_the_place_of_a_code_is_understood_and_several_codes_are_sever
     assert reading.workbook.solutions[0].supplier == "S01"
 
 
+@pytest.mark.parametrize("typed", ["B01 (B01 기관)", "B01 B01 body", "B01 기관 (B01)"])
+def test_a_code_with_its_name_beside_it_is_that_code(edit: Edit, small: EventWorkbook, typed: str) -> None:
+    assert read_workbook(edit({"희망·제외!B4": typed})).workbook == small
+
+
+@pytest.mark.parametrize(("typed", "advice"), [("B01 (서울시)", "Type 'B01' if"), ("B01 B02 기관", "Type one code in")])
+def test_a_code_with_another_name_beside_it_is_asked_about(edit: Edit, typed: str, advice: str) -> None:
+    (fault,) = read_workbook(edit({"희망·제외!B4": typed})).faults
+    assert (fault.code, fault.mend.said("en").startswith(advice)) == ("unknown-code", True)
+
+
+def test_every_leg_may_be_said_in_words(edit: Edit) -> None:
+    for typed in ("전체", "모두", "All legs", "TÜMÜ"):
+        reading = read_workbook(edit({"기업!L5": typed}))
+        assert reading.workbook is not None
+        assert reading.workbook.suppliers[1].legs == ()
+
+
+@pytest.mark.parametrize("typed", ["a@b.example.", "mailto:a@b.example", "Kim <a@b.example>", "a＠b.example (대표)"])
+def test_an_address_is_read_out_of_what_stands_around_it(edit: Edit, small: EventWorkbook, typed: str) -> None:
+    assert read_workbook(edit({"참석자!E4": typed})).workbook == small
+
+
 def test_the_same_codes_may_stand_in_two_legs(edit: Edit) -> None:
     ankara = ["ANK", "앙카라", "Ankara", "TR", "호텔", "Hotel", "Europe/Istanbul", "2022-10-12", "2022-10-12"]
     changes = {f"방문지!{column}5": value for column, value in zip("ABCDEFGHI", ankara, strict=True)}
@@ -186,6 +266,8 @@ def test_the_same_codes_may_stand_in_two_legs(edit: Edit) -> None:
     ]
     assert [supplier.table for supplier in reading.workbook.suppliers] == ["A1", "ANK-A1"]
     assert {warning.code for warning in reading.warnings} == {"code-of-two-legs"}
+    changes |= {"기업!L5": "IST", "기업!M5": "ANK-A1"}
+    assert ("기업!M5", "own-table-elsewhere") in told(edit(changes))
 
 
 @pytest.mark.parametrize(
@@ -194,6 +276,8 @@ def test_the_same_codes_may_stand_in_two_legs(edit: Edit) -> None:
         ({"상담 시간!D4": "1:00", "상담 시간!E4": "1:20"}, "상담 시간!D4", "slots-at-night"),
         ({"방문지!G4": "Etc/GMT+3"}, "방문지!G4", "zone-elsewhere"),
         ({"참석자!F4": "12"}, "참석자!F4", "doubtful-phone"),
+        ({"참석자!E4": "없음"}, "참석자!E4", "doubtful-email"),
+        ({"참석자!E4": "a@b.example; c@d.example"}, "참석자!E4", "doubtful-email"),
         ({"기업!Q4": "1234567890"}, "기업!Q4", "doubtful-business-number"),
     ],
 )

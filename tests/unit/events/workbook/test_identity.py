@@ -161,7 +161,7 @@ TWINS = {
     ),
     "one name and phone": (
         {"name_ko": "하나 수도"},
-        {"name_ko": "하나수도"},
+        {"name_ko": "(주)하나수도"},
         {"phone": "02-312-3456"},
         {"phone": "+82-2-312-3456"},
     ),
@@ -211,6 +211,24 @@ def test_firms_of_which_too_little_is_equal_may_meet(
     )
     assert asked(workbook).forbidden == frozenset()
     assert told(workbook, "firm-on-both-sides") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name_ko": "(주)물길"}, {"name_ko": "물길 주식회사"}),
+        ({"name_en": "Mulgil Co., Ltd."}, {"name_en": "MULGIL CO LTD"}),
+        ({"business_number": "1234567891"}, {"business_number": "123-45-67891"}),
+        ({"name_local": "IŞIK A.Ş."}, {"name_local": "Işık Anonim Şirketi"}),
+    ],
+)
+def test_one_firm_in_two_rows_of_one_side_is_told(
+    small: EventWorkbook, one: dict[str, str], other: dict[str, str]
+) -> None:
+    people = (participant("S01", "supplier", **one), participant("S02", "supplier", **other))
+    ((where, _, english),) = told(replace(with_people(small), suppliers=people), "firm-twice")
+    assert where.startswith("기업!")
+    assert english == f"'S02' and 'S01' ({where[:-1]}4) seem to be one organization."
 
 
 def test_who_are_nowhere_together_never_meet_and_it_is_told(small: EventWorkbook) -> None:
