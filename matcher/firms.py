@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ _LEGAL_FORM = re.compile(
 )
 
 
+@lru_cache(1 << 15)
 def firm_key(name: str) -> str:
     """Return a name or a registration number for comparison: no legal form, capitals, accents, spaces or punctuation.
 

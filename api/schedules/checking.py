@@ -1,5 +1,6 @@
 """Check a version against the facts of now, with the independent checker, and say in words what it breaks."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -48,6 +49,7 @@ async def check_version(
     """Check a version against the facts of now; it can be asked after any change.
 
     What has begun is history and breaks nothing: but a version that holds it differently from the published one does.
+    What takes long of it is done in threads: others are answered meanwhile.
     Forbidden for those who may not read schedules.
     """
     require(by, "read", "schedule")
@@ -57,7 +59,7 @@ async def check_version(
     same = schedule.fingerprint == given.fingerprint
     made_for = given.problem if same else await own_problem(db, schedule)
     violations = [
-        *broken(given, meetings, moment),
+        *await asyncio.to_thread(broken, given, meetings, moment),
         *await _unwanted(db, event_id, given, meetings, moment),
         *_moved(given, made_for, meetings, moment),
         *await _rewritten(db, event_id, schedule, given, meetings, moment),
@@ -106,7 +108,7 @@ _KEPT: OrderedDict[int, _Kept] = OrderedDict()
 async def own_problem(db: Connection, schedule: Schedule) -> Problem | None:
     """The problem that a version was made for; None for versions from before problems were kept."""
     text = await store.problem_text(db, schedule.id)
-    return None if text is None else _read_problem(text)
+    return None if text is None else await asyncio.to_thread(_read_problem, text)
 
 
 @lru_cache(maxsize=8)
@@ -114,7 +116,7 @@ def _read_problem(text: str) -> Problem:
     """A version's problem never changes, and every look at the version asks for it."""
     from scheduler.files import read_problem
 
-    return read_problem(text)
+    return read_problem(text, written_here=True)
 
 
 def refusal(violations: Sequence[Violation], said: Sentence) -> Conflict:

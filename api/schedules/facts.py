@@ -1,5 +1,6 @@
 """The facts of an event as the scheduler must know them now, and what differs from those that a version was made for."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -51,16 +52,13 @@ class Facts:
 async def facts(db: Connection, event_id: int) -> Facts:
     """Read the facts of an event as they are now; they can be read after any change."""
     workbook = await readback.workbook(db, event_id)
-    return facts_of(
-        workbook,
-        problem_of(
-            workbook,
-            await matches.asked_scores(db, event_id),
-            await inputs.wanted(db, event_id),
-            away=await inputs.away(db, event_id),
-        ),
-        await inputs.pins(db, event_id),
-    )
+    scores, wanted = await matches.asked_scores(db, event_id), await inputs.wanted(db, event_id)
+    away, pins = await inputs.away(db, event_id), await inputs.pins(db, event_id)
+
+    def put_together() -> Facts:
+        return facts_of(workbook, problem_of(workbook, scores, wanted, away=away), pins)
+
+    return await asyncio.to_thread(put_together)
 
 
 def facts_of(workbook: EventWorkbook, problem: Problem, pins: Sequence[Pinned]) -> Facts:

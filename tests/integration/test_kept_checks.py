@@ -1,13 +1,17 @@
 """The check of the published schedule is not made again while nothing it rests on has changed, and always when it has."""
 
+import threading
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from api.access.nouns import TERMINAL
 from api.ground.db import Connection
-from api.schedules import checking
+from api.schedules import checking, facts
 from api.schedules.checking import check_published
+from scheduler import files
 from tests.integration.changes import EVERY, NAMES, Change
 from tests.integration.factory import Made, make_event, make_schedule
 from tests.integration.test_stale_facts import keep_problem
@@ -77,3 +81,22 @@ async def test_an_answer_holds_until_time_itself_changes_something(
         await violations(db, made, ends)
     with pytest.raises(AssertionError, match="checked again"):
         await violations(db, made, datetime(2030, 10, 10, 7, tzinfo=UTC))
+
+
+async def test_a_check_leaves_the_loop_to_others(db: Connection, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    where: dict[str, bool] = {}
+
+    def noted(module: ModuleType, name: str) -> None:
+        real = getattr(module, name)
+
+        def note(*given: Any, **options: Any) -> Any:
+            where[name] = threading.current_thread() is threading.main_thread()
+            return real(*given, **options)
+
+        monkeypatch.setattr(module, name, note)
+
+    noted(checking, "check")
+    noted(facts, "problem_of")
+    noted(files, "read_problem")
+    await violations(db, made)
+    assert where == {"check": False, "problem_of": False, "read_problem": False}

@@ -121,10 +121,6 @@ def test_what_an_exclusion_cannot_say_is_named(edit: Edit, small: EventWorkbook)
         assert read_workbook(data).workbook == small
 
 
-def test_a_registration_number_without_a_digit_is_a_fault(edit: Edit) -> None:
-    assert faults(edit({"기업!Q4": "없음"})) == [("기업!Q4", "no-digits")]
-
-
 def test_a_column_that_numbers_the_rows_is_no_column_of_codes(cells: Cells, small: EventWorkbook) -> None:
     for title in (("연번", "No."), ("번호", "번호"), ("No", "")):
         rows = [[*before, *row] for before, row in zip(numbered(title), cells["바이어"][1:], strict=True)]
