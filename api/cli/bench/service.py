@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,10 @@ def service(
         raise typer.Exit(1)
 
 
+Asking = Callable[[Client], tuple[int, bytes]]
+"""What somebody asks of the service, and the answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """A kind of work, and what does it; it returns what came of it."""
@@ -88,9 +93,10 @@ class Work:
 class House:
     """A service of its own in an empty folder, with a small event that is read and a large one that is worked on."""
 
-    def __init__(self, port: int, process: int, token: str, size: int, build_seconds: int) -> None:
-        self.client = Client(port, token)
-        self.process = process
+    def __init__(self, served: Served, size: int, build_seconds: int) -> None:
+        self.client = Client(served.port, served.token)
+        self.others = [Client(served.port, asyncio.run(_key(served.url, f"bench {one}"))) for one in range(AT_ONCE)]
+        self.process = served.pid
         self.size, self.build_seconds = size, build_seconds
         self.plain, self.faulty = _files(size)
 
@@ -102,7 +108,7 @@ class House:
             tempfile.TemporaryDirectory(prefix="mannam-bench-") as folder,
             serving(Path(folder)) as served,
         ):
-            house = cls(served.port, served.pid, served.token, size, build_seconds)
+            house = cls(served, size, build_seconds)
             house.prepare()
             yield house
 
@@ -119,23 +125,24 @@ class House:
         of_event = f"/v1/events/{SLUG}"
         size = f"{self.size:,} x {self.size:,}"
 
-        def at_once(one: Callable[[], tuple[int, bytes]]) -> Callable[[], str]:
-            return lambda: _told(_together([one] * AT_ONCE))
+        def at_once(one: Asking) -> Callable[[], str]:
+            return lambda: _told(_together([partial(one, who) for who in self.others]))
 
         def all_of_them() -> str:
             with ThreadPoolExecutor(1) as apart:
                 job = apart.submit(self.job, "build", SLUG, limit_seconds=self.build_seconds)
-                told = _told(_together([parse, mark, paper]))
+                works = zip((parse, mark, paper), self.others, strict=False)
+                told = _told(_together([partial(one, who) for one, who in works]))
                 return f"{told}, build {job.result()}"
 
-        def parse() -> tuple[int, bytes]:
-            return self.client.send_file(f"{of_event}/import/changes", self.plain)
+        def parse(who: Client) -> tuple[int, bytes]:
+            return who.send_file(f"{of_event}/import/changes", self.plain)
 
-        def mark() -> tuple[int, bytes]:
-            return self.client.send_file(f"{of_event}/import/marked", self.faulty)
+        def mark(who: Client) -> tuple[int, bytes]:
+            return who.send_file(f"{of_event}/import/marked", self.faulty)
 
-        def paper() -> tuple[int, bytes]:
-            return self.client.ask("GET", f"{of_event}/agendas.zip")
+        def paper(who: Client) -> tuple[int, bytes]:
+            return who.ask("GET", f"{of_event}/agendas.zip")
 
         return {
             "parse": Work(f"{AT_ONCE} files of {size} participants parsed", at_once(parse)),
@@ -227,14 +234,14 @@ def _until_ready(port: int, seconds: float = 120) -> None:
         time.sleep(0.2)
 
 
-async def _key(url: str) -> str:
+async def _key(url: str, label: str = "bench") -> str:
     from api.access.keys import make_key
     from api.access.nouns import Caller
     from api.ground.db import connect
 
     db = await connect(url)
     try:
-        return await make_key(db, Caller("operator", "bench"))
+        return await make_key(db, Caller("operator", label))
     finally:
         await db.close()
 
@@ -253,7 +260,7 @@ def _together(works: list[Callable[[], tuple[int, bytes]]]) -> list[tuple[int, b
 
 
 def _told(answers: list[tuple[int, bytes]]) -> str:
-    return "answered " + ", ".join(str(status) for status, _ in answers)
+    return f"{len([_expect(200, answer) for answer in answers])} answered"
 
 
 def _expect(status: int, answer: tuple[int, bytes]) -> bytes:
