@@ -174,8 +174,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{0}에 넣을 수 있으나 그 전에 탐색이 끝났거나 넣어도 목표가 나아지지 않습니다.",
     ),
     "several": (
-        "Several rules together leave no slot for it: {all}.",
-        "여러 규칙이 함께 막아 넣을 시간이 없습니다: {all}.",
+        "In every slot something stands in its way: {all}.",
+        "어느 시간에나 막는 것이 있어 넣을 수 없습니다: {all}.",
     ),
 }
 """Code to its English and Korean sentence; ``{0}``, ``{1}``, ... are the reason's resources in order,

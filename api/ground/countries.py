@@ -45,18 +45,18 @@ _ALSO = {
             "R.O. Korea",
             "ROK",
         ),
-        *("Korea, Republic of", "Korea, South", "S. Korea", "Republic of Korea (South)", "Kore"),
+        *("Korea, Republic of", "Korea, South", "S. Korea", "Republik Korea", "Republic of Korea (South)", "Kore"),
     ),
     "KP": ("조선민주주의인민공화국", "Democratic People's Republic of Korea", "DPRK"),
     "TR": ("터키", "터어키", "Turkey", "Turkiye"),
     "TH": ("타이", "타일랜드", "Siam"),
-    "MN": ("몽고", "몽골리아"),
+    "MN": ("몽고", "몽골리아", "외몽고"),
     "JP": ("재팬",),
     "IN": ("인디아",),
     "AF": ("아프간",),
     "ER": ("에리트레아",),
     "ES": ("에스파냐", "서반아"),
-    "IT": ("이태리",),
+    "IT": ("이태리", "Italian Republic"),
     "GM": ("더 감비아", "The Gambia"),
     "VN": ("월남", "Vietnam"),
     "ID": ("인니", "인도네시아공화국"),
@@ -66,8 +66,8 @@ _ALSO = {
     "MM": ("버마", "Burma"),
     "CN": ("중화인민공화국", "차이나", "People's Republic of China", "PRC", "PR China", "Mainland China"),
     "TW": ("타이완", "중화민국", "Chinese Taipei", "Republic of China", "Taiwan, Province of China"),
-    "HK": ("Hong Kong SAR",),
-    "MO": ("Macau",),
+    "HK": ("Hong Kong SAR", "Hong Kong Special Administrative Region of China"),
+    "MO": ("Macau", "Macao Special Administrative Region of China"),
     "KG": (
         "키르기즈",
         "키르기즈스탄",
@@ -105,6 +105,7 @@ _ALSO = {
         "아메리카합중국",
     ),
     "GB": (
+        "United Kingdom of Great Britain and Northern Ireland",
         "UK",
         "U.K.",
         "Great Britain",
@@ -136,6 +137,22 @@ _ALSO = {
     "LK": ("세일론", "Ceylon"),
     "BA": ("보스니아", "Bosnia", "보스니아 헤르체고비나", "Bosnia and Herzegovina"),
     "AU": ("호주",),
+    "AR": ("Argentine Republic",),
+    "CH": ("Swiss Confederation",),
+    "FR": ("French Republic",),
+    "GA": ("Gabonese Republic",),
+    "GR": ("Hellenic Republic",),
+    "IE": ("Republic of Ireland",),
+    "LB": ("Lebanese Republic",),
+    "MX": ("United Mexican States",),
+    "PT": ("Portuguese Republic",),
+    "RW": ("Rwandese Republic",),
+    "SK": ("Slovak Republic",),
+    "TG": ("Togolese Republic",),
+    "TF": ("French Southern Territories",),
+    "UM": ("United States Minor Outlying Islands",),
+    "BQ": ("Bonaire, Sint Eustatius and Saba",),
+    "VI": ("Virgin Islands of the United States",),
     "PG": ("파푸아 뉴기니",),
 }
 _NAMING_TEXT = """
@@ -152,6 +169,7 @@ _SHARED = {
     "버진아일랜드": ("VG", "VI"),
     "samoaislands": ("AS", "WS"),
     "조선": ("KP", "KR"),
+    "nga": ("NG", "RU"),
 }
 """Folded names that do not say which of two countries is meant."""
 _NEVER_SHORT = {"korea", "china", "congo", "ireland"}
@@ -162,8 +180,23 @@ _FORMS = re.compile(
     re.IGNORECASE,
 )
 _KOREAN_FORMS = re.compile(
-    r"(이슬람|사회주의|민주|연방|인민|아랍|협력|독립)*\s*(공화국|왕국|연방|연합|토후국|술탄국|공국|대공국)$"
+    r"((이슬람|사회주의|민주주의|민주|연방|인민|아랍|협력|독립|하심|볼리바르|다국가)\s*)*"
+    r"(공화국|왕국|연방|연합|연합국|합중국|독립국|토후국|술탄국|공국|대공국)$"
 )
+
+_LOCAL_FORMS = re.compile(
+    r"^(republik|kerajaan|kesultanan|negara|federasi|persemakmuran|konfederasi)"
+    r"( (islam|rakyat|demokrat|demokratik|federal|federasi|sosialis|arab|bersatu|kesatuan|republik))* "
+    r"|( ([iİ]slam|halk|demokratik|federal|sosyalist|arap|birleşik))* "
+    r"(cumhuriyeti|krallığı|prensliği|sultanlığı|federasyonu|konfederasyonu|devleti)$"
+    r"|^(nước )?(cộng (hoà|hòa)|vương quốc|liên bang|quốc gia)"
+    r"( (hồi giáo|nhân dân|dân chủ|liên bang|xã hội|chủ nghĩa|thống nhất|ả rập))* "
+    r"|^(สห|พันธ์|พันธรัฐ|สาธารณรัฐ|ราชอาณาจักร|เครือรัฐ|ราชรัฐ|รัฐสุลต่าน|รัฐ|ประชาธิปไตย|ประชาชน|สังคมนิยม|อิสลาม|อาหรับ)+",
+    re.IGNORECASE,
+)
+"""What states call themselves in Indonesian, Turkish, Vietnamese and Thai."""
+_TOLD_BY_FORM = {"KR", "KP", "CN", "TW", "CG", "CD", "IE", "DM", "DO", "WS", "AS"}
+"""Countries that only the form tells from another of the same short name."""
 
 
 def _labels() -> dict[str, tuple[str, ...]]:
@@ -222,12 +255,24 @@ def _named(text: str) -> str | None:
     short = _FORMS.sub("", text)
     korean = _KOREAN_FORMS.sub("", text).strip()
     local = re.sub(r"^(ประเทศ|the )|( cumhuriyeti| devleti)$", "", text, flags=re.IGNORECASE)
+    plainer = re.sub(r"\bsaint\b", "St.", re.sub(r"\band\b", "&", text, flags=re.IGNORECASE), flags=re.IGNORECASE)
+    turned = re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", plainer)
     for name in (text, local, *(name for name in (short, korean) if folded(name) not in _NEVER_SHORT)):
         plain = folded(name)
         if plain and plain not in _SHARED and (found := COUNTRIES.known(name) or _elsewhere().get(plain)):
             return found
+    if turned != text:
+        return _named(turned)
     plain = unmarked(text)
-    return None if plain in _SHARED or plain in _NEVER_SHORT else _bare().get(plain)
+    if not _may_be_code(plain) and plain not in (*_SHARED, *_NEVER_SHORT) and (found := _bare().get(plain)):
+        return found
+    formal = _LOCAL_FORMS.sub("", text)
+    found = _named(formal) if formal != text and not _may_be_code(folded(formal)) else None
+    return None if found in _TOLD_BY_FORM else found
+
+
+def _may_be_code(plain: str) -> bool:
+    return plain.isascii() and len(plain) <= 3
 
 
 def _two_of_them(typed: str, plain: str) -> Message | None:
@@ -263,9 +308,10 @@ def _elsewhere() -> dict[str, str]:
 
 
 def _add(names: dict[str, set[str]], language: str, code: str) -> None:
-    name = _territories(language).get(code)
-    if name and folded(name):
-        names.setdefault(folded(name), set()).add(code)
+    whole = _territories(language).get(code, "")
+    for name in (whole, re.split(r" - | \(", whole)[0]):
+        if folded(name):
+            names.setdefault(folded(name), set()).add(code)
 
 
 @cache

@@ -11,7 +11,6 @@ from api.access.nouns import TERMINAL
 from api.ground.db import Connection
 from api.schedules import checking, facts
 from api.schedules.checking import check_published
-from scheduler import files
 from tests.integration.changes import EVERY, NAMES, Change
 from tests.integration.factory import Made, make_event, make_schedule
 from tests.integration.test_stale_facts import keep_problem
@@ -97,6 +96,5 @@ async def test_a_check_leaves_the_loop_to_others(db: Connection, made: Made, mon
 
     noted(checking, "check")
     noted(facts, "problem_of")
-    noted(files, "read_problem")
     await violations(db, made)
-    assert where == {"check": False, "problem_of": False, "read_problem": False}
+    assert where == {"check": False, "problem_of": False}

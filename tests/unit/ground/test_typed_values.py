@@ -292,3 +292,36 @@ def test_a_state_that_is_no_more_is_no_other_one() -> None:
     for typed in ("소련", "USSR", "유고슬라비아", "Czechoslovakia"):
         with pytest.raises(Unreadable):
             read_country(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Trinidad and Tobago", "TT"),
+        ("Saint Kitts and Nevis", "KN"),
+        ("Korea, Democratic People's Republic of", "KP"),
+        ("Virgin Islands, British", "VG"),
+        ("Slovak Republic", "SK"),
+        ("Republic of Ireland", "IE"),
+        ("요르단 하심 왕국", "JO"),
+        ("네팔 연방 민주 공화국", "NP"),
+        ("Suudi Arabistan Krallığı", "SA"),
+        ("Afganistan İslam Cumhuriyeti", "AF"),
+        ("Republik Indonesia", "ID"),
+        ("Republik Korea", "KR"),
+        ("Cộng hòa xã hội chủ nghĩa Việt Nam", "VN"),
+        ("Liên bang Nga", None),
+        ("ราชอาณาจักรไทย", "TH"),
+        ("สาธารณรัฐตุรกี", "TR"),
+        ("สาธารณรัฐประชาธิปไตยประชาชนเกาหลี", None),
+        ("Kore Demokratik Halk Cumhuriyeti", None),
+        ("Nga", None),
+        ("Конго", None),
+        ("Kongo Demokratik Cumhuriyeti", None),
+    ],
+)
+def test_the_full_name_of_a_state_is_that_state_or_asked_about(typed: str, code: str | None) -> None:
+    try:
+        assert read_country(typed) == code
+    except Unreadable:
+        assert code is None

@@ -129,7 +129,7 @@ BINDING: dict[str, tuple[str, Problem]] = {
         two_stops((replace(A_B, slots=frozenset("1")), replace(DEAR, slots=frozenset("2")))),
     ),
     "several": (
-        "Several rules together leave no slot for it: other meetings at that time and limits on meetings a day.",
+        "In every slot something stands in its way: other meetings at that time and limits on meetings a day.",
         two_days(
             (A_B, replace(DEAR, slots=frozenset("1")), Request("d-b", "d", "b", 9, slots=frozenset("4"))),
             (
