@@ -196,7 +196,10 @@ def _in_child(
         target=_child, args=(theirs, lane.mebibytes, lane.seconds, work, arguments, options), daemon=True
     )
     with ours:
-        child.start()
+        try:
+            child.start()
+        except ConnectionError as error:  # the server that forks children went away: no database did
+            raise TooMuch("memory") from error
         theirs.close()
         try:
             done, value = _heard(ours, child, lane.seconds * 2, stopped)

@@ -143,3 +143,24 @@ async def test_a_worker_takes_its_job_by_index(pool: Pool, db: Connection, token
             await asyncio.sleep(0)
     assert claimed is not None and len(caught) == 1
     assert await read_whole(db, caught) == {}
+
+
+async def test_the_best_matches_of_an_event_are_read_without_ordering_all_of_them(
+    settings: Settings, pool: Pool, db: Connection, token: str
+) -> None:
+    assert token
+    await db.execute("update matches set score = (supplier_id * 7919 + buyer_id * 104729) % 10007 / 10007.0")
+    await db.execute("analyze matches")
+    organizer = await make_key(db, Caller("organizer", "desk", event_id=await db.fetchval("select id from events")))
+    async with client(settings, pool) as http:
+        path, headers = "/v1/events/test-2030/matches?limit=100", key(organizer)
+        await http.get(path, headers=headers)
+        with catching() as caught:
+            answer = await http.get(path, headers=headers)
+            await asyncio.sleep(0)
+    scores = [one["score"] for one in answer.json()["items"]]
+    assert len(scores) == 100 and scores == sorted(scores, reverse=True)
+    found = [plan for query, plan in (await plans(db, caught)).items() if "from matches m" in query]
+    assert [{node["Node Type"] for node in plan} & {"Sort", "Incremental Sort"} for plan in found] == [
+        {"Incremental Sort"}
+    ]

@@ -49,6 +49,18 @@ async def test_work_that_takes_too_much_ends_alone(work: object, of: str) -> Non
     assert await apart(lane, sum, [1, 2]) == 3
 
 
+async def test_a_child_that_never_began_is_no_lost_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    lane = small_lane()
+    with monkeypatch.context() as broken:
+        broken.setattr("multiprocessing.popen_forkserver.Popen.__init__", gone)
+        with pytest.raises(TooMuch):
+            await apart(lane, os.getpid)
+    assert await apart(lane, sum, [1, 2]) == 3
+
+
 async def test_a_sleeping_child_is_ended_by_the_clock() -> None:
     with pytest.raises(TooMuch) as refusal:
         await apart(small_lane(), time.sleep, 60)
