@@ -1,6 +1,7 @@
 """Countries by every name that people here use: ISO 3166-1, with Korean, English and local names from CLDR."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -247,7 +248,8 @@ def read_country(typed: str) -> str:
         found = set()
     if len(found) == 1:
         return str(found.pop())
-    raise Unreadable(_two_of_them(typed, folded(text)) or COUNTRIES.unknown(typed.strip()))
+    said = tuple(sorted(code for code in {_named(part) for part in parts} if code))
+    raise Unreadable(_several(typed, _SHARED.get(folded(text), said)) or COUNTRIES.unknown(typed.strip()))
 
 
 def _named(text: str) -> str | None:
@@ -275,15 +277,15 @@ def _may_be_code(plain: str) -> bool:
     return plain.isascii() and len(plain) <= 3
 
 
-def _two_of_them(typed: str, plain: str) -> Message | None:
-    if plain not in _SHARED:
+def _several(typed: str, codes: Sequence[str]) -> Message | None:
+    if len(codes) < 2:
         return None
     return Message(
         "unknown-country",
         "'{typed}' can be two countries.",
         "Type the code: {countries}.",
         typed=typed.strip(),
-        countries=[COUNTRIES.choice(code) for code in _SHARED[plain]],
+        countries=[COUNTRIES.choice(code) for code in codes],
     )
 
 

@@ -325,3 +325,10 @@ def test_the_full_name_of_a_state_is_that_state_or_asked_about(typed: str, code:
         assert read_country(typed) == code
     except Unreadable:
         assert code is None
+
+
+def test_a_text_that_names_two_states_is_asked_about_with_both() -> None:
+    for typed, codes in (("Georgia (US)", ("GE", "US")), ("Russia - Kazakhstan", ("RU", "KZ")), ("Nga", ("NG", "RU"))):
+        with pytest.raises(Unreadable) as refused:
+            read_country(typed)
+        assert all(f"{code} (" in refused.value.message.mend.said("en") for code in codes)
