@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from api.events.workbook.codes import EVERY_LEG
+from api.events.workbook.codes import AND, EVERY_LEG, NOTHING
 from api.ground.code_form import read_code
 from api.ground.countries import COUNTRIES, read_country
 from api.ground.languages import read_language
@@ -108,7 +108,7 @@ def _found(find: Callable[[str], str], part: str) -> list[str]:
     try:
         return [find(part)]
     except Unreadable as error:
-        words = part.split()
+        words = [word for word in part.split() if word.casefold() not in AND]
         if len(words) < 2:
             raise
         try:
@@ -141,18 +141,24 @@ def choice(codes: CodeList) -> CellType:
     return CellType(lambda cell: codes.find(as_text(cell)), str, empty=None, list_of=codes)
 
 
+def _if_any(parse: Callable[[Typed], Any], empty: Any = "") -> Callable[[Typed], Any]:
+    """A reader of cells into which people write that there is nothing."""
+    return lambda cell: empty if folded(seen(cell)) in NOTHING else parse(cell)
+
+
 TEXT = CellType(as_text, str)
 LONG_TEXT = CellType(as_text, str, wide=True)
 CODE = CellType(as_code, str)
 REFERENCE = CellType(lambda cell: narrow(as_text(cell)), str)
 LEGS_CELL = CellType(lambda cell: () if folded(as_text(cell)) in EVERY_LEG else split_list(cell), _joined, empty=())
-TEXTS = CellType(split_list, _joined, empty=())
+TEXTS = CellType(_if_any(split_list, ()), _joined, empty=())
 NUMBER = CellType(read_count, int, empty=None)
 AT_ONCE = CellType(_at_once, int, empty=1)
 FLAG = CellType(read_mark, lambda value: "O" if value else "X", empty=False)
-EMAIL = CellType(lambda cell: read_address(as_text(cell)), str)
-PHONE = CellType(lambda cell: narrow(as_text(cell)), str)
-BUSINESS_NUMBER = CellType(as_digits, str)
+EMAIL = CellType(_if_any(lambda cell: read_address(as_text(cell))), str)
+WEBSITE = CellType(_if_any(as_text), str)
+PHONE = CellType(_if_any(lambda cell: narrow(as_text(cell))), str)
+BUSINESS_NUMBER = CellType(_if_any(as_digits), str)
 LANGUAGE = CellType(lambda cell: read_language(as_text(cell)), str)
 LANGUAGES_CELL = CellType(_many(read_language), _joined, empty=())
 COUNTRY = CellType(lambda cell: read_country(as_text(cell)), str, list_of=COUNTRIES)

@@ -68,3 +68,7 @@ WISH_KINDS = CodeList(
 
 EVERY_LEG = {"전체", "전부", "모두", "모든방문지", "전방문지", "all", "alllegs", "tümü", "hepsi", "ทั้งหมด"}
 """What people write, folded, where an empty cell says the same."""
+NOTHING = {"없음", "해당없음", "해당사항없음", "무", "na", "none", "no", "yok", "ไม่มี", "không", "tidakada", ""}
+"""What people write, folded, into a cell that they could have left empty; nothing is left of ``-``."""
+AND = {"및", "와", "과", "and", "&", "ve", "และ", "và", "dan"}
+"""What stands between the last two of several languages or countries."""

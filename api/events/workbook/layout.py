@@ -19,6 +19,7 @@ from api.events.workbook.cells import (
     REFERENCE,
     TEXT,
     TEXTS,
+    WEBSITE,
     CellType,
     choice,
 )
@@ -90,7 +91,7 @@ def _participant(ko: str, en: str) -> tuple[Column, ...]:
         Column("max_meetings", "최대 상담 수", "Max. meetings", NUMBER),
         Column("at_once", "동시 상담 수", "Meetings at once", AT_ONCE, also=("동시 상담 가능 수", "동시 상담 건수")),
         Column("business_number", "사업자등록번호", "Registration number", BUSINESS_NUMBER, also=("사업자번호",)),
-        Column("website", "홈페이지", "Website"),
+        Column("website", "홈페이지", "Website", WEBSITE),
         Column("fictional", "가상 여부", "Fictional", FLAG),
     )
 

@@ -31,8 +31,14 @@ def unknown_codes(rows: Sequence[Row], key: str, targets: Mapping[str, Row], *sh
             continue
         value = row.values[key]
         for code in value if isinstance(value, tuple) else (value,):
-            if code not in targets:
+            if code not in targets and not _of_a_bad_one(code, targets):
                 yield row.fault(key, _unknown(str(code), targets, named, sheets))
+
+
+def _of_a_bad_one(code: str, targets: Mapping[str, Row]) -> bool:
+    """Whether a code is meant for a row whose own code has a fault, which is told there and mends both."""
+    near = nearest_code(code, targets)
+    return near is not None and "code" in targets[near].unreadable
 
 
 def _unknown(code: str, targets: Mapping[str, Row], named: Mapping[str, list[str]], sheets: Sequence[Sheet]) -> Message:

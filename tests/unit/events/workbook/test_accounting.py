@@ -223,6 +223,25 @@ def test_a_name_in_the_place_of_a_code_is_understood_and_several_codes_are_sever
     assert reading.workbook.solutions[0].supplier == "S01"
 
 
+@pytest.mark.parametrize("typed", ["없음", "-", "해당 없음", "N/A", "yok"])
+def test_what_is_said_to_be_nothing_is_nothing(edit: Edit, small: EventWorkbook, typed: str) -> None:
+    cells = ("기업!K4", "기업!Q5", "기업!R5", "바이어!K4", "바이어!R4")
+    assert read_workbook(edit(dict.fromkeys(cells, typed))).workbook == small
+    reading = read_workbook(edit({"참석자!E4": typed, "참석자!F4": typed}))
+    assert reading.workbook is not None
+    assert (reading.workbook.delegates[0].email, reading.workbook.delegates[0].phone, reading.warnings) == ("", "", ())
+
+
+@pytest.mark.parametrize("typed", ["한국어 및 영어", "Korean and English", "Korece ve İngilizce"])
+def test_the_last_of_several_may_follow_an_and(edit: Edit, small: EventWorkbook, typed: str) -> None:
+    assert read_workbook(edit({"기업!G4": typed})).workbook == small
+
+
+@pytest.mark.parametrize("typed", ["S01.", "S01🚗"])
+def test_a_reference_to_a_row_of_a_bad_code_is_not_told_to_be_as_bad(edit: Edit, typed: str) -> None:
+    assert faults(edit({"기업!A4": typed})) == [("기업!A4", "bad-code")]
+
+
 @pytest.mark.parametrize("typed", ["B01 (B01 기관)", "B01 B01 body", "B01 기관 (B01)"])
 def test_a_code_with_its_name_beside_it_is_that_code(edit: Edit, small: EventWorkbook, typed: str) -> None:
     assert read_workbook(edit({"희망·제외!B4": typed})).workbook == small
@@ -272,7 +291,7 @@ def test_the_same_codes_may_stand_in_two_legs(edit: Edit) -> None:
         ({"상담 시간!D4": "1:00", "상담 시간!E4": "1:20"}, "상담 시간!D4", "slots-at-night"),
         ({"방문지!G4": "Etc/GMT+3"}, "방문지!G4", "zone-elsewhere"),
         ({"참석자!F4": "12"}, "참석자!F4", "doubtful-phone"),
-        ({"참석자!E4": "없음"}, "참석자!E4", "doubtful-email"),
+        ({"참석자!E4": "사무국 문의"}, "참석자!E4", "doubtful-email"),
         ({"참석자!E4": "a@b.example; c@d.example"}, "참석자!E4", "doubtful-email"),
         ({"기업!Q4": "1234567890"}, "기업!Q4", "doubtful-business-number"),
     ],

@@ -22,7 +22,7 @@ ONE_FAULT: list[tuple[dict[str, object], str, str]] = [
     ({"기업!P4": 0}, "기업!P4", "bad-at-once"),
     ({"바이어!P4": "100명"}, "바이어!P4", "bad-at-once"),
     ({"기업!P4": "둘"}, "기업!P4", "not-a-number"),
-    ({"기업!Q4": "없음"}, "기업!Q4", "no-digits"),
+    ({"기업!Q4": "신청 중"}, "기업!Q4", "no-digits"),
     ({"참석자!H4": "아마도"}, "참석자!H4", "not-a-flag"),
     ({"가능시간!B4": "?"}, "가능시간!B4", "not-a-flag"),
     ({"방문지!H4": "내일"}, "방문지!H4", "not-a-date"),
