@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -47,11 +47,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The kept pairs as rows of `store.replace_matches`, new vectors, the encoder, and the texts that cannot be read."""
+    """The kept pairs as rows of `store.replace_matches`, new vectors, the keys of those that were
+    used, the encoder, and the texts that cannot be read."""
 
     pairs: int
     rows: bytes
     vectors: dict[str, Any]
+    used: frozenset[str]
     encoder: str
     unread: list[Unread]
 
@@ -66,7 +68,7 @@ def matching(settings: Settings) -> Kind[Given, Scored]:
         workbook = await readback.workbook(db, job.event_id)
         encoder = encoder_of(settings)
         keys = await asyncio.to_thread(vector_keys, workbook, encoder)
-        known = await store.known_vectors(db, encoder.name, keys)
+        known = await store.known_vectors(db, job.event_id, encoder.name, keys)
         return Given(workbook, dict(known), await store.asked_pairs(db, job.event_id), settings.model, settings.cache)
 
     return Kind("match", load, compute, save, SAYS, ready=ready)
@@ -83,17 +85,29 @@ def compute(given: Given, watch: Watch) -> Scored:
         raise Interrupted from stopped
 
 
+class _Noting(dict[str, Any]):
+    """Vectors by key that note which of them are looked at."""
+
+    def __init__(self, vectors: Mapping[str, Any]) -> None:
+        super().__init__(vectors)
+        self.used = set[str]()
+
+    def __getitem__(self, key: str) -> Any:
+        self.used.add(key)
+        return super().__getitem__(key)
+
+
 def score(given: Given) -> Scored:
     """Score the suppliers with the buyers; each keeps its best, and what was asked for."""
-    encoder, vectors = loaded(given.model, given.cache), dict(given.vectors)
+    encoder, vectors = loaded(given.model, given.cache), _Noting(given.vectors)
     pairs = match(given.workbook, encoder, vectors, given.asked)
     new = {key: vector for key, vector in vectors.items() if key not in given.vectors}
-    return Scored(len(pairs), _rows(pairs), new, encoder.name, unread(given.workbook, encoder))
+    return Scored(len(pairs), _rows(pairs), new, frozenset(vectors.used), encoder.name, unread(given.workbook, encoder))
 
 
 async def save(db: Connection, job: Job, _given: Given, scored: Scored) -> Done:
     """Replace the matches of the event and keep the vectors that were new."""
-    await store.keep_vectors(db, scored.encoder, scored.vectors)
+    await store.keep_vectors(db, job.event_id, scored.encoder, scored.vectors, scored.used)
     await store.replace_matches(db, job.event_id, scored.encoder, scored.rows)
     told: dict[str, Any] = {"pairs": scored.pairs, "texts": len(scored.vectors)}
     progress = {

@@ -1,6 +1,6 @@
 """Matches of an event and the vectors they rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 
 import numpy as np
@@ -114,21 +114,27 @@ async def asked_pairs(db: Connection, event_id: int) -> list[tuple[str, str]]:
     return [(row["supplier"], row["buyer"]) for row in rows]
 
 
-async def known_vectors(db: Connection, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-    """Vectors that were kept, by key; unknown keys are missing."""
+async def known_vectors(
+    db: Connection, event_id: int, model: str, keys: Sequence[str]
+) -> dict[str, NDArray[np.float32]]:
+    """Vectors that were kept, by key, and those that the event's last matching used; unknown keys are missing."""
     rows = await db.fetch(
         """
         select encode(text_sha256, 'hex') as key, vector from vectors
-        where model = $1 and text_sha256 = any($2::bytea[])
+        where model = $1 and text_sha256 = any($2::bytea[] || coalesce(
+            (select u.keys from vectors_used u where u.event_id = $3 and u.model = $1), '{}'))
         """,
         model,
         [bytes.fromhex(key) for key in keys],
+        event_id,
     )
     return {row["key"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
 
 
-async def keep_vectors(db: Connection, model: str, vectors: dict[str, NDArray[np.float32]]) -> None:
-    """Keep vectors under their keys; known keys stay as they are."""
+async def keep_vectors(
+    db: Connection, event_id: int, model: str, vectors: Mapping[str, NDArray[np.float32]], used: Iterable[str]
+) -> None:
+    """Keep vectors under their keys, known keys as they are, and which of all vectors the event's matching used."""
     await db.execute(
         """
         insert into vectors (model, text_sha256, vector)
@@ -137,4 +143,13 @@ async def keep_vectors(db: Connection, model: str, vectors: dict[str, NDArray[np
         model,
         [bytes.fromhex(key) for key in vectors],
         [np.asarray(vector, dtype=np.float32).tobytes() for vector in vectors.values()],
+    )
+    await db.execute(
+        """
+        insert into vectors_used (event_id, model, keys) values ($1, $2, $3::bytea[])
+        on conflict (event_id) do update set model = excluded.model, keys = excluded.keys
+        """,
+        event_id,
+        model,
+        [bytes.fromhex(key) for key in used],
     )

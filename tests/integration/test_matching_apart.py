@@ -9,7 +9,7 @@ from api.ground.settings import Settings
 from api.jobs import store as jobs
 from api.jobs.kinds import Unwatched
 from api.matches import store
-from api.matches.job import matching
+from api.matches.job import matching, score
 
 
 async def test_matches_are_scored_and_stored(settings: Settings, db: Connection, fixtures: Path) -> None:
@@ -26,3 +26,20 @@ async def test_matches_are_scored_and_stored(settings: Settings, db: Connection,
     assert all(0 <= one.score <= 1 for one in kept)
     best = kept[0]
     assert best.evidence and best.components and best.need_title
+
+
+async def test_matching_an_unchanged_event_again_encodes_nothing(
+    settings: Settings, db: Connection, fixtures: Path
+) -> None:
+    content = (fixtures / "istanbul-2022.xlsx").read_bytes()
+    event = (await import_workbook(db, content, filename="i.xlsx", by=TERMINAL)).event
+    kind = matching(settings)
+    encoded: list[int] = []
+    job = await jobs.add_job(db, event.id, "match", {}, "test")
+    for _ in range(2):
+        async with db.transaction():
+            given = await kind.load(db, job)
+            scored = score(given)
+            encoded.append((await kind.save(db, job, given, scored)).progress["texts_encoded"])
+        assert scored.used <= {*given.vectors, *scored.vectors}
+    assert encoded[0] > 0 == encoded[1]
