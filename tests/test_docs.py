@@ -159,6 +159,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "S": "S2",
         "N": "N1",
         "EMBEDDED": str(solutions),
+        "RESULTS": str(ROOT / "fixtures" / "wsce.xlsx"),
         "VECTORS": str(folder / "vectors.npy"),
     }
 
@@ -183,6 +184,7 @@ def run(*words: str) -> str:
         ("why PROBLEM SCHEDULE", ""),
         ("whatif PROBLEM", ""),
         ("demand SOURCE", ""),
+        ("figures RESULTS", "3,188억원"),
         ("delegation SOURCE --places 4", ""),
         ("model info", "mannam-static"),
         ("model embed EMBEDDED --out VECTORS", ""),
@@ -195,7 +197,33 @@ def test_a_command_of_the_readme_runs(line: str, said: str, files: dict[str, str
 
 
 def test_the_commands_that_run_here_and_elsewhere_are_all_there_are() -> None:
-    here = {"match", "explain", "schedule", "check", "replan", "why", "whatif", "demand", "delegation", "model"}
-    elsewhere = {"demo", "test", "serve", "work", "migrate", "backup", "restore", "audit", "import", "export", "bench"}
-    elsewhere |= {"pin", "unpin", "forbid", "allow", "move", "publish", "lose", "regain", "losses", "invite", "tell"}
+    here = {
+        "match",
+        "explain",
+        "schedule",
+        "check",
+        "replan",
+        "why",
+        "whatif",
+        "demand",
+        "delegation",
+        "model",
+        "figures",
+    }
+    elsewhere = {"demo", "test", "serve", "work", "migrate", "backup", "restore", "audit", "import", "record"}
+    elsewhere |= {
+        "export",
+        "bench",
+        "pin",
+        "unpin",
+        "forbid",
+        "allow",
+        "move",
+        "publish",
+        "lose",
+        "regain",
+        "losses",
+        "invite",
+        "tell",
+    }
     assert {path[0] for path in COMMANDS} == here | elsewhere

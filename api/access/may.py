@@ -27,6 +27,7 @@ Noun = Literal[
     "metrics",
     "loss",
     "notice",
+    "figure",
 ]
 Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
 
@@ -70,6 +71,9 @@ TABLE: tuple[Row, ...] = (
     ("notice", "read", "everywhere", "its event", "no"),
     ("notice", "send", "everywhere", "its event", "no"),
     ("notice", "write", "everywhere", "its event", "no"),
+    ("figure", "read", "everywhere", "its event", "no"),
+    ("figure", "record", "everywhere", "its event", "no"),
+    ("figure", "settle", "everywhere", "its event", "no"),
 )
 
 ROLES = get_args(Role)

@@ -79,3 +79,15 @@ class Verdict:
     last_link: str
     broken: int | None = None
     what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as its table holds it and as the trail does, each as JSON; None where one of them has none."""
+
+    noun: str
+    id: int
+    now_text: str | None
+    after_text: str | None
+    number: int | None
+    erased: bool

@@ -35,6 +35,9 @@ NOUNS = (
     "notice_texts",
     "unsubscribed",
     "reminders",
+    "ledger",
+    "rates",
+    "snapshots",
 )
 """Tables of which a trail is kept."""
 

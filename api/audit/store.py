@@ -1,10 +1,23 @@
 """The trail in the database."""
 
 from collections.abc import AsyncGenerator
+from typing import LiteralString
 
-from api.audit.nouns import Entry, Sealed
+from api.audit.nouns import Entry, Record, Sealed
 from api.ground.db import Connection
 from api.ground.portions import Portion, Span, fetch_portion
+
+APPEND_ONLY = ["outcomes", "mou_entries", "confirmations", "ledger", "rates", "snapshots"]
+"""Tables whose rows are added and never changed."""
+_KEPT: LiteralString = """
+    select 'outcomes' as noun, t.id, to_jsonb(t)::text as now_text, t.recorded_at as at from outcomes t where event_id = $1
+    union all select 'mou_entries', t.id, to_jsonb(t)::text, t.recorded_at
+        from mou_entries t join mous m on m.id = t.mou_id where m.event_id = $1
+    union all select 'confirmations', t.id, to_jsonb(t)::text, t.confirmed_at from confirmations t where event_id = $1
+    union all select 'ledger', t.id, to_jsonb(t)::text, t.recorded_at from ledger t where event_id = $1
+    union all select 'rates', t.id, to_jsonb(t)::text, t.recorded_at from rates t where event_id = $1
+    union all select 'snapshots', t.id, to_jsonb(t)::text, t.as_of from snapshots t where event_id = $1
+"""
 
 
 async def act(db: Connection, settings: dict[str, str]) -> None:
@@ -48,6 +61,28 @@ async def chained(db: Connection, event_id: int) -> AsyncGenerator[Sealed]:
         prefetch=1000,
     ):
         yield Sealed(**dict(row))
+
+
+async def records(db: Connection, event_id: int) -> AsyncGenerator[Record]:
+    """Every record that is added and never changed, as it stands and as the trail holds it; needs a transaction."""
+    async for row in db.cursor(
+        f"""
+        with kept as ({_KEPT}), newest as (
+            select distinct on (noun, row_id) noun, row_id, number, step, after::text as after_text,
+                erased_at is not null as erased
+            from trail where event_id = $1 and noun = any($2::text[]) order by noun, row_id, id desc)
+        select coalesce(k.noun, n.noun) as noun, coalesce(k.id, n.row_id) as id, k.now_text, n.after_text, n.number,
+            coalesce(n.erased, false) as erased
+        from kept k full join newest n on (n.noun, n.row_id) = (k.noun, k.id)
+        where (n.step is distinct from 'removed' or k.id is not null)
+            and (n.row_id is not null or k.at > (select min(at) from trail where event_id = $1))
+        order by number nulls last, 1, 2
+        """,
+        event_id,
+        APPEND_ONLY,
+        prefetch=1000,
+    ):
+        yield Record(**dict(row))
 
 
 async def end(db: Connection, event_id: int) -> tuple[int, bytes]:

@@ -1,10 +1,13 @@
 """Check a trail without trusting the database that kept it: every hash and every link is computed again here."""
 
 import hashlib
-from datetime import UTC
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
 
 from api.audit import store
-from api.audit.nouns import Sealed, Verdict
+from api.audit.nouns import Record, Sealed, Verdict
 from api.ground.db import Connection
 from api.ground.errors import NotFound
 
@@ -32,7 +35,7 @@ async def verify_all(db: Connection, slug: str | None = None, *, known_end: str 
 
 
 async def verify(db: Connection, event_id: int, *, known_end: str = "") -> Verdict:
-    """Whether every entry of an event's trail is as it was written, and none is missing.
+    """Whether every entry of an event's trail is as it was written, and none is missing, and records are as it tells.
 
     Parameters
     ----------
@@ -62,7 +65,32 @@ async def verify(db: Connection, event_id: int, *, known_end: str = "") -> Verdi
         return Verdict(
             event_id, number, link.hex(), 1, "the trail does not hold the link that was kept: it was made anew"
         )
+    async for record in store.records(db, event_id):
+        if wrong := _untold(record):
+            return Verdict(event_id, number, link.hex(), record.number or number + 1, wrong)
     return Verdict(event_id, number, link.hex())
+
+
+def _untold(record: Record) -> str:
+    """What was done to a record past the trail; empty if nothing was."""
+    what = f"record {record.id} of {record.noun}"
+    if record.now_text is None:
+        return f"{what} was removed past the trail"
+    if record.after_text is None:
+        return "" if record.erased else f"{what} was written past the trail"
+    now, told = (json.loads(text, parse_float=Decimal) for text in (record.now_text, record.after_text))
+    changed = sorted(key for key in told.keys() & now.keys() if not _same(told[key], now[key]))
+    return f"{what} was changed past the trail: {', '.join(changed)}" if changed else ""
+
+
+def _same(told: Any, now: Any) -> bool:
+    """Whether two values are the same; a moment is, in whatever zone it is written."""
+    if told == now or not (isinstance(told, str) and isinstance(now, str)):
+        return bool(told == now)
+    try:
+        return datetime.fromisoformat(told) == datetime.fromisoformat(now)
+    except (ValueError, TypeError):
+        return False
 
 
 def _wrong(entry: Sealed, number: int, previous: bytes) -> str:

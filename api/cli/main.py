@@ -14,6 +14,7 @@ from api.cli import (
     demand,
     demo,
     event,
+    figures,
     invite,
     match,
     model,
@@ -73,6 +74,8 @@ app.command("tell")(invite.tell_them)
 app.command("lose")(day.lose)
 app.command("regain")(day.regain)
 app.command("losses")(day.losses)
+app.command("record")(figures.record)
+app.command("figures")(figures.figures)
 app.command("explain")(match.explain)
 app.command("demand")(demand.demand)
 app.command("delegation")(delegation.delegation)

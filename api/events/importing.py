@@ -234,7 +234,7 @@ async def import_workbook(
         await refuse_loss(db, seen.event.id, seen.workbook)
     if seen.removed and not remove:
         raise RemovalUnsaid(seen.changes)
-    written = await intake.save_event(db, event_row(seen.workbook), content, filename)
+    written = await intake.save_event(db, event_row(seen.workbook.event), content, filename)
     await write(db, written, seen.workbook, seen.changes, new=seen.event is None)
     await write_wishes(db, written, seen.workbook, seen.plan, filename=filename)
     imported = await events.event(db, written)

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.events import going, intake
 from api.events.comparing import Change
-from api.events.nouns import EventWorkbook, Participant, Wish
+from api.events.nouns import Event, EventWorkbook, Participant, Wish
 from api.events.wishing import Plan
 from api.ground.db import Connection
 from api.ground.errors import Conflict
@@ -51,7 +51,7 @@ async def write(
 ) -> None:
     """Write what a workbook says of an event, wishes left out; of kinds that are replaced only those that changed."""
     changed = {change.sheet for change in changes}
-    await intake.save_legs(db, event_id, [_dated(leg) for leg in workbook.legs])
+    await intake.save_legs(db, event_id, [dated(leg) for leg in workbook.legs])
     await going.remove_missing(db, event_id, _codes(workbook))
     await intake.save_slots(db, event_id, [_slot(slot) for slot in workbook.slots])
     await intake.save_tables(db, event_id, [asdict(table) for table in workbook.tables])
@@ -85,12 +85,13 @@ async def write_wishes(db: Connection, event_id: int, workbook: EventWorkbook, p
     await intake.agree(db, event_id, [*asked, *(_wish(wish, suppliers) for wish in plan.change.values())])
 
 
-def event_row(workbook: EventWorkbook) -> dict[str, Any]:
+def event_row(event: Event) -> dict[str, Any]:
     """The event itself as a row."""
-    return {name: value for name, value in asdict(workbook.event).items() if name != "imported_at"}
+    return {name: value for name, value in asdict(event).items() if name != "imported_at"}
 
 
-def _dated(leg: Any) -> dict[str, Any]:
+def dated(leg: Any) -> dict[str, Any]:
+    """A leg as a row."""
     return {**asdict(leg), "starts_on": leg.starts_on.isoformat(), "ends_on": leg.ends_on.isoformat()}
 
 

@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     "jobs_one_open_per_event": "Such a job is queued or running for this event already: wait for it or stop it.",
     "schedules_version_unique": "Another schedule was saved at the same moment: try again.",
     "outcomes_corrected_once": "This record was corrected already: correct the newest one.",
+    "ledger_corrected_once": "This record was corrected already: correct the newest one.",
     "outcomes_once_per_side": "This side recorded this meeting already: correct that record.",
     "outcomes_amount_has_currency": "An amount needs its currency, and a currency its amount.",
     "mou_entries_number_unique": "Somebody else corrected this MOU at the same moment: look at it and try again.",

@@ -39,6 +39,10 @@ class Fault:
         object.__setattr__(self, "mend", as_spoken(mend, values))
         object.__setattr__(self, "code", code)
 
+    def at(self, where: str) -> "Fault":
+        """The same fault at another place."""
+        return Fault(where, self.what, self.mend, code=self.code)
+
     def in_words(self, language: str) -> str:
         """Place, what and mend in one line."""
         what, mend = self.what.said(language), self.mend.said(language)

@@ -150,7 +150,7 @@ async def add_outcome(
             where m.supplier_id = $2 and m.buyer_id = $3 and m.schedule_id = (
                 select schedule_id from publications where event_id = $1 order by id desc limit 1)) as id) held,
             jsonb_populate_record(null::outcomes, $4::jsonb || jsonb_build_object(
-                'id', nextval(pg_get_serial_sequence('outcomes', 'id')), 'recorded_at', now(),
+                'id', nextval(pg_get_serial_sequence('outcomes', 'id')), 'recorded_at', clock_timestamp(),
                 'event_id', $1::bigint, 'supplier_id', $2::bigint, 'buyer_id', $3::bigint,
                 'meeting_id', held.id, 'unmet', $5::boolean and held.id is null)) r
         returning id

@@ -1,19 +1,17 @@
 """Read what somebody typed about a meeting: every field as the record holds it, or a fault with its place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar, get_args
+from typing import get_args
 
 from api.ground.countries import read_country
 from api.ground.dates import read_date
-from api.ground.errors import Fault, Invalid, fault_of, no_choice
-from api.ground.money import UnclearAmountError, read_money
-from api.ground.numbers import read_decimal
+from api.ground.errors import Fault, Invalid, no_choice
+from api.ground.fields import number, price_of, rate_of, tried
 from api.ground.ranges import MoneyRange, read_range
 from api.ground.texts import clean
-from api.ground.typed import Message, Unreadable
 from api.ground.words import word
 from api.outcomes.nouns import OutcomeFields, OutcomeState, OutcomeTier
 from api.outcomes.plausible import impossible
@@ -22,8 +20,6 @@ STATES = get_args(OutcomeState)
 TIERS = get_args(OutcomeTier)
 PROVED_TIERS = ("contract signed", "exported")
 SATISFACTION = ("5", "4", "3", "2", "1")
-_LARGEST = Decimal(10) ** 20
-Read = TypeVar("Read")
 
 
 @dataclass(slots=True)
@@ -64,37 +60,26 @@ def understood(draft: OutcomeFields) -> Understood:
         With a fault for every field that cannot.
     """
     found, faults = Understood(), list(_unknown(draft))
-    found.money = _try("amount", draft.amount, read_range, faults)
+    found.money = tried("amount", draft.amount, read_range, faults)
     faults += impossible(found.money.largest if found.money else None)
-    found.destination = _try("destination", draft.destination, read_country, faults)
-    found.quantity = _try("quantity", draft.quantity, _number, faults)
-    price = _try("unit_price", draft.unit_price, _price, faults)
-    if price:
-        found.unit_price, currency = price
+    found.destination = tried("destination", draft.destination, read_country, faults)
+    found.quantity = tried("quantity", draft.quantity, number, faults)
+    priced = tried("unit_price", draft.unit_price, price_of, faults)
+    if priced:
+        found.unit_price, currency = priced
         if found.money is None and not draft.amount.strip() and currency and found.quantity:
             said = f"{clean(draft.quantity)} × {clean(draft.unit_price)}"
             found.money = MoneyRange(found.quantity * found.unit_price, None, currency, said)
             faults += impossible(found.money.largest)
-    found.rate = _try("rate", draft.rate, _rate, faults)
-    found.rate_on = _try("rate_on", draft.rate_on, read_date, faults)
-    found.next_on = _try("next_on", draft.next_on, read_date, faults)
+    found.rate = tried("rate", draft.rate, rate_of, faults)
+    found.rate_on = tried("rate_on", draft.rate_on, read_date, faults)
+    found.next_on = tried("next_on", draft.next_on, read_date, faults)
     found.satisfaction = int(draft.satisfaction) if draft.satisfaction in SATISFACTION else None
     faults += [*_unproved(draft, bool(found.money)), *_undated(draft)]
     if faults:
         order = [f"/{field.name}" for field in fields(OutcomeFields)]
         raise Invalid("The record cannot be used yet.", sorted(faults, key=lambda fault: order.index(fault.where)))
     return found
-
-
-def _try(field: str, typed: str, read: Callable[[str], Read], faults: list[Fault]) -> Read | None:
-    """What a field says, None where it is empty; what cannot be read becomes a fault."""
-    if not typed.strip():
-        return None
-    try:
-        return read(typed)
-    except Unreadable as error:
-        faults.append(fault_of(f"/{field}", error.message))
-        return None
 
 
 def _unknown(draft: OutcomeFields) -> Iterator[Fault]:
@@ -126,37 +111,3 @@ def _unproved(draft: OutcomeFields, has_amount: bool) -> Iterator[Fault]:
 def _undated(draft: OutcomeFields) -> Iterator[Fault]:
     if bool(draft.rate.strip()) != bool(draft.rate_on.strip()):
         yield Fault("/rate_on", "A rate holds for a day.", "Give both, or neither.")
-
-
-def _rate(text: str) -> Decimal:
-    """How many won one unit of a currency is, with or without the name of the won."""
-    rate, currency = _price(text)
-    if not rate or currency not in ("", "KRW"):
-        raise Unreadable(Message("unclear-number", "A rate is above zero.", "Write how many won one unit is."))
-    return rate
-
-
-def _price(text: str) -> tuple[Decimal, str]:
-    """A price of one, and its currency where one is named."""
-    try:
-        return _number(text), ""
-    except Unreadable as error:
-        try:
-            money = read_money(text)
-        except UnclearAmountError:
-            raise error from None
-        return money.amount, money.currency
-
-
-def _number(text: str) -> Decimal:
-    number = read_decimal(text)
-    if number >= _LARGEST:
-        raise Unreadable(
-            Message(
-                "number-too-large",
-                "'{text}' is larger than any contract.",
-                "Look at its units.",
-                text=text.strip(),
-            )
-        )
-    return number

@@ -10,6 +10,7 @@ from api.pages.console import (
     changes,
     day,
     events,
+    figures,
     importing,
     invitations,
     matches,
@@ -44,6 +45,7 @@ for part in (
     home,
     outcomes,
     mous,
+    figures,
     trail,
 ):
     router.include_router(part.router)

@@ -45,7 +45,7 @@ CONSOLE = (
         ),
     ),
     Place("day", "On the day", (Tab("/day", "On the day"),)),
-    Place("results", "Results", (Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"))),
+    Place("results", "Results", (Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"), Tab("/figures", "Figures"))),
     Place("settings", "Settings", (Tab("/settings", "Event"), Tab("/access", "Access"), Tab("/trail", "Trail"))),
 )
 """What organizers see."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.routes import (
     agendas,
     events,
+    figures,
     jobs,
     keys,
     letters,
@@ -51,6 +52,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "agendas", "description": "One participant's meetings of the published schedule."},
     {"name": "outcomes", "description": "What came of meetings, append-only."},
     {"name": "mous", "description": "Memoranda of understanding, append-only."},
+    {"name": "figures", "description": "Numbers with their passports, the ledger behind them, snapshots."},
     {"name": "trail", "description": "Who changed what, as the database recorded it."},
 ]
 
@@ -83,6 +85,7 @@ for noun in (  # what is read most often first: an address is looked for in this
     losses,
     outcomes,
     mous,
+    figures,
     trail,
 ):
     router.include_router(noun.router)

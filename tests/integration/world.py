@@ -9,9 +9,12 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from api.access.keys import caller
+from api.access.nouns import TERMINAL
 from api.app import create_app
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
+from api.ledger import keeping
+from api.ledger.nouns import RecordFields
 from api.mous import recording as memoranda
 from api.mous.nouns import MouFields
 from api.outcomes import recording
@@ -50,6 +53,13 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/schedules/{version}/let-in": {"supplier_code": "S01", "buyer_code": "B01", "way": "x"},
     "/v1/events/{slug}/letters/{letter}/{language}": {"subject": "x", "body": "{link}"},
     "/v1/events/{slug}/invitations": {"whom": "all"},
+    "/v1/events/{slug}/ledger": {"kind": "visitors", "leg": "IST", "source": "gate"},
+    "/v1/events/{slug}/ledger/{entry_id}/correct": {
+        "record": {"kind": "visitors", "leg": "IST", "source": "gate"},
+        "why": "y",
+    },
+    "/v1/events/{slug}/rates": {"currency": "USD", "rate": "1300", "rate_on": "2022-10-10", "source": "bank"},
+    "/v1/events/{slug}/snapshots": {"state": "provisional"},
     "/v1/events/{slug}/losses": {"kind": "participant", "code": "B01"},
     **{
         f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
@@ -66,6 +76,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/schedules/{version}/why/{supplier}/{buyer}": {"way": "x"},
     "/events/{slug}/schedules/{version}/hand": {"supplier_code": "S01", "buyer_code": "B01", "step": "pin"},
     "/events/{slug}/invitations": {"whom": "all"},
+    "/events/{slug}/figures/rates": {"currency": "USD", "rate": "1300", "rate_on": "2022-10-10", "source": "bank"},
+    "/events/{slug}/figures/records/{entry_id}": {"kind": "visitors", "leg": "IST", "source": "gate", "why": "y"},
+    "/events/{slug}/figures/snapshots": {"state": "provisional"},
     "/events/{slug}/letters/{letter}/{language}": {"subject": "x", "body": "{link}"},
     "/events/{slug}/day": {"kind": "participant", "code": "B01"},
 }
@@ -93,7 +106,10 @@ class World:
     async def call(self, method: str, path: str, token: str | None) -> httpx.Response:
         url = path.format(**self.places)
         headers = key(token) if token else {}
-        if path.endswith(("/import", "/marked", "/new")) or (method, path) == ("POST", "/v1/events"):
+        if path.endswith(("/import", "/marked", "/new", "/figures/records")) or (method, path) == (
+            "POST",
+            "/v1/events",
+        ):
             return await self.http.request(method, url, headers=headers, files={"file": ("a.xlsx", b"x")})
         if method in ("POST", "PUT") and path.startswith("/v1/"):
             return await self.http.request(method, url, headers=headers, json=BODIES.get(path, {}))
@@ -111,8 +127,17 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
     )
     await make_schedule(db, made, [("S01", "B01", "T1", "A1")])
     job = await db.fetchval("insert into jobs (event_id, kind) values ($1, 'build') returning id", made.event_id)
+    record = RecordFields("attendees", "IST", "gate", quantity="150")
+    entry = (await keeping.add(db, made.event_id, [record], by=TERMINAL))[0]
+    snapshot = await db.fetchval(
+        "insert into snapshots (event_id, state, numbers, made_by) values ($1, 'final', '{}', 'x') returning id",
+        made.event_id,
+    )
     places = {
         "slug": made.slug,
+        "entry_id": str(entry),
+        "snapshot_id": str(snapshot),
+        "key": "attendees",
         "code": "S01",
         "version": "1",
         "other": "1",

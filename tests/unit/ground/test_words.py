@@ -17,12 +17,16 @@ from jinja2 import Environment, nodes
 
 from api.access.nouns import ROLES, Pass, PassState
 from api.events.nouns import SECTORS
+from api.figures.defining import DEFINITIONS
+from api.figures.showing import UNITS
+from api.figures.snapshots import STATES as SNAPSHOT_STATES
 from api.ground import labels
 from api.ground.codes import CODES, refusal_words
 from api.ground.errors import Conflict, Fault, MannamError
 from api.ground.particles import particles
 from api.ground.typed import Message
 from api.ground.words import Name, Sentence, both, catalog, plain, preferred, say, spoken_of, word
+from api.ledger.nouns import Book, Kind
 from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
 from api.notices.nouns import NoticeKind, NoticeState
@@ -33,6 +37,11 @@ API = Path(__file__).parents[3] / "api"
 KEYED = {
     "tier": TIERS,
     "satisfaction": SATISFACTION,
+    "figure": list(DEFINITIONS),
+    "unit": UNITS,
+    "snapshot": SNAPSHOT_STATES,
+    "kind": get_args(Kind),
+    "book": get_args(Book),
     "outcome": STATES,
     "mou": MOU_STATES,
     "level": LEVELS,

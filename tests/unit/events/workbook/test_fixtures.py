@@ -40,6 +40,10 @@ def test_a_shipped_workbook_is_up_to_date_with_its_sources(shipped: dict[str, Ev
     assert shipped[name] == _build().load_event(FIXTURES / name)
 
 
+def test_the_results_of_the_fair_are_up_to_date_with_their_totals() -> None:
+    assert (FIXTURES / "wsce.xlsx").read_bytes() == _build().build("wsce")
+
+
 @pytest.mark.parametrize("name", EVENTS)
 def test_a_shipped_workbook_has_the_headings_lists_and_guidance_of_today(
     shipped: dict[str, EventWorkbook], name: str
