@@ -36,6 +36,7 @@ NOUNS = (
     "unsubscribed",
     "reminders",
     "ledger",
+    "mou_activities",
     "rates",
     "snapshots",
 )

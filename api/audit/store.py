@@ -7,12 +7,14 @@ from api.audit.nouns import Entry, Record, Sealed
 from api.ground.db import Connection
 from api.ground.portions import Portion, Span, fetch_portion
 
-APPEND_ONLY = ["outcomes", "mou_entries", "confirmations", "ledger", "rates", "snapshots"]
+APPEND_ONLY = ["outcomes", "mou_entries", "mou_activities", "confirmations", "ledger", "rates", "snapshots"]
 """Tables whose rows are added and never changed."""
 _KEPT: LiteralString = """
     select 'outcomes' as noun, t.id, to_jsonb(t)::text as now_text, t.recorded_at as at from outcomes t where event_id = $1
     union all select 'mou_entries', t.id, to_jsonb(t)::text, t.recorded_at
         from mou_entries t join mous m on m.id = t.mou_id where m.event_id = $1
+    union all select 'mou_activities', t.id, to_jsonb(t)::text, t.recorded_at
+        from mou_activities t join mous m on m.id = t.mou_id where m.event_id = $1
     union all select 'confirmations', t.id, to_jsonb(t)::text, t.confirmed_at from confirmations t where event_id = $1
     union all select 'ledger', t.id, to_jsonb(t)::text, t.recorded_at from ledger t where event_id = $1
     union all select 'rates', t.id, to_jsonb(t)::text, t.recorded_at from rates t where event_id = $1

@@ -43,6 +43,7 @@ CODES: dict[str, Code] = {
     "no-such-figure": Code(404, "There is no such figure here."),
     "no-such-record": Code(404, "The ledger has no such record that stands."),
     "no-such-snapshot": Code(404, "There are no such figures here."),
+    "no-such-move": Code(409, "An MOU does not go from its state to that one."),
     "no-such-mou": Code(404, "There is no such MOU here."),
     "no-such-outcome": Code(404, "There is no such record here."),
     "no-such-participant": Code(404, "This event has no such participant."),

@@ -45,13 +45,52 @@ class MouCorrection(MouFields):
     entry: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MouMove:
+    """A move of an MOU to another state; a signature needs its day."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    state: MouState
+    signed_on: Code = ""
+    evidence: Prose = ""
+    why: Prose = ""
+    message: Message = ""
+    note: Note = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFields:
+    """What the parties of an MOU did; today where no day is said."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    what: Annotated[Prose, Field(examples=["Joint site survey of the two districts"])] = ""
+    happened_on: Annotated[Code, Field(examples=["2023-02-01"])] = ""
+    evidence: Prose = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the parties of an MOU did, as somebody noted it."""
+
+    id: int
+    happened_on: date
+    what: str
+    evidence: str
+    recorded_side: Literal["supplier", "buyer", "organizer"]
+    recorded_by: str
+    recorded_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Mou:
     """A memorandum with its latest entry; earlier entries stay readable.
 
     ``message`` is for the other side; ``note`` is empty where it is the other side's. An entry
     that ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it; ``refused`` is why
-    the organizer said no, and empty else.
+    the organizer said no, and empty else. ``stands`` is the state that it is in: dormant, whatever its entry says, where
+    nothing was heard since ``last_on`` for half a year.
     """
 
     id: int
@@ -60,6 +99,9 @@ class Mou:
     buyer: Party | None
     entry: int
     state: MouState
+    stands: MouState
+    last_on: date | None
+    moved: bool
     level: MouLevel
     subject: str
     parties: str

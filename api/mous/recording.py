@@ -134,7 +134,7 @@ async def add(
     buyer = await _party(db, event_id, buyer_code, "buyer")
     await store.lock_numbers(db, event_id)
     mou_id, number = await store.add_mou(db, event_id, supplier and supplier.id, buyer and buyer.id)
-    await _add_entry(db, mou_id, 1, draft, signed_on, why="", by=by)
+    await add_entry(db, mou_id, 1, draft, signed_on, why="", by=by)
     return (await history(db, event_id, number, by=by))[0]
 
 
@@ -177,7 +177,7 @@ async def correct(
             number=number,
         )
     await _ask_about(db, event_id, signed_on, confirmed=confirmed)
-    await _add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=clean(why), by=by)
+    await add_entry(db, newest.id, newest.entry + 1, draft, signed_on, why=clean(why), by=by)
     added = (await history(db, event_id, number, by=by))[0]
     if not (added.waits and newest.counts and claims_no_more(newest, added)):
         return added
@@ -255,9 +255,18 @@ def _date(draft: MouFields, now: datetime) -> tuple[date | None, list[Fault]]:
         return None, [fault_of("/signed_on", error.message)]
 
 
-async def _add_entry(
-    db: Connection, mou_id: int, entry: int, draft: MouFields, signed_on: date | None, *, why: str, by: Caller
+async def add_entry(
+    db: Connection,
+    mou_id: int,
+    entry: int,
+    draft: MouFields,
+    signed_on: date | None,
+    *,
+    why: str,
+    by: Caller,
+    moved: bool = False,
 ) -> None:
+    """Add an entry to an MOU, for verbs that have asked whether the caller may."""
     async with refusals_in_words(db):
         await store.add_entry(
             db,
@@ -275,6 +284,7 @@ async def _add_entry(
             recorded_side=by.acts_as,
             recorded_by=by.signature,
             by_one=confined(by, "record", "mou"),
+            moved=moved,
         )
 
 

@@ -3,14 +3,17 @@
 from datetime import date
 from typing import LiteralString
 
+from api.access.nouns import Caller
 from api.events.store import PARTIES
-from api.ground.db import Connection
+from api.ground.db import Connection, fetch
 from api.ground.portions import ALL, Portion, Span, fetch_portion
-from api.mous.nouns import Mou
+from api.mous.nouns import Activity, Mou
 
 _ENTRY: LiteralString = f"""
     select m.id, m.number, {PARTIES},
-        e.entry, e.state, e.level, e.subject, e.parties, e.signed_on, e.evidence, e.message, e.note, e.why,
+        e.entry, e.state, case when e.state in ('signed', 'active') and act.last_on < current_date - 180
+            then 'dormant' else e.state end as stands, act.last_on, e.moved,
+        e.level, e.subject, e.parties, e.signed_on, e.evidence, e.message, e.note, e.why,
         e.unmet and c.id is null as waits, coalesce(c.why, '') as refused,
         e.recorded_side, e.recorded_by, e.recorded_at
     from mous m
@@ -18,6 +21,10 @@ _ENTRY: LiteralString = f"""
     left join confirmations c on c.mou_entry_id = e.id
     left join participants s on s.id = m.supplier_id
     left join participants b on b.id = m.buyer_id
+    cross join lateral (select greatest(e.signed_on,
+        (select max(x.happened_on) from mou_activities x where x.mou_id = m.id),
+        (select max(x.recorded_at)::date from mou_entries x where x.mou_id = m.id and x.moved and x.state <> 'dormant')
+    ) as last_on) act
 """
 
 
@@ -35,6 +42,46 @@ async def mous(db: Connection, event_id: int, *, participant_id: int | None = No
         span,
         event_id,
         participant_id,
+    )
+
+
+async def count_dormant(db: Connection, event_id: int) -> int:
+    """How many MOUs stand as dormant."""
+    return await db.fetchval(
+        f"""
+        select count(*) from ({_ENTRY} where m.event_id = $1 and not exists (
+            select from mou_entries later where later.mou_id = m.id and later.entry > e.entry)) x where x.stands = 'dormant'
+        """,
+        event_id,
+    )
+
+
+async def activities(db: Connection, mou_id: int) -> list[Activity]:
+    """What the parties of an MOU did, the newest first."""
+    return await fetch(
+        db,
+        Activity,
+        """
+        select id, happened_on, what, evidence, recorded_side, recorded_by, recorded_at
+        from mou_activities where mou_id = $1 order by happened_on desc, id desc
+        """,
+        mou_id,
+    )
+
+
+async def add_activity(db: Connection, mou_id: int, day: date, what: str, evidence: str, *, by: Caller) -> int:
+    """Note an activity; its id."""
+    return await db.fetchval(
+        """
+        insert into mou_activities (mou_id, happened_on, what, evidence, recorded_side, recorded_by)
+        values ($1, $2, $3, $4, $5, $6) returning id
+        """,
+        mou_id,
+        day,
+        what,
+        evidence,
+        by.acts_as,
+        by.signature,
     )
 
 
@@ -130,6 +177,7 @@ async def add_entry(
     recorded_side: str,
     recorded_by: str,
     by_one: bool,
+    moved: bool = False,
 ) -> None:
     """Add an entry; the number is that of its predecessor plus one, so two at once cannot both be the next.
 
@@ -138,8 +186,8 @@ async def add_entry(
     await db.execute(
         """
         insert into mou_entries (mou_id, entry, state, level, subject, parties, signed_on, evidence, why, recorded_by,
-            message, note, recorded_side, unmet)
-        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::boolean and not exists (
+            message, note, recorded_side, moved, unmet)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $15, $14::boolean and not exists (
             select from mous x join meetings m on (m.supplier_id, m.buyer_id) = (x.supplier_id, x.buyer_id)
             where x.id = $1 and m.schedule_id = (
                 select p.schedule_id from publications p where p.event_id = x.event_id order by p.id desc limit 1))
@@ -158,4 +206,5 @@ async def add_entry(
         note,
         recorded_side,
         by_one,
+        moved,
     )

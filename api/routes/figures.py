@@ -1,7 +1,6 @@
 """Figures with their passports, the ledger that they are counted from, and snapshots of them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -41,7 +40,6 @@ class Told:
     growth: Decimal | None
     says_ko: str
     says_en: str
-    as_of: datetime
     sources: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
@@ -141,7 +139,6 @@ def _told(found: Sheet, number: Number) -> Told:
         growth=found.growth(of.key, number.leg) if number.leg else None,
         says_ko=of.says.said("ko"),
         says_en=of.says.said("en"),
-        as_of=found.as_of,
         sources=[
             {"said": figure.said, "source": figure.source, "note": figure.note, "agrees": agrees}
             for figure, agrees in number.said

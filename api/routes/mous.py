@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.mous import nouns
+from api.ground.portions import cut
+from api.mous import following, nouns
 from api.mous import recording as memoranda
-from api.mous.nouns import MouCorrection, NewMou
+from api.mous.nouns import ActivityFields, MouCorrection, MouMove, NewMou
 from api.web.desk import MemberDesk
 from api.web.idempotency import Answering
 from api.web.paging import Listed
@@ -13,6 +14,7 @@ from api.web.shapes import Page, WhyNot, said
 router = APIRouter(prefix="/events/{slug}/mous", tags=["mous"], route_class=Answering)
 
 
+Activity = said(nouns.Activity, "What the parties of an MOU did.")
 Mou = said(nouns.Mou, "A memorandum, as one of its entries says it.", without=["id"])
 
 
@@ -52,6 +54,24 @@ async def correct(desk: MemberDesk, number: int, said: MouCorrection, confirm: b
     return await memoranda.correct(
         desk.db, desk.event.id, number, said, why=said.why, entry=said.entry, by=desk.by, confirmed=confirm
     )
+
+
+@router.post("/{number}/move", operation_id="moveMou", status_code=201, response_model=Mou)
+async def move(desk: MemberDesk, number: int, said: MouMove) -> object:
+    """Move an MOU to another state: planned, signed, active, dormant, fulfilled, ended. Back goes a correction alone."""
+    return await following.move(desk.db, desk.event.id, number, said, by=desk.by)
+
+
+@router.get("/{number}/activities", operation_id="listMouActivities", response_model=Page[Activity])
+async def list_activities(desk: MemberDesk, listed: Listed, number: int) -> object:
+    """What the parties of an MOU did, the newest first."""
+    return listed.page(cut(await following.activities(desk.db, desk.event.id, number, by=desk.by), listed.span))
+
+
+@router.post("/{number}/activities", operation_id="noteMouActivity", status_code=201, response_model=Activity)
+async def note_activity(desk: MemberDesk, number: int, said: ActivityFields) -> object:
+    """Note what the parties of an MOU did; it is not dormant for half a year from then on."""
+    return await following.note_activity(desk.db, desk.event.id, number, said, by=desk.by)
 
 
 @router.post("/{number}/confirm", operation_id="confirmMou", response_model=Mou)

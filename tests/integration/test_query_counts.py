@@ -39,6 +39,7 @@ OF_ONE = {
     "/v1/events/{slug}/letters/{letter}/{language}",
     "/events/{slug}/invitations/{code:path}",
     "/events/{slug}/outcomes/{outcome_id}",
+    "/events/{slug}/figures/records/{entry_id}",
     "/v1/events/{slug}/jobs/{job_id}",
     "/v1/events/{slug}/keys/{key_id:int}",
     "/v1/events/{slug}/losses/{loss_id}",
@@ -167,6 +168,25 @@ async def add_records(db: Connection, made: Made, n: int) -> dict[str, object]:
         mou,
         n,
     )
+    await db.execute(
+        """
+        insert into mou_activities (mou_id, happened_on, what, recorded_side, recorded_by)
+        select $1, '2030-10-10', 'Call', 'organizer', 'desk' from generate_series(1, $2::int)
+        """,
+        mou,
+        n,
+    )
+    entry = await db.fetchval(
+        """
+        insert into ledger (event_id, leg, kind, source, recorded_by) values ($1, 'IST', 'visitors', 'gate', 'desk')
+        returning id
+        """,
+        made.event_id,
+    )
+    snapshot = await db.fetchval(
+        "insert into snapshots (event_id, state, numbers, made_by) values ($1, 'final', '{}', 'desk') returning id",
+        made.event_id,
+    )
     loss = await db.fetchval(
         "insert into losses (event_id, table_id, said_by) values ($1, $2, 'desk') returning id",
         made.event_id,
@@ -178,7 +198,14 @@ async def add_records(db: Connection, made: Made, n: int) -> dict[str, object]:
         "insert into jobs (event_id, kind, state, finished_at) values ($1, 'build', 'succeeded', now()) returning id",
         made.event_id,
     )
-    records = {"outcome_id": outcome, "number": n, "job_id": job}
+    records = {
+        "outcome_id": outcome,
+        "number": n,
+        "job_id": job,
+        "entry_id": entry,
+        "snapshot_id": snapshot,
+        "key": "visitors",
+    }
     return records | {"loss_id": loss, "request_id": wish, "key_id:int": pass_id}
 
 

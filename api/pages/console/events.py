@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.events import finding
 from api.matches import reading as matching
+from api.mous import following
 from api.mous import recording as memoranda
 from api.outcomes import recording
 from api.pages.frame import page
@@ -31,6 +32,7 @@ class Counts:
     versions: int
     outcomes: int
     mous: int
+    dormant: int
     waiting: int
     unrecorded: int
 
@@ -73,6 +75,7 @@ async def counts(desk: Desk, versions: Sequence[Schedule]) -> Counts:
         versions=len(versions),
         outcomes=outcomes,
         mous=mous,
+        dormant=await following.count_dormant(db, event, by=by),
         waiting=outcomes_waiting + mous_waiting,
         unrecorded=await recording.count_unrecorded(db, event, by=by),
     )

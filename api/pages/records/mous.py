@@ -1,13 +1,15 @@
 """The MOU log: add, correct with a reason, list, history."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from api.ground.errors import MannamError
 from api.ground.lengths import Prose
+from api.mous import following
 from api.mous import recording as memoranda
-from api.mous.nouns import Mou, MouFields, NewMou
+from api.mous.nouns import ActivityFields, Mou, MouFields, MouMove, NewMou
 from api.pages.frame import attempt, page, redirect
 from api.schedules.agendas import counterparts
 from api.web.desk import Desk, MemberDesk
@@ -79,6 +81,32 @@ async def correct(
     return redirect(request, f"{_base(desk)}/{number}", "Corrected. The earlier entry stays readable.")
 
 
+@router.post("/{number}/move")
+async def move(
+    request: Request, desk: MemberDesk, number: int, said: Annotated[MouMove, Depends(form(MouMove))]
+) -> Response:
+    """Move an MOU to another state."""
+    try:
+        async with attempt(desk.db):
+            await following.move(desk.db, desk.event.id, number, said, by=desk.by)
+    except MannamError as refused:
+        return await _history(request, desk, number, refused=refused)
+    return redirect(request, f"{_base(desk)}/{number}", "Moved. The earlier entry stays readable.")
+
+
+@router.post("/{number}/activities")
+async def note_activity(
+    request: Request, desk: MemberDesk, number: int, said: Annotated[ActivityFields, Depends(form(ActivityFields))]
+) -> Response:
+    """Note what the parties did."""
+    try:
+        async with attempt(desk.db):
+            await following.note_activity(desk.db, desk.event.id, number, said, by=desk.by)
+    except MannamError as refused:
+        return await _history(request, desk, number, refused=refused)
+    return redirect(request, f"{_base(desk)}/{number}", "Noted.")
+
+
 @router.post("/{number}/confirm")
 async def confirm(request: Request, desk: MemberDesk, number: int) -> Response:
     """Say yes to an MOU whose parties had no published meeting."""
@@ -126,12 +154,16 @@ async def _history(
     refused: MannamError | None = None,
 ) -> Response:
     entries = await memoranda.history(desk.db, desk.event.id, number, by=desk.by)
+    heard = await following.activities(desk.db, desk.event.id, number, by=desk.by)
     return await page(
         request,
         "records/mou.html",
         desk,
         refused=refused,
         entries=entries,
+        heard=heard,
+        milestones=following.milestones(entries[0], heard, datetime.now(UTC).date()),
+        moves=following.can_go(entries[0]),
         draft=draft or _as_it_stands(entries[0]),
         why=why,
         states=memoranda.STATES,

@@ -42,6 +42,7 @@ KEYED = {
     "snapshot": SNAPSHOT_STATES,
     "kind": get_args(Kind),
     "book": get_args(Book),
+    "milestone": ["heard", "silent", "ahead"],
     "outcome": STATES,
     "mou": MOU_STATES,
     "level": LEVELS,
