@@ -19,6 +19,7 @@ from api.jobs.progress import Announcements
 from api.matches.job import matching
 from api.notices.job import delivering
 from api.pages.frame import error_page
+from api.persons.erasing import forgetting
 from api.schedules.job import building
 from api.web import health, idempotency
 from api.web import refusing as problems
@@ -110,7 +111,7 @@ def _mount_files(app: FastAPI) -> None:
 
 def kinds(settings: Settings) -> Kinds:
     """Every kind of job that this installation can do."""
-    return Kinds((matching(settings), building(settings), delivering(settings)))
+    return Kinds((matching(settings), building(settings), delivering(settings), forgetting()))
 
 
 def _serve_from(app: FastAPI, pool: Pool) -> None:

@@ -28,6 +28,7 @@ Noun = Literal[
     "loss",
     "notice",
     "figure",
+    "person",
 ]
 Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
 
@@ -74,6 +75,10 @@ TABLE: tuple[Row, ...] = (
     ("figure", "read", "everywhere", "its event", "no"),
     ("figure", "record", "everywhere", "its event", "no"),
     ("figure", "settle", "everywhere", "its event", "no"),
+    ("person", "read", "everywhere", "its event", "its own"),
+    ("person", "agree", "everywhere", "its event", "its own"),
+    ("person", "export", "everywhere", "its event", "its own"),
+    ("person", "erase", "everywhere", "its event", "no"),
 )
 
 ROLES = get_args(Role)

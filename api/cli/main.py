@@ -18,6 +18,7 @@ from api.cli import (
     invite,
     match,
     model,
+    persons,
     questions,
     replan,
     service,
@@ -71,6 +72,8 @@ app.command("move")(deciding.move)
 app.command("publish")(deciding.publish)
 app.command("invite")(invite.invite)
 app.command("tell")(invite.tell_them)
+app.command("about")(persons.about)
+app.command("erase")(persons.erase)
 app.command("lose")(day.lose)
 app.command("regain")(day.regain)
 app.command("losses")(day.losses)

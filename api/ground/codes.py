@@ -46,6 +46,7 @@ CODES: dict[str, Code] = {
     "no-such-move": Code(409, "An MOU does not go from its state to that one."),
     "no-such-mou": Code(404, "There is no such MOU here."),
     "no-such-outcome": Code(404, "There is no such record here."),
+    "no-such-person": Code(404, "This participant has nobody of this name."),
     "no-such-participant": Code(404, "This event has no such participant."),
     "no-such-pin": Code(404, "This pair is not pinned."),
     "no-such-exclusion": Code(404, "This pair is not excluded."),

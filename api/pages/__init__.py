@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import problems, signing, unsubscribing
-from api.pages.company import home, phone
+from api.pages.company import home, persons, phone
 from api.pages.console import (
     access,
     building,
@@ -31,6 +31,7 @@ for part in (
     importing,
     events,
     people,
+    persons,
     invitations,
     access,
     matches,

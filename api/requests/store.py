@@ -35,8 +35,14 @@ CONTACTS: LiteralString = f"""
     from agreed a
     cross join lateral (values (a.supplier_id, a.buyer_id), (a.buyer_id, a.supplier_id)) as x(viewer, other)
     join participants v on v.id = x.viewer join participants o on o.id = x.other
-    join delegates d on d.participant_id = x.other and d.consent
-    where $2::bigint is null or x.viewer = $2 order by d.id
+    join delegates d on d.participant_id = x.other
+    cross join lateral (select
+        coalesce((select c.given from consents c where (c.participant_id, c.person, c.purpose) = (o.id, d.name, 'contact')
+                  order by c.id desc limit 1), d.consent)
+        and (v.country = o.country or coalesce((
+            select c.given from consents c where (c.participant_id, c.person, c.purpose) = (o.id, d.name, 'transfer')
+            order by c.id desc limit 1), true)) shown) said
+    where said.shown and ($2::bigint is null or x.viewer = $2) order by d.id
 """
 """Whom the participants of event ``$1`` may reach, those of participant ``$2`` if given."""
 

@@ -16,6 +16,7 @@ from api.routes import (
     mous,
     outcomes,
     participants,
+    persons,
     reasons,
     requests,
     schedules,
@@ -43,6 +44,7 @@ Every answer has an `X-Request-ID`: yours if you sent one. The event's trail car
 TAGS: list[dict[str, Any]] = [
     {"name": "events", "description": "Roadshows and expos, and the workbooks they come from."},
     {"name": "participants", "description": "Suppliers and buyers."},
+    {"name": "persons", "description": "What people agreed to, all that is kept about them, and its erasing."},
     {"name": "letters", "description": "Invitations, and the texts of what people are told."},
     {"name": "matches", "description": "Suggested pairs with reasons and quoted evidence."},
     {"name": "requests", "description": "Wishes to meet: ask, accept, decline, withdraw."},
@@ -76,6 +78,7 @@ for noun in (  # what is read most often first: an address is looked for in this
     matches,
     requests,
     participants,
+    persons,
     events,
     keys,
     letters,

@@ -33,6 +33,7 @@ OF_ONE = {
     "/events/{slug}/import",
     "/events/{slug}/settings",
     "/v1/events/{slug}/reminders",
+    "/v1/events/{slug}/retention",
     "/events/{slug}/letters",
     "/events/{slug}/letters/{letter}/{language}",
     "/v1/events/{slug}/letters",
@@ -112,7 +113,8 @@ async def add_people(db: Connection, made: Made, n: int) -> None:
             insert into needs (participant_id, code, sector, language, text)
             select id, code || '-1', 'water', 'tr', 'We lose water.' from added where side = 'buyer'
             union all select $4, 'B01-' || $2::int, 'water', 'tr', 'We lose water.')
-        insert into delegates (participant_id, name) select id, 'Test' from added
+        insert into delegates (participant_id, name)
+        select id, 'Test' from added union all select $3, 'Test ' || $2::int
         """,
         made.event_id,
         n,

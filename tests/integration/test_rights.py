@@ -176,13 +176,23 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/v1/events/{slug}/reminders"): ("notice", "read"),
     ("PUT", "/v1/events/{slug}/reminders"): ("notice", "write"),
     ("POST", "/events/{slug}/reminders"): ("notice", "write"),
+    ("GET", "/events/{slug}/persons/{code}"): ("participant", "read"),
+    ("POST", "/events/{slug}/persons/{code}"): ("person", "agree"),
+    ("POST", "/events/{slug}/persons/{code}/erase"): ("person", "erase"),
+    ("GET", "/v1/events/{slug}/persons/{code}"): ("person", "read"),
+    ("PUT", "/v1/events/{slug}/persons/{code}"): ("person", "agree"),
+    ("GET", "/v1/events/{slug}/personal-data/{code}"): ("person", "export"),
+    ("POST", "/v1/events/{slug}/erasures"): ("person", "erase"),
+    ("GET", "/v1/events/{slug}/retention"): ("event", "oversee"),
+    ("PUT", "/v1/events/{slug}/retention"): ("event", "settle"),
+    ("POST", "/events/{slug}/retention"): ("event", "settle"),
 }
 """The right that an address stands for, as noun and verb: the last one that it asks."""
 DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "workbook.xlsx"}
 """What asks in the process that draws it, where nobody here sees it."""
 ANSWERS = ("accept", "decline", "{step}")
 """What the side does that was asked: B01; everything else is done by S01."""
-LET_IN = {"no-such-pin", "no-such-exclusion", "no-such-loss", "no-such-key"}
+LET_IN = {"no-such-pin", "no-such-exclusion", "no-such-loss", "no-such-key", "no-such-person"}
 """What is heard only inside: nothing is pinned, excluded or lost in this event."""
 
 

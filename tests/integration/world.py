@@ -62,6 +62,8 @@ BODIES: dict[str, dict[str, object]] = {
     },
     "/v1/events/{slug}/rates": {"currency": "USD", "rate": "1300", "rate_on": "2022-10-10", "source": "bank"},
     "/v1/events/{slug}/snapshots": {"state": "provisional"},
+    "/v1/events/{slug}/persons/{code}": {"person": "x", "purposes": []},
+    "/v1/events/{slug}/erasures": {"participant_code": "S01", "person": "x"},
     "/v1/events/{slug}/losses": {"kind": "participant", "code": "B01"},
     **{
         f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
@@ -84,6 +86,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/figures/records/{entry_id}": {"kind": "visitors", "leg": "IST", "source": "gate"},
     "/events/{slug}/figures/snapshots": {"state": "provisional"},
     "/events/{slug}/letters/{letter}/{language}": {"subject": "x", "body": "{link}"},
+    "/events/{slug}/persons/{code}": {"person": "x"},
+    "/events/{slug}/persons/{code}/erase": {"person": "x"},
     "/events/{slug}/day": {"kind": "participant", "code": "B01"},
 }
 

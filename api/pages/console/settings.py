@@ -1,6 +1,7 @@
 """Settings of an event: who can sign in, whose yes a meeting needs, and what was stated about it."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
@@ -13,6 +14,7 @@ from api.notices import reminding
 from api.notices.nouns import Reminders
 from api.pages.frame import attempt, page, redirect
 from api.participants.inviting import invite
+from api.persons import erasing
 from api.web.desk import Desk, OrganizerDesk, settings_of
 
 router = APIRouter(prefix="/events/{slug}")
@@ -40,6 +42,13 @@ async def remind(
     return redirect(request, f"/events/{desk.event.slug}/settings", "Kept.")
 
 
+@router.post("/retention")
+async def retain(request: Request, desk: OrganizerDesk, until: Annotated[date | Literal[""], Form()] = "") -> Response:
+    """Say after which day the people of the event are erased."""
+    await erasing.retain(desk.db, desk.event.id, until or None, by=desk.by)
+    return redirect(request, f"/events/{desk.event.slug}/settings", "Kept.")
+
+
 @router.post("/link")
 async def link(request: Request, desk: OrganizerDesk, settings: Annotated[Settings, Depends(settings_of)]) -> Response:
     """Make a sign-in link for another organizer and show it once."""
@@ -56,4 +65,7 @@ async def consent(request: Request, desk: OrganizerDesk, consent: Annotated[Cons
 
 async def _settings(request: Request, desk: Desk, *, link: str = "", refused: MannamError | None = None) -> Response:
     reminders = await reminding.reminders(desk.db, desk.event.id, by=desk.by)
-    return await page(request, "console/settings.html", desk, link=link, refused=refused, reminders=reminders)
+    retention = await erasing.retention(desk.db, desk.event.id, by=desk.by)
+    return await page(
+        request, "console/settings.html", desk, link=link, refused=refused, reminders=reminders, retention=retention
+    )
