@@ -29,6 +29,7 @@ from api.web.methods import Methods, Spoken, Straight
 from api.web.naming import Named
 from api.web.rates import Counts, Rates
 from api.web.tags import Tagged
+from api.webhooks.job import calling
 
 STATIC = Path(__file__).parent / "pages" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -111,7 +112,7 @@ def _mount_files(app: FastAPI) -> None:
 
 def kinds(settings: Settings) -> Kinds:
     """Every kind of job that this installation can do."""
-    return Kinds((matching(settings), building(settings), delivering(settings), forgetting()))
+    return Kinds((matching(settings), building(settings), delivering(settings), forgetting(), calling(settings)))
 
 
 def _serve_from(app: FastAPI, pool: Pool) -> None:

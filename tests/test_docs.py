@@ -226,5 +226,5 @@ def test_the_commands_that_run_here_and_elsewhere_are_all_there_are() -> None:
         "invite",
         "tell",
     }
-    elsewhere |= {"about", "erase"}
+    elsewhere |= {"about", "erase", "webhooks"}
     assert {path[0] for path in COMMANDS} == here | elsewhere

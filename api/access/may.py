@@ -29,6 +29,7 @@ Noun = Literal[
     "notice",
     "figure",
     "person",
+    "webhook",
 ]
 Row: TypeAlias = tuple[Noun, str, Reach, Reach, Reach]
 
@@ -79,6 +80,8 @@ TABLE: tuple[Row, ...] = (
     ("person", "agree", "everywhere", "its event", "its own"),
     ("person", "export", "everywhere", "its event", "its own"),
     ("person", "erase", "everywhere", "its event", "no"),
+    ("webhook", "read", "everywhere", "its event", "no"),
+    ("webhook", "write", "everywhere", "its event", "no"),
 )
 
 ROLES = get_args(Role)

@@ -23,6 +23,7 @@ from api.cli import (
     replan,
     service,
     testing,
+    webhooks,
 )
 from api.cli.bench import api as bench_api
 from api.cli.bench import b2bsp as bench_b2bsp
@@ -74,6 +75,7 @@ app.command("invite")(invite.invite)
 app.command("tell")(invite.tell_them)
 app.command("about")(persons.about)
 app.command("erase")(persons.erase)
+app.command("webhooks")(webhooks.webhooks)
 app.command("lose")(day.lose)
 app.command("regain")(day.regain)
 app.command("losses")(day.losses)

@@ -46,6 +46,8 @@ CODES: dict[str, Code] = {
     "no-such-move": Code(409, "An MOU does not go from its state to that one."),
     "no-such-mou": Code(404, "There is no such MOU here."),
     "no-such-outcome": Code(404, "There is no such record here."),
+    "no-such-message": Code(404, "This webhook has no such message."),
+    "no-such-webhook": Code(404, "This event has no such webhook."),
     "no-such-person": Code(404, "This participant has nobody of this name."),
     "no-such-participant": Code(404, "This event has no such participant."),
     "no-such-pin": Code(404, "This pair is not pinned."),
@@ -63,6 +65,8 @@ CODES: dict[str, Code] = {
     ),
     "doubtful": Code(409, "Something is unlike what is usual: look at what was read, and confirm it to go on."),
     "in-flight": Code(409, "This very request is being worked on: ask again in a moment."),
+    "too-many-webhooks": Code(409, "The event has as many webhooks as it may have: switch one off."),
+    "webhook-off": Code(409, "This webhook is switched off: switch it on first."),
     "forbidden-pair": Code(409, "The two are excluded from meeting each other: only the organizer can lift that."),
     "interpreters-in-use": Code(
         409,
@@ -109,6 +113,7 @@ CODES: dict[str, Code] = {
     "changed-meanwhile": Code(
         412, "It changed since you read it: look at what is different, and send the write again."
     ),
+    "nothing-chosen": Code(422, "Choose at least one kind."),
     "letter-text": Code(422, "The text of this letter has a fault: errors name the place."),
     "nobody-chosen": Code(422, "Choose at least one participant."),
     "key-reused": Code(422, "This Idempotency-Key was used for another request: take a new one for each."),

@@ -74,6 +74,8 @@ class Settings(BaseSettings):
         letters into the folder ``outbox`` of ``data``.
     mail_from
         The address that letters come from; default ``mannam@`` the host of ``base_url``.
+    webhooks_anywhere
+        Whether webhooks may also be called without TLS and within private networks.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, env_ignore_empty=True)
@@ -90,6 +92,7 @@ class Settings(BaseSettings):
     sign_in_rate: int = Field(default=20, ge=1)
     smtp: str | None = None
     mail_from: str = ""
+    webhooks_anywhere: bool = False
 
     @field_validator("data", "cache", mode="after")
     @classmethod

@@ -20,6 +20,7 @@ from api.pages.console import (
     settings,
     timetable,
     trail,
+    webhooks,
 )
 from api.pages.records import mous, outcomes
 
@@ -48,5 +49,6 @@ for part in (
     mous,
     figures,
     trail,
+    webhooks,
 ):
     router.include_router(part.router)

@@ -46,7 +46,11 @@ CONSOLE = (
     ),
     Place("day", "On the day", (Tab("/day", "On the day"),)),
     Place("results", "Results", (Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"), Tab("/figures", "Figures"))),
-    Place("settings", "Settings", (Tab("/settings", "Event"), Tab("/access", "Access"), Tab("/trail", "Trail"))),
+    Place(
+        "settings",
+        "Settings",
+        (Tab("/settings", "Event"), Tab("/access", "Access"), Tab("/webhooks", "Webhooks"), Tab("/trail", "Trail")),
+    ),
 )
 """What organizers see."""
 COMPANY = (

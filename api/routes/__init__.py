@@ -21,6 +21,7 @@ from api.routes import (
     requests,
     schedules,
     trail,
+    webhooks,
 )
 from api.web.refusing import PROBLEM
 from api.web.shapes import Problem
@@ -55,6 +56,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "outcomes", "description": "What came of meetings, append-only."},
     {"name": "mous", "description": "Memoranda of understanding, append-only."},
     {"name": "figures", "description": "Numbers with their passports, the ledger behind them, snapshots."},
+    {"name": "webhooks", "description": "Programs of others that are told what happens, signed."},
     {"name": "trail", "description": "Who changed what, as the database recorded it."},
 ]
 
@@ -90,5 +92,6 @@ for noun in (  # what is read most often first: an address is looked for in this
     mous,
     figures,
     trail,
+    webhooks,
 ):
     router.include_router(noun.router)

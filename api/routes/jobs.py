@@ -23,14 +23,14 @@ from api.web.shapes import Body, Page, Shape
 router = APIRouter(prefix="/events/{slug}/jobs", tags=["jobs"], route_class=Answering)
 
 
-JobKind = Literal["match", "build", "deliver", "forget"]
+JobKind = Literal["match", "build", "deliver", "forget", "call"]
 
 
 class NewJob(Body):
-    """What to do: ``match`` the participants, ``build`` a schedule within a limit, ``deliver`` the letters that wait, or
-    ``forget`` the people of an event whose day is over.
+    """What to do: ``match`` the participants, ``build`` a schedule within a limit, ``deliver`` the letters that wait,
+    ``forget`` the people of an event whose day is over, or ``call`` its webhooks.
 
-    The last two are done without being asked for too.
+    The last three are done without being asked for too.
     """
 
     kind: JobKind = Field(examples=["build"])

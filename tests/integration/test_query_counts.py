@@ -34,6 +34,7 @@ OF_ONE = {
     "/events/{slug}/settings",
     "/v1/events/{slug}/reminders",
     "/v1/events/{slug}/retention",
+    "/v1/events/{slug}/webhooks/{webhook_id}",
     "/events/{slug}/letters",
     "/events/{slug}/letters/{letter}/{language}",
     "/v1/events/{slug}/letters",
@@ -200,7 +201,24 @@ async def add_records(db: Connection, made: Made, n: int) -> dict[str, object]:
         "insert into jobs (event_id, kind, state, finished_at) values ($1, 'build', 'succeeded', now()) returning id",
         made.event_id,
     )
+    webhook = await db.fetchval(
+        """
+        insert into webhooks (event_id, url, kinds, secret, made_by)
+        values ($1, 'https://example.org', '{outcome.recorded}', '', 'desk') returning id
+        """,
+        made.event_id,
+    )
+    await db.execute(
+        """
+        insert into webhook_messages (event_id, webhook_id, kind, data, state)
+        select $1, $2, 'outcome.recorded', '{}', 'delivered' from generate_series(1, $3::int)
+        """,
+        made.event_id,
+        webhook,
+        n,
+    )
     records = {
+        "webhook_id": webhook,
         "outcome_id": outcome,
         "number": n,
         "job_id": job,

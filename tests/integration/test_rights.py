@@ -186,13 +186,33 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/v1/events/{slug}/retention"): ("event", "oversee"),
     ("PUT", "/v1/events/{slug}/retention"): ("event", "settle"),
     ("POST", "/events/{slug}/retention"): ("event", "settle"),
+    ("GET", "/events/{slug}/webhooks"): ("webhook", "read"),
+    ("POST", "/events/{slug}/webhooks"): ("webhook", "read"),
+    ("POST", "/events/{slug}/webhooks/{webhook_id}/rotate"): ("webhook", "write"),
+    ("POST", "/events/{slug}/webhooks/{webhook_id}/switch"): ("webhook", "write"),
+    ("POST", "/events/{slug}/webhooks/{webhook_id}/messages/{message_id}/replay"): ("webhook", "write"),
+    ("GET", "/v1/events/{slug}/webhooks"): ("webhook", "read"),
+    ("POST", "/v1/events/{slug}/webhooks"): ("webhook", "write"),
+    ("GET", "/v1/events/{slug}/webhooks/{webhook_id}"): ("webhook", "read"),
+    ("POST", "/v1/events/{slug}/webhooks/{webhook_id}/rotate"): ("webhook", "write"),
+    ("PUT", "/v1/events/{slug}/webhooks/{webhook_id}/switch"): ("webhook", "write"),
+    ("GET", "/v1/events/{slug}/webhooks/{webhook_id}/messages"): ("webhook", "read"),
+    ("POST", "/v1/events/{slug}/webhooks/{webhook_id}/messages/{message_id}/replay"): ("webhook", "write"),
 }
 """The right that an address stands for, as noun and verb: the last one that it asks."""
 DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "workbook.xlsx"}
 """What asks in the process that draws it, where nobody here sees it."""
 ANSWERS = ("accept", "decline", "{step}")
 """What the side does that was asked: B01; everything else is done by S01."""
-LET_IN = {"no-such-pin", "no-such-exclusion", "no-such-loss", "no-such-key", "no-such-person"}
+LET_IN = {
+    "no-such-pin",
+    "no-such-exclusion",
+    "no-such-loss",
+    "no-such-key",
+    "no-such-person",
+    "no-such-webhook",
+    "no-such-message",
+}
 """What is heard only inside: nothing is pinned, excluded or lost in this event."""
 
 

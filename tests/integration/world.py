@@ -63,6 +63,8 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/rates": {"currency": "USD", "rate": "1300", "rate_on": "2022-10-10", "source": "bank"},
     "/v1/events/{slug}/snapshots": {"state": "provisional"},
     "/v1/events/{slug}/persons/{code}": {"person": "x", "purposes": []},
+    "/v1/events/{slug}/webhooks": {"url": "https://example.org", "kinds": ["outcome.recorded"]},
+    "/v1/events/{slug}/webhooks/{webhook_id}/switch": {"on": True},
     "/v1/events/{slug}/erasures": {"participant_code": "S01", "person": "x"},
     "/v1/events/{slug}/losses": {"kind": "participant", "code": "B01"},
     **{
@@ -157,6 +159,8 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
         "number": str(mou.number),
         "step": "accept",
         "loss_id": "1",
+        "webhook_id": "1",
+        "message_id": "1",
         "kind": "blank",
         "language": "ko",
         "letter": "invitation",

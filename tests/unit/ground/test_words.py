@@ -31,6 +31,7 @@ from api.mous.recording import LEVELS
 from api.mous.recording import STATES as MOU_STATES
 from api.notices.nouns import NoticeKind, NoticeState
 from api.outcomes.understanding import SATISFACTION, STATES, TIERS
+from api.webhooks.nouns import MessageKind, Said
 from scheduler.problem import MEASURES
 
 API = Path(__file__).parents[3] / "api"
@@ -60,6 +61,7 @@ KEYED = {
     "role": ROLES,
     "access": [*get_args(Pass), *get_args(PassState)],
     "preference": ["1", "2", "3"],
+    "webhook": [*get_args(MessageKind), *get_args(Said)[1:], "waiting", "delivered", "failed", "taken out"],
     "letter": [*get_args(NoticeKind), *get_args(NoticeState), "added", "moved", "removed"],
 }
 """Codes that are shown by their words."""

@@ -1,0 +1,1 @@
+"""Programs of others that are told what happens at an event."""
