@@ -21,6 +21,8 @@ from tests.integration.web import PAGE, client
 AUDIENCES = ("organizer", "S01", "B01")
 LIGHT = 60_000
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|>\s*None\s*<|\bundefined\b|\{[a-z_]+\}")
+PAGES = re.compile(r'href="(/events(?![^"]*\.xlsx)[^"]*)"')
+"""Links to pages; a paper is none."""
 OUTSIDE = re.compile(r'(?:src|href|action)="(?:https?:)?//', re.IGNORECASE)
 
 
@@ -56,7 +58,7 @@ async def pages(http: httpx.AsyncClient, start: str) -> dict[str, str]:
         answer = await http.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
         found[path] = answer.text
-        links = {link.replace("&amp;", "&").split("#")[0] for link in re.findall(r'href="(/events[^"]*)"', answer.text)}
+        links = {link.replace("&amp;", "&").split("#")[0] for link in re.findall(PAGES, answer.text)}
         waiting += sorted(links - set(found) - set(waiting))
     return found
 
