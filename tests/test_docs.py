@@ -210,7 +210,19 @@ def test_the_commands_that_run_here_and_elsewhere_are_all_there_are() -> None:
         "model",
         "figures",
     }
-    elsewhere = {"demo", "test", "serve", "work", "migrate", "backup", "restore", "audit", "import", "record"}
+    elsewhere = {
+        "demo",
+        "test",
+        "serve",
+        "work",
+        "migrate",
+        "backup",
+        "restore",
+        "audit",
+        "import",
+        "record",
+        "account",
+    }
     elsewhere |= {
         "export",
         "bench",

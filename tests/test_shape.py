@@ -20,6 +20,7 @@ NOBODYS = (
     *("idempotency.keep", r"store\.(?:kept|keep|reserve)", "attempt", "verb"),  # carry a request that was let in
     r"keys\.(?:look_at_link|sign_in|sign_in_at_once|sign_out)",  # a link or a session is all that is known of who asks
     r"(?:store\.(?:add_asked|take_turn)|mark_used)",  # count before anybody knows who asks, and let writes take turns
+    r"accounts\.sign_in_by_password",  # finds out who asks
     r"unsubscribing\.look",  # whoever has a letter in hand may stop such letters
     r"(?:migrating\.missing|migrate)",  # concern the installation and no event
     r"(?:verify_all|make_room|make_key|has_vectors|load_vectors|nearest_vectors|do)",  # are what the machine itself does

@@ -54,12 +54,16 @@ async def make_link(db: Connection, whose: Caller, *, made_by: str = "") -> str:
     return (await make_numbered_link(db, whose, made_by=made_by))[1]
 
 
-async def make_numbered_link(db: Connection, whose: Caller, *, made_by: str = "") -> tuple[int, str]:
-    """The same, with the id by which it is listed before its token."""
+async def make_numbered_link(
+    db: Connection, whose: Caller, *, made_by: str = "", account_id: int | None = None
+) -> tuple[int, str]:
+    """The same, with the id by which it is listed before its token; of an account if it is one's."""
     token = secrets.token_urlsafe(32)
     end = datetime.now(UTC) + LINK_LASTS
     end = min(end, whose.ends_at or end)
-    link = await store.add_key(db, whose, _sha256(token), kind="link", made_by=made_by, expires_at=end)
+    link = await store.add_key(
+        db, whose, _sha256(token), kind="link", made_by=made_by, expires_at=end, account_id=account_id
+    )
     return link, token
 
 

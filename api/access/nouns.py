@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from api.ground.lengths import Line
 
 Role = Literal["operator", "organizer", "participant"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -103,3 +107,41 @@ class Access:
 
 TERMINAL = Caller("operator", "terminal")
 """Whoever types commands on the machine of the installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """Whom an account is made for; one that reads only is an auditor's."""
+
+    email: Annotated[Line, Field(examples=["kim@example.org"])]
+    name: Annotated[Line, Field(description="How records name whoever signs in.")]
+    reads_only: Annotated[bool, Field(description="An auditor's: it reads everything and changes nothing.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it is listed; nothing of its password but whether its owner has chosen one."""
+
+    id: int
+    role: Role
+    email: str
+    name: str
+    reads_only: bool
+    has_password: bool
+    made_by: str
+    created_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What signing in needs of an account: the hash of its password, empty where none was chosen yet.
+
+    ``by_password`` says of a session whether a password opened it, and not a link.
+    """
+
+    id: int
+    event_slug: str | None
+    reads_only: bool
+    password: str
+    by_password: bool = False

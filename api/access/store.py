@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import LiteralString
 
-from api.access.nouns import Access, Caller, Pass
-from api.ground.db import Connection, fetch_one
+from api.access.nouns import Access, Account, Caller, Locked, Pass
+from api.ground.db import Connection, fetch, fetch_one
 from api.ground.portions import ALL, Portion, Span, fetch_portion
 
 IN_FORCE: LiteralString = """
@@ -51,10 +51,11 @@ async def open_session(db: Connection, link: bytes, session: bytes, lasts: timed
         f"""
         with used as (
             update access_keys k set used_at = now() where k.sha256 = $1 and k.kind = 'link' and {IN_FORCE}
-            returning role, event_id, participant_id, label, scopes, ends_at)
-        insert into access_keys (kind, role, event_id, participant_id, label, scopes, made_by, sha256, expires_at, ends_at)
+            returning role, event_id, participant_id, label, scopes, ends_at, account_id)
+        insert into access_keys
+            (kind, role, event_id, participant_id, label, scopes, made_by, sha256, expires_at, ends_at, account_id)
         select 'session', role, event_id, participant_id, label, scopes, 'sign-in link', $2, least(now() + $3, ends_at),
-            ends_at from used
+            ends_at, account_id from used
         returning id
         """,
         link,
@@ -129,12 +130,14 @@ async def add_key(
     kind: Pass = "key",
     made_by: str = "",
     expires_at: datetime | None = None,
+    account_id: int | None = None,
 ) -> int:
     """Store a key or a link that stands for a caller until a moment, None for ever, and return its id."""
     return await db.fetchval(
         """
-        insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at, scopes, ends_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id
+        insert into access_keys (role, event_id, participant_id, label, sha256, kind, made_by, expires_at, scopes, ends_at,
+            account_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id
         """,
         whose.role,
         whose.event_id,
@@ -146,6 +149,7 @@ async def add_key(
         expires_at,
         list(whose.scopes),
         whose.ends_at,
+        account_id,
     )
 
 
@@ -197,4 +201,111 @@ async def mark_used(db: Connection, sha256s: Collection[bytes]) -> None:
             for update skip locked)
         """,
         list(sha256s),
+    )
+
+
+async def accounts(db: Connection, event_id: int | None, span: Span = ALL) -> Portion[Account]:
+    """Accounts of an event, or of the operators where it is None; the newest first."""
+    return await fetch_portion(
+        db,
+        Account,
+        """
+        select id, role, email, name, reads_only, password is not null has_password, made_by, created_at, closed_at
+        from accounts where event_id is not distinct from $1
+        """,
+        "id bigint desc",
+        span,
+        event_id,
+    )
+
+
+async def put_account(db: Connection, whose: Caller, email: str, *, reads_only: bool, made_by: str) -> int:
+    """Store an account, or open the one of this address again as it is wanted now, without a password; its id."""
+    return await db.fetchval(
+        """
+        insert into accounts (role, event_id, name, email, reads_only, made_by) values ($1, $2, $3, $4, $5, $6)
+        on conflict on constraint accounts_once do update
+            set name = $3, reads_only = $5, made_by = $6, closed_at = null, password = null
+        returning id
+        """,
+        whose.role,
+        whose.event_id,
+        whose.label,
+        email,
+        reads_only,
+        made_by,
+    )
+
+
+async def close_account(db: Connection, event_id: int | None, account_id: int) -> bool:
+    """Close an account of an event or, where it is None, of an operator; False if there is none of this id."""
+    found = await db.fetchval(
+        """
+        update accounts set closed_at = coalesce(closed_at, now())
+        where id = $2 and event_id is not distinct from $1 returning id
+        """,
+        event_id,
+        account_id,
+    )
+    return found is not None
+
+
+async def open_accounts(db: Connection, email: str, event: str) -> list[Locked]:
+    """Open accounts of an address that have a password, at the event of a slug if one is given."""
+    return await fetch(
+        db,
+        Locked,
+        """
+        select a.id, e.slug event_slug, a.reads_only, a.password, true by_password
+        from accounts a left join events e on e.id = a.event_id
+        where a.email = $1 and a.closed_at is null and a.password is not null and ($2 = '' or e.slug = $2)
+        order by a.id limit 20
+        """,
+        email,
+        event,
+    )
+
+
+async def account_of_key(db: Connection, key_id: int | None) -> Locked | None:
+    """The account whose session this is."""
+    return await fetch_one(
+        db,
+        Locked,
+        """
+        select a.id, e.slug event_slug, a.reads_only, coalesce(a.password, '') as password,
+            k.made_by = 'password' by_password
+        from access_keys k join accounts a on a.id = k.account_id left join events e on e.id = a.event_id
+        where k.id = $1 and k.kind = 'session'
+        """,
+        key_id,
+    )
+
+
+async def open_session_of_account(
+    db: Connection, account_id: int, session: bytes, lasts: timedelta, scopes: list[str]
+) -> None:
+    """Store the session that a password opens."""
+    await db.execute(
+        """
+        insert into access_keys (kind, role, event_id, label, scopes, made_by, sha256, expires_at, account_id)
+        select 'session', role, event_id, name, $4, 'password', $2, now() + $3, id from accounts where id = $1
+        """,
+        account_id,
+        session,
+        lasts,
+        scopes,
+    )
+
+
+async def set_password(db: Connection, account_id: int, hashed: str) -> None:
+    """Keep the hash of an account's password."""
+    await db.execute("update accounts set password = $2 where id = $1", account_id, hashed)
+
+
+async def revoke_keys_of_account(db: Connection, account_id: int, *, but: int | None = None) -> None:
+    """Revoke the links and sessions of an account, but the one of this id."""
+    await db.execute(
+        f"update access_keys k set revoked_at = now() where k.account_id = $1 and k.id is distinct from $2 and {IN_FORCE}",
+        account_id,
+        but,
     )

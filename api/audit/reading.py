@@ -31,6 +31,7 @@ NOUNS = (
     "confirmations",
     "losses",
     "access_keys",
+    "accounts",
     "notices",
     "notice_texts",
     "unsubscribed",

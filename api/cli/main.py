@@ -6,6 +6,7 @@ import sys
 import typer
 
 from api.cli import (
+    account,
     audit,
     backup,
     day,
@@ -46,6 +47,7 @@ bench = typer.Typer(help="Benchmarks: each prints a table, and one JSON object w
 trail = typer.Typer(
     help="The trail of changes: who changed what, and whether anybody touched it.", no_args_is_help=True
 )
+people = typer.Typer(help="People who sign in by password: operators, organizers, auditors.", no_args_is_help=True)
 models = typer.Typer(help="The encoder: what it is, how good it is, how it was made.", no_args_is_help=True)
 
 app.command("demo")(demo.demo)
@@ -62,6 +64,10 @@ app.command("check")(event.check)
 app.command("export")(event.export)
 trail.command("verify")(audit.verify)
 app.add_typer(trail, name="audit")
+people.command("add")(account.add)
+people.command("list")(account.list_)
+people.command("close")(account.close)
+app.add_typer(people, name="account")
 app.command("replan")(replan.replan)
 app.command("why")(questions.why)
 app.command("whatif")(questions.whatif)

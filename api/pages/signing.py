@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.access import keys
+from api.access import accounts, keys
 from api.access.keys import COOKIE, Unauthenticated, caller
 from api.access.nouns import Caller
 from api.audit.acting import acting
+from api.ground.errors import Invalid
+from api.ground.lengths import Letter, Line
 from api.ground.names import within
 from api.ground.settings import Settings
 from api.ground.words import READERS
@@ -46,6 +48,48 @@ async def look_at_link(
     return await page(request, "enter.html", token=token)
 
 
+@router.post("/sign-in/password")
+async def sign_in_by_password(
+    request: Request,
+    db: Db,
+    settings: Annotated[Settings, Depends(settings_of)],
+    email: Annotated[Line, Form()] = "",
+    password: Annotated[Line, Form()] = "",
+    event: Annotated[Line, Form()] = "",
+) -> Response:
+    """Open a session for an address and its password; the page stays where they open nothing."""
+    refuse_foreign(request)
+    await acting(db, name="sign-in by password", role="link", request=request_name(request))
+    try:
+        return _entered(settings, *await accounts.sign_in_by_password(db, email, password, event))
+    except (Unauthenticated, Invalid) as refused:
+        return await page(request, "start.html", refused=refused)
+
+
+@router.get("/password")
+async def password_page(request: Request, db: Db, by: Who) -> Response:
+    """Choose a password for one's own account."""
+    return await page(request, "password.html", by=by, new=not await accounts.asks_current(db, by=by))
+
+
+@router.post("/password")
+async def choose_password(
+    request: Request,
+    db: Db,
+    by: Who,
+    password: Annotated[Letter, Form()] = "",
+    current: Annotated[Letter, Form()] = "",
+) -> Response:
+    """Choose it; every other session of the account ends."""
+    await acting(db, name=by.signature, role=by.role, event_id=by.event_id, request=request_name(request))
+    try:
+        await accounts.choose_password(db, password, current, by=by)
+    except Invalid as refused:
+        new = not await accounts.asks_current(db, by=by)
+        return await page(request, "password.html", by=by, new=new, refused=refused)
+    return redirect(request, by.home, "Your password is changed, and you are signed out everywhere else.")
+
+
 @router.post("/sign-in/{token}")
 async def sign_in(
     request: Request, db: Db, token: str, settings: Annotated[Settings, Depends(settings_of)]
@@ -53,11 +97,12 @@ async def sign_in(
     """Use the link up, keep the session in a cookie that scripts cannot read, and go to the page of its holder."""
     refuse_foreign(request)
     await acting(db, name="sign-in link", role="link", request=request_name(request))
-    return _entered(settings, *await keys.sign_in(db, token))
+    session, by = await keys.sign_in(db, token)
+    return _entered(settings, session, by, "/password" if await accounts.lacks_password(db, by=by) else "")
 
 
-def _entered(settings: Settings, session: str, by: Caller) -> Response:
-    response = RedirectResponse(by.home, 303)
+def _entered(settings: Settings, session: str, by: Caller, to: str = "") -> Response:
+    response = RedirectResponse(to or by.home, 303)
     lasts, secure = int(keys.SESSION_LASTS.total_seconds()), settings.base_url.startswith("https://")
     response.set_cookie(COOKIE, session, max_age=lasts, httponly=True, samesite="lax", secure=secure)
     return response

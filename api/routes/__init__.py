@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.routes import (
+    accounts,
     agendas,
     events,
     figures,
@@ -83,6 +84,7 @@ for noun in (  # what is read most often first: an address is looked for in this
     persons,
     events,
     keys,
+    accounts,
     letters,
     jobs,
     schedules,

@@ -29,8 +29,8 @@ LONGEST_QUERY = 4_096
 MOST_HEADERS = 100
 MOST_HEADER_BYTES = 16 * 1024
 LARGEST_BODY = 256 * 1024
-BY_MAIL_PROGRAMS, LARGEST_BY_MAIL_PROGRAMS = "/unsubscribe/", 1000
-"""What mail programs send without a key when their reader wants no more letters (RFC 8058), and how many bytes."""
+BY_STRANGERS = {"/unsubscribe/": 1000, "/sign-in/password": 8000}
+"""What comes without a key, and how many bytes: when a reader wants no more letters (RFC 8058), and to sign in."""
 ENVELOPE = 64 * 1024
 """What a form adds around the file in it."""
 DEEPEST = 32
@@ -108,8 +108,11 @@ class Limits:
         await self.app(scope, receive, send)
 
     async def _body(self, request: Request, headers: Headers, receive: Receive) -> Receive:
-        if request.url.path.startswith(BY_MAIL_PROGRAMS):
-            return _replayed(await _read(receive, headers, LARGEST_BY_MAIL_PROGRAMS), receive)
+        for begins, most in BY_STRANGERS.items():
+            if request.url.path.startswith(begins):
+                body = await _read(receive, headers, most)
+                _refuse_odd("application/x-www-form-urlencoded", body)
+                return _replayed(body, receive)
         by = await _sender(request)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "multipart/form-data" and may(by, "import", "workbook"):

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from api.access.accounts import make_account
 from api.access.keys import COOKIE, make_key
-from api.access.nouns import Caller
+from api.access.nouns import TERMINAL, Caller, NewAccount
 from api.app import create_app
 from api.ground.db import Connection
 from api.ground.settings import Settings
@@ -76,6 +77,8 @@ async def add_round(db: Connection, made: Made, n: int) -> dict[str, object]:
     """One more of everything that a list can hold; what the addresses name. ``n`` counts from 1."""
     await make_event(db, f"other-{n}")
     await make_key(db, Caller("organizer", f"desk {n}", event_id=made.event_id))
+    for event_id in (made.event_id, None):
+        await make_account(db, event_id, NewAccount(f"desk{n}@example.org", "Kim"), by=TERMINAL)
     await add_people(db, made, n)
     await add_version(db, made, n)
     names = {

@@ -9,8 +9,8 @@ from api.access.nouns import Caller, Role
 from api.ground.db import Connection
 from tests.integration.world import World, every_route
 
-EVERYONE = {("POST", "/sign-out")}
-"""What asks no right: whoever has a key may put it down."""
+EVERYONE = {("POST", "/sign-out"), ("GET", "/password"), ("POST", "/password")}
+"""What asks no right: whoever has a key may put it down, and whoever has an account may choose its password."""
 RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("DELETE", "/v1/events/{slug}/keys/{key_id}"): ("key", "revoke"),
     ("DELETE", "/v1/events/{slug}/losses/{loss_id}"): ("loss", "say"),
@@ -198,6 +198,16 @@ RIGHTS: dict[tuple[str, str], tuple[str, str]] = {
     ("PUT", "/v1/events/{slug}/webhooks/{webhook_id}/switch"): ("webhook", "write"),
     ("GET", "/v1/events/{slug}/webhooks/{webhook_id}/messages"): ("webhook", "read"),
     ("POST", "/v1/events/{slug}/webhooks/{webhook_id}/messages/{message_id}/replay"): ("webhook", "write"),
+    ("GET", "/v1/events/{slug}/accounts"): ("account", "list"),
+    ("POST", "/v1/events/{slug}/accounts"): ("account", "make"),
+    ("DELETE", "/v1/events/{slug}/accounts/{account_id}"): ("account", "close"),
+    ("GET", "/v1/accounts"): ("account", "oversee"),
+    ("POST", "/v1/accounts"): ("account", "oversee"),
+    ("DELETE", "/v1/accounts/{account_id}"): ("account", "oversee"),
+    ("POST", "/events/{slug}/access/accounts"): ("account", "make"),
+    ("POST", "/events/{slug}/access/accounts/{account_id}/close"): ("account", "close"),
+    ("POST", "/access/accounts"): ("account", "oversee"),
+    ("POST", "/access/accounts/{account_id}/close"): ("account", "oversee"),
 }
 """The right that an address stands for, as noun and verb: the last one that it asks."""
 DRAWN_APART = {"agendas.zip", "{code}.ics", "{code}.pdf", "timetable.xlsx", "workbook.xlsx"}
@@ -209,6 +219,7 @@ LET_IN = {
     "no-such-exclusion",
     "no-such-loss",
     "no-such-key",
+    "no-such-account",
     "no-such-person",
     "no-such-webhook",
     "no-such-message",

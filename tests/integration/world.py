@@ -8,8 +8,9 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from api.access.accounts import make_account
 from api.access.keys import caller
-from api.access.nouns import TERMINAL
+from api.access.nouns import TERMINAL, NewAccount
 from api.app import create_app
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
@@ -27,6 +28,7 @@ from tests.integration.web import client, key
 OPEN = {
     "/",
     "/sign-in/{token}",
+    "/sign-in/password",
     "/unsubscribe/{ticket}",
     "/language/{language}",
     "/problems/{code}",
@@ -66,6 +68,8 @@ BODIES: dict[str, dict[str, object]] = {
     "/v1/events/{slug}/webhooks": {"url": "https://example.org", "kinds": ["outcome.recorded"]},
     "/v1/events/{slug}/webhooks/{webhook_id}/switch": {"on": True},
     "/v1/events/{slug}/erasures": {"participant_code": "S01", "person": "x"},
+    "/v1/events/{slug}/accounts": {"email": "kim@example.org", "name": "Kim"},
+    "/v1/accounts": {"email": "kim@example.org", "name": "Kim"},
     "/v1/events/{slug}/losses": {"kind": "participant", "code": "B01"},
     **{
         f"/v1/events/{{slug}}/schedules/{{version}}/{step}": {"supplier_code": "S01", "buyer_code": "B01"}
@@ -87,6 +91,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/events/{slug}/figures/rates": {"currency": "USD", "rate": "1300", "rate_on": "2022-10-10", "source": "bank"},
     "/events/{slug}/figures/records/{entry_id}": {"kind": "visitors", "leg": "IST", "source": "gate"},
     "/events/{slug}/figures/snapshots": {"state": "provisional"},
+    "/events/{slug}/access/accounts": {"email": "kim@example.org", "name": "Kim"},
+    "/access/accounts": {"email": "kim@example.org", "name": "Kim"},
     "/events/{slug}/letters/{letter}/{language}": {"subject": "x", "body": "{link}"},
     "/events/{slug}/persons/{code}": {"person": "x"},
     "/events/{slug}/persons/{code}/erase": {"person": "x"},
@@ -143,7 +149,9 @@ async def world(settings: Settings, pool: Pool, db: Connection) -> AsyncIterator
         "insert into snapshots (event_id, state, numbers, made_by) values ($1, 'final', '{}', 'x') returning id",
         made.event_id,
     )
+    await make_account(db, made.event_id, NewAccount("lee@example.org", "Lee"), by=TERMINAL)
     places = {
+        "account_id": str(await db.fetchval("select max(id) from accounts")),
         "slug": made.slug,
         "entry_id": str(entry),
         "snapshot_id": str(snapshot),
