@@ -9,7 +9,11 @@ from api.ground.texts import clean, narrow
 
 _BELOW = re.compile(r"^\s*(최대|up to|at most|max\.?|en fazla)\s+|\s*(이내|이하|미만|까지)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(r"^\s*(약|approx\.?|about|ca\.?|~)\s*|\s*(내외|정도|상당|규모)\s*$", re.IGNORECASE)
+_OPEN = re.compile(r"[~∼〜～]")
+"""Before an amount: near it, or up to it."""
 _BETWEEN = re.compile(r"(?<=\S)\s*(?:[~∼〜～–—-]|에서|\bto\b)\s*(?=\S)", re.IGNORECASE)
+_SMALL = re.compile(r"[^조억만]*[천백십]\s*")
+"""An end of a range that ends in a unit below 만: 3천."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ def read_range(text: str) -> MoneyRange:
     (None, True)
     """
     said = clean(text)
+    if _OPEN.match(said):
+        raise UnclearAmountError(said, "'{said}' can be read in two ways.")
     if _BELOW.search(said):
         most = read_money(_BELOW.sub("", said))
         return MoneyRange(None, most.amount, most.currency, said)
@@ -64,13 +70,20 @@ def _between(said: str, first: str, second: str) -> MoneyRange | None:
     head, tail = _around(first)[0], _around(second)[1]
     high = _first_readable([second, f"{head}{second}"])
     low = _low(first, _around(second)[0], tail)
+    if _SMALL.fullmatch(first) and low.amount < 10**4 and low.amount * 10**4 < high.amount:
+        raise UnclearAmountError(said, "'{said}' can be read in two ways.", "Write out every unit, like 3억 5천만원.")
     if low.currency != high.currency or low.amount >= high.amount:
         raise UnclearAmountError(said, "The ends of '{said}' do not go from small to large.", "Write both out.")
     return MoneyRange(low.amount, high.amount, high.currency, said)
 
 
 def _low(first: str, head: str, tail: str) -> Money:
-    """The first end of a range, with the unit and the currency of the second as far as it has none of its own."""
+    """The first end of a range, with the unit and the currency of the second as far as it has none of its own.
+
+    ``3천~5천만원`` are 30 and 50 million: the large unit is said once.
+    """
+    if _SMALL.fullmatch(first) and (shared := re.match(r"\s*[천백십]+([조억만]+)", tail)):
+        first = f"{first}{shared[1]}"
     if not re.search("[조억만천백십]", first):
         return _first_readable([f"{first}{tail}", f"{head}{first}{tail}", first, f"{head}{first}"])
     currency = re.sub(r"^\s*[조억만천백십]+", "", tail)

@@ -16,6 +16,11 @@ M = 1_000_000
         ("3~5억원", 300 * M, 500 * M, "KRW"),
         ("3억에서 5억원", 300 * M, 500 * M, "KRW"),
         ("9천만~2억원", 90 * M, 200 * M, "KRW"),
+        ("3천~5천만원", 30 * M, 50 * M, "KRW"),
+        ("5백~2천만원", 5 * M, 20 * M, "KRW"),
+        ("1천5백~2천억원", 150_000 * M, 200_000 * M, "KRW"),
+        ("5천~1만불", 5000, 10_000, "USD"),
+        ("3천원~5만원", 3000, 50_000, "KRW"),
         ("100~200만불", M, 2 * M, "USD"),
         ("US$ 1-2M", M, 2 * M, "USD"),
         ("$1M - 2M", M, 2 * M, "USD"),
@@ -34,7 +39,9 @@ def test_an_amount_that_is_near_says_so() -> None:
     assert [read_range(text).about for text in ("3,000억원 내외", "약 3억원", "3억원")] == [True, True, False]
 
 
-@pytest.mark.parametrize("typed", ["5~3억원", "3~3억원", "3-5", "1억원~2만불", "2022-10-11"])
+@pytest.mark.parametrize(
+    "typed", ["5~3억원", "3~3억원", "3-5", "1억원~2만불", "2022-10-11", "5천~1억원", "2천~3,000만원", "~5억원"]
+)
 def test_what_is_no_range_is_refused(typed: str) -> None:
     with pytest.raises(UnclearAmountError):
         read_range(typed)
