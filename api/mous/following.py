@@ -17,14 +17,14 @@ from api.mous.nouns import Activity, ActivityFields, Mou, MouFields, MouMove, Mo
 from api.mous.recording import EARLIEST_ZONE, STATES, add_entry, checked, claims_no_more, history
 
 MOVES: dict[MouState, tuple[MouState, ...]] = {
-    "planned": ("signed", "ended"),
+    "planned": ("signed",),
     "signed": ("active", "dormant", "fulfilled", "ended"),
     "active": ("dormant", "fulfilled", "ended"),
     "dormant": ("active", "fulfilled", "ended"),
     "fulfilled": (),
     "ended": (),
 }
-"""Where an MOU can go from a state; back goes a correction alone."""
+"""Where an MOU can go from a state; back goes a correction alone. What was never signed has nothing that could end."""
 MILESTONES = (30, 90, 180, 365)
 """Days after the signature at which somebody asks what became of it."""
 
@@ -61,7 +61,9 @@ async def move(db: Connection, event_id: int, number: int, said: MouMove, *, by:
             code="no-such-move",
             number=number,
         )
-    signed_on = newest.signed_on.isoformat() if newest.signed_on else said.signed_on
+    signed_on = said.signed_on
+    if newest.state != "planned" and newest.signed_on is not None:
+        signed_on = newest.signed_on.isoformat()
     draft = MouFields(
         newest.subject,
         said.state,

@@ -52,6 +52,18 @@ async def test_an_mou_goes_from_state_to_state_and_back_goes_a_correction_alone(
     assert following.can_go(ended) == ()
 
 
+async def test_a_signature_has_its_own_day_and_what_was_never_signed_ends_nowhere(db: Connection) -> None:
+    made = await make_event(db)
+    planned = await added(db, made, "planned", days_ago(9))
+    assert following.can_go(planned) == ("signed",)
+    with pytest.raises(Conflict, match="cannot go from there"):
+        await moved(db, made, planned, "ended")
+    with pytest.raises(Invalid, match="cannot be recorded"):
+        await moved(db, made, planned, "signed")
+    signed = await moved(db, made, planned, "signed", days_ago(3))
+    assert signed.signed_on == date.fromisoformat(days_ago(3))
+
+
 async def test_an_mou_of_which_nothing_is_heard_is_dormant_by_itself_until_something_is(db: Connection) -> None:
     made = await make_event(db)
     quiet, fresh = await added(db, made, "signed", days_ago(181)), await added(db, made, "signed", days_ago(180))
