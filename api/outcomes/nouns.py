@@ -51,7 +51,7 @@ class NewOutcome(OutcomeFields):
 class Outcome:
     """What came of a meeting, as one side recorded it; ``current`` is false once it was corrected.
 
-    ``message`` is for the other side; ``note`` is empty where it is the other side's. One that
+    ``message`` is for the other side; ``note`` and ``satisfaction`` are empty where they are the other side's. One that
     ``waits`` is of a pair without a published meeting, and counts once the organizer confirms it; ``refused`` is why the
     organizer said no, and empty else. Of a range ``amount`` is the lower end, None where only the most was said, and
     ``amount_high`` the upper one; ``rate`` is how many won one unit of the currency is.

@@ -42,10 +42,10 @@ async def outcome(db: Connection, event_id: int, outcome_id: int, *, by: Caller)
 
 
 def _seen(found: Outcome, *, by: Caller) -> Outcome:
-    """A record as a caller may see it: the notes of the other side are its own."""
+    """A record as a caller may see it: the notes of the other side are its own, and how content it was."""
     if not confined(by, "read", "outcome") or found.recorded_side == by.side:
         return found
-    return replace(found, note="")
+    return replace(found, note="", satisfaction=None)
 
 
 async def count(db: Connection, event_id: int, *, by: Caller) -> tuple[int, int]:

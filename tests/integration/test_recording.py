@@ -254,6 +254,11 @@ async def test_a_log_holds_a_range_a_rate_and_the_next_step_with_owner_and_day(d
     assert (said.amount, said.amount_high, said.currency) == (Decimal(1_000_000), Decimal(2_000_000), "USD")
     assert (said.rate, said.rate_on, said.rate_source) == (Decimal("1325.5"), date(2022, 10, 10), "하나은행")
     assert (said.next_owner, said.next_on, said.satisfaction) == ("Kim", date(2022, 11, 1), 4)
+    seen = [
+        (await recording.outcome(db, made.event_id, said.id, by=await who(db, made, one))).satisfaction
+        for one in ("B01", "organizer")
+    ]
+    assert seen == [None, 4]
 
 
 async def test_quantity_times_a_price_with_its_currency_is_the_amount(db: Connection) -> None:
