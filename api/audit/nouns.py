@@ -90,4 +90,5 @@ class Record:
     now_text: str | None
     after_text: str | None
     number: int | None
+    step: str | None
     erased: bool

@@ -66,18 +66,23 @@ async def chained(db: Connection, event_id: int) -> AsyncGenerator[Sealed]:
 
 
 async def records(db: Connection, event_id: int) -> AsyncGenerator[Record]:
-    """Every record that is added and never changed, as it stands and as the trail holds it; needs a transaction."""
+    """Every record that is added and never changed, as it stands and as the trail holds it; needs a transaction.
+
+    Outcomes and entries of MOUs that are older than the trail are in none.
+    """
     async for row in db.cursor(
         f"""
         with kept as ({_KEPT}), newest as (
             select distinct on (noun, row_id) noun, row_id, number, step, after::text as after_text,
                 erased_at is not null as erased
             from trail where event_id = $1 and noun = any($2::text[]) order by noun, row_id, id desc)
-        select coalesce(k.noun, n.noun) as noun, coalesce(k.id, n.row_id) as id, k.now_text, n.after_text, n.number,
+        select coalesce(k.noun, n.noun) as noun, coalesce(k.id, n.row_id) as id, k.now_text, n.after_text, n.number, n.step,
             coalesce(n.erased, false) as erased
         from kept k full join newest n on (n.noun, n.row_id) = (k.noun, k.id)
-        where (n.step is distinct from 'removed' or k.id is not null)
-            and (n.row_id is not null or k.at > (select min(at) from trail where event_id = $1))
+        where (n.step is distinct from 'removed' or k.id is not null or exists (select from events where id = $1))
+            and (n.row_id is not null or k.noun not in ('outcomes', 'mou_entries')
+                or k.at > (select min(at) from trail where event_id = $1)
+                or k.id > (select min(row_id) from trail t where t.noun = k.noun))
         order by number nulls last, 1, 2
         """,
         event_id,

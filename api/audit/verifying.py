@@ -11,6 +11,8 @@ from api.audit.nouns import Record, Sealed, Verdict
 from api.ground.db import Connection
 from api.ground.errors import NotFound
 
+_AS_WRITTEN = frozenset({"ledger", "rates", "snapshots", "mou_activities", "confirmations"})
+"""Records that nothing changes; out of the others persons can be erased."""
 INSTALLATION = "the installation"
 
 
@@ -78,6 +80,8 @@ def _untold(record: Record) -> str:
         return f"{what} was removed past the trail"
     if record.after_text is None:
         return "" if record.erased else f"{what} was written past the trail"
+    if record.step == "changed" and record.noun in _AS_WRITTEN:
+        return f"{what} was changed, though records are never changed"
     now, told = (json.loads(text, parse_float=Decimal) for text in (record.now_text, record.after_text))
     changed = sorted(key for key in told.keys() & now.keys() if not _same(told[key], now[key]))
     return f"{what} was changed past the trail: {', '.join(changed)}" if changed else ""

@@ -1,6 +1,7 @@
 """Count figures from the records of an event: pure, so that a file and the database give the same digits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from api.events.nouns import Event, Figure, Leg
@@ -11,6 +12,7 @@ from api.ground.words import Sentence
 from api.ledger.nouns import Entry, Rate
 from api.outcomes.understanding import TIERS
 
+_EOK, _MAN = 10**8, 10**4
 WAITS = Sentence("It waits for the organizer's yes, or was refused.")
 ALIKE = Sentence("Another record of the same meeting says the same and counts.")
 UNLIKE = Sentence("The records of this meeting disagree: the organizer's counts, else the one that claims less.")
@@ -21,6 +23,7 @@ def numbers(
 ) -> dict[tuple[str, str], Number]:
     """Every figure at every leg, and at all together under the empty code."""
     of = {rate.currency: rate.rate for rate in rates}
+    book = _placed(book)
     only = legs[0].code if len(legs) == 1 else ""
     said = [(one.leg or only, one) for one in event.figures]
     return {
@@ -35,7 +38,7 @@ def numbers(
 def _number(
     of: Definition, leg: str, book: Sequence[Entry], rates: dict[str, Decimal], said: Sequence[Figure]
 ) -> Number:
-    counted, left_out = once(one for one in book if one.kind == of.kind and leg in ("", one.leg))
+    counted, left_out = once((one for one in book if one.kind == of.kind and leg in ("", one.leg)), rates)
     entries = [one for one in counted if covers(of, one)]
     left = [one for one in left_out if covers(of, one.entry)]
     value, more, apart = Decimal(0), Decimal(0), dict[str, Decimal]()
@@ -44,8 +47,7 @@ def _number(
             value += entry.quantity if of.measure == "quantity" else 1
         elif entry.currency is not None:
             low, high = entry.amount or Decimal(0), entry.amount_high
-            rate = Decimal(1) if entry.currency == "KRW" else entry.rate or rates.get(entry.currency)
-            if rate is None:
+            if (rate := rate_of(entry, rates)) is None:
                 apart[entry.currency] = apart.get(entry.currency, Decimal(0)) + low
                 continue
             value += low * rate
@@ -61,8 +63,32 @@ def covers(of: Definition, entry: Entry) -> bool:
     return not of.tier or (entry.money and TIERS.index(entry.tier) >= TIERS.index(of.tier))
 
 
-def once(entries: Iterable[Entry]) -> tuple[list[Entry], list[Left]]:
-    """Each thing once: of a meeting that several recorded the organizer's record, else the one that claims least."""
+def rate_of(entry: Entry, rates: Mapping[str, Decimal]) -> Decimal | None:
+    """How many won one unit of a record's currency is: by the record itself, else by the event."""
+    return Decimal(1) if entry.currency == "KRW" else entry.rate or rates.get(entry.currency or "")
+
+
+def won(entry: Entry, rates: Mapping[str, Decimal]) -> Decimal | None:
+    """What a record adds to a sum of won; None without an amount, or without a rate."""
+    rate = rate_of(entry, rates) if entry.currency else None
+    return None if rate is None else (entry.amount or Decimal(0)) * rate
+
+
+def _placed(book: Sequence[Entry]) -> list[Entry]:
+    """The book with all records of a pair at the leg that any of them knows, so that each leg counts as all together do."""
+    legs = {(one.who, one.whom): one.leg for one in reversed(book) if one.book == "outcome" and one.leg}
+    return [replace(one, leg=legs.get((one.who, one.whom), "")) if one.book == "outcome" else one for one in book]
+
+
+def once(entries: Iterable[Entry], rates: Mapping[str, Decimal]) -> tuple[list[Entry], list[Left]]:
+    """Each thing once: of a meeting that several recorded the organizer's record, else the one that claims least.
+
+    What is claimed in other currencies is compared in won; without a rate it claims nothing yet.
+    """
+
+    def claims(entry: Entry) -> tuple[bool, int, Decimal]:
+        return entry.side != "organizer", TIERS.index(entry.tier), won(entry, rates) or Decimal(0)
+
     counted, left = dict[tuple[object, ...], Entry](), list[Left]()
     for entry in entries:
         if not entry.counts:
@@ -70,20 +96,18 @@ def once(entries: Iterable[Entry]) -> tuple[list[Entry], list[Left]]:
             continue
         key = (entry.who, entry.whom) if entry.book == "outcome" else (entry.book, entry.kind, entry.id)
         other = counted.get(key)
-        if other is None or _claims(entry) < _claims(other):
+        if other is None or claims(entry) < claims(other):
             counted[key] = entry
         rival = other if counted[key] is entry else entry
         if rival is not None and entry.book == "outcome":
-            left.append(Left(rival, ALIKE if _claims(rival)[1:] == _claims(counted[key])[1:] else UNLIKE))
+            left.append(Left(rival, ALIKE if claims(rival)[1:] == claims(counted[key])[1:] else UNLIKE))
     return list(counted.values()), left
-
-
-def _claims(entry: Entry) -> tuple[bool, int, Decimal]:
-    return entry.side != "organizer", TIERS.index(entry.tier), entry.amount or Decimal(0)
 
 
 def agrees(figure: Figure, of: Definition, value: Decimal) -> bool | None:
     """Whether a number is what a source says, to the last digit that it gives; None where it gives no number.
+
+    Of amounts the zeros down to 억 (below it to 만) are digits too: 60억 is not what a source means by 100억.
 
     >>> about = Figure("buyers", "50여 개사", "", 50, approximate=True)
     >>> [agrees(about, DEFINITIONS["buyers"], Decimal(n)) for n in (50, 57, 60)]
@@ -96,6 +120,7 @@ def agrees(figure: Figure, of: Definition, value: Decimal) -> bool | None:
     if figure.approximate:
         return stated <= value < stated + step
     if of.measure == "won":
+        step = min(step, _EOK if stated >= _EOK else _MAN)
         return rounded(value / step) * step == stated
     return value == stated
 
@@ -105,9 +130,10 @@ def _stated(figure: Figure, of: Definition) -> int | None:
     if of.measure != "won":
         return figure.number
     try:
-        return int(read_money(figure.said).amount)
+        money = read_money(figure.said)
     except UnclearAmountError:
         return figure.number
+    return int(money.amount) if money.currency == "KRW" else None
 
 
 def _last_place(number: int) -> int:

@@ -37,6 +37,8 @@ class Brought:
 async def bring(db: Connection, content: bytes, *, filename: str, event_id: int | None = None, by: Caller) -> Brought:
     """Add the records of a workbook to its event, which is begun where there is none; what is there already stays one.
 
+    A record that was corrected or taken away since does not come back.
+
     Parameters
     ----------
     event_id
@@ -59,7 +61,7 @@ async def bring(db: Connection, content: bytes, *, filename: str, event_id: int 
     legs = tuple(leg.code for leg in await events.legs(db, found.id))
     rows = columns_of(replace(results, legs=tuple(leg for leg in results.legs if leg.code in legs)))
     await store.take_turns(db, found.id)
-    present = Counter(map(_sameness, map(_columns, await store.book(db, found.id, datetime.now(UTC)))))
+    present = Counter(map(_sameness, map(_columns, await store.ever(db, found.id))))
     new = list[dict[str, object]]()
     for row in rows:
         key = _sameness(row)

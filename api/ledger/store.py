@@ -68,6 +68,11 @@ async def book(db: Connection, event_id: int, as_of: datetime) -> list[Entry]:
     )
 
 
+async def ever(db: Connection, event_id: int) -> list[Entry]:
+    """Every record that was added to the ledger, those too that were corrected or taken away since."""
+    return await fetch(db, Entry, _KEPT + "where l.event_id = $1 and not l.void order by l.id", event_id)
+
+
 async def current(db: Connection, event_id: int, entry_id: int) -> Entry | None:
     """One record of the ledger, unless it was corrected."""
     return await fetch_one(

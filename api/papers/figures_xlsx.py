@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from api.figures.counting import won
 from api.figures.nouns import Number, Sheet, Unit
 from api.figures.showing import growth, shown
 from api.ground.words import both, named, say
@@ -94,15 +95,16 @@ def _records(tab: Any, found: Sheet, language: str, bold: Any) -> None:
         tab.write_string(0, column, text, bold)
     tab.set_column(0, len(head), 18)
     tab.freeze_panes(1, 0)
-    at = 1
+    at, rates = 1, {rate.currency: rate.rate for rate in found.rates}
     for row in found.rows:
         for leg in (leg.code for leg in found.legs):
-            at = _lines(tab, at, found.numbers[row.main, leg], language)
+            at = _lines(tab, at, found.numbers[row.main, leg], rates, language)
 
 
-def _lines(tab: Any, at: int, number: Number, language: str) -> int:
+def _lines(tab: Any, at: int, number: Number, rates: dict[str, Decimal], language: str) -> int:
+    """The records of a number; amounts in won, so that the column adds up to it, and none where no rate is known."""
     for entry in number.entries:
-        value = entry.amount if number.of.measure == "won" else entry.quantity
+        value = won(entry, rates) if number.of.measure == "won" else entry.quantity
         cells = (
             named(language, "figure", number.of.key),
             entry.leg,
@@ -111,7 +113,7 @@ def _lines(tab: Any, at: int, number: Number, language: str) -> int:
             entry.who,
             entry.whom,
             named(language, "tier", entry.tier),
-            value or Decimal(0),
+            "" if value is None else value,
             entry.amount_said,
             entry.source,
             f"{entry.recorded_by} {entry.recorded_at:%Y-%m-%d}",

@@ -86,6 +86,15 @@ async def test_bringing_the_same_file_again_adds_nothing(db: Connection, wsce: E
     assert (again.added, again.there > 1000) == (0, True)
 
 
+async def test_what_was_corrected_or_taken_away_does_not_come_back_with_its_file(db: Connection, wsce: Event) -> None:
+    first, second = passport(await sheet(db, wsce, by=TERMINAL), "pursued", "2022").entries[:2]
+    smaller = replace(keeping.as_typed(first), amount="1억원")
+    await keeping.correct(db, wsce.id, first.id, smaller, why="A digit too many", by=TERMINAL)
+    await keeping.correct(db, wsce.id, second.id, keeping.as_typed(second), why="Withdrawn", void=True, by=TERMINAL)
+    again = await bringing.bring(db, WSCE.read_bytes(), filename=WSCE.name, by=TERMINAL)
+    assert again.added == 0
+
+
 async def test_a_corrected_record_changes_the_number_and_its_passport(db: Connection, wsce: Event) -> None:
     before = passport(await sheet(db, wsce, by=TERMINAL), "pursued", "2022")
     one = next(entry for entry in before.entries if entry.currency == "KRW" and entry.amount_high is None)
@@ -128,6 +137,11 @@ async def test_a_record_that_was_slipped_in_or_taken_out_is_told(pool: Pool) -> 
             "select id, '2022', 'exhibitor', 'x', 'x' from events where slug = 'wsce'",
             "was written past the trail",
         ),
+        (
+            "insert into ledger (event_id, leg, kind, source, recorded_by, recorded_at) "
+            "select id, '2022', 'exhibitor', 'x', 'x', '2000-01-01' from events where slug = 'wsce'",
+            "was written past the trail",
+        ),
     ):
         async with pool.acquire() as db:
             work = db.transaction()
@@ -135,6 +149,24 @@ async def test_a_record_that_was_slipped_in_or_taken_out_is_told(pool: Pool) -> 
             await db.execute("alter table ledger disable trigger user")
             await db.execute(change)
             assert what in (await verify(db, event.id)).what
+            await work.rollback()
+
+
+async def test_a_record_that_was_changed_where_the_trail_looked_on_is_told(pool: Pool) -> None:
+    async with pool.acquire() as db, db.transaction():
+        event = await brought(db)
+    for change, what in (
+        ("update ledger set amount = amount + 1 where id = (select min(id) from ledger where amount > 0)", "changed"),
+        ("delete from ledger where id = (select max(id) from ledger)", "removed"),
+    ):
+        async with pool.acquire() as db:
+            work = db.transaction()
+            await work.start()
+            await db.execute("alter table ledger disable trigger ledger_append_only")
+            await db.execute("alter table ledger disable trigger ledger_stay")
+            await db.execute(change)
+            await db.execute("set constraints all immediate")
+            assert f"was {what}" in (await verify(db, event.id)).what
             await work.rollback()
 
 
@@ -222,13 +254,16 @@ async def test_the_page_opens_the_passport_of_every_number(http: httpx.AsyncClie
     assert (paper.status_code, paper.content[:2]) == (200, b"PK")
 
 
-async def test_figures_are_kept_and_looked_at_again_on_the_page(http: httpx.AsyncClient) -> None:
+async def test_figures_are_kept_and_looked_at_again_on_the_page(http: httpx.AsyncClient, db: Connection) -> None:
     kept = await http.post("/events/wsce/figures/snapshots", data={"state": "final"}, follow_redirects=True)
     assert "최종 ·" in kept.text
     number = kept.text.split("/events/wsce/figures/snapshots/")[1].split('"')[0]
     again = (await http.get(f"/events/wsce/figures/snapshots/{number}")).text
     assert "모든 숫자가 같습니다" in again
     assert f"snapshot={number}" in again
+    await db.execute("alter table snapshots disable trigger user")
+    await db.execute('update snapshots set numbers = numbers || \'{"visitors 2022": "99"}\'')
+    assert "visitors 2022: 99 → 30327" in (await http.get(f"/events/wsce/figures/snapshots/{number}")).text
 
 
 async def test_programs_read_figures_their_records_and_snapshots(

@@ -193,7 +193,7 @@ async def _table(
         refused=refused,
         found=found,
         kept=kept,
-        unlike=unlike,
+        unlike=[f"{key}: {was or '–'} → {now or '–'}" for key, (was, now) in (unlike or {}).items()],
         unit=unit,
         units=[one for one in UNITS if one != "usd" or found.dollars()],
         cell=cell,
