@@ -40,6 +40,10 @@ NOUNS = (
     "mou_activities",
     "rates",
     "snapshots",
+    "consents",
+    "retentions",
+    "erasures",
+    "webhooks",
 )
 """Tables of which a trail is kept."""
 

@@ -159,3 +159,24 @@ async def make_schedule(
 
 async def _many(db: Connection, sql: Any, parent: int) -> dict[str, int]:
     return {row["code"]: row["id"] for row in await db.fetch(sql, parent)}
+
+
+async def add_messages(db: Connection, event_id: int, count: int = 1) -> tuple[int, int]:
+    """A program that is told of outcomes, and messages that it got: its id, and that of the last message."""
+    webhook = await db.fetchval(
+        """
+        insert into webhooks (event_id, url, kinds, secret, made_by)
+        values ($1, 'https://example.org', '{outcome.recorded}', '', 'desk') returning id
+        """,
+        event_id,
+    )
+    rows = await db.fetch(
+        """
+        insert into webhook_messages (event_id, webhook_id, kind, data, state)
+        select $1, $2, 'outcome.recorded', '{}', 'delivered' from generate_series(1, $3::int) returning id
+        """,
+        event_id,
+        webhook,
+        count,
+    )
+    return webhook, rows[-1]["id"]

@@ -16,13 +16,11 @@ from api.outcomes.nouns import OutcomeFields
 from api.requests.asking import ask
 from api.requests.nouns import NewRequest
 from tests.integration.factory import Made, make_event, make_match, make_schedule
-from tests.integration.web import PAGE, client
+from tests.integration.web import PAGE, PAGES, client
 
 AUDIENCES = ("organizer", "S01", "B01")
 LIGHT = 60_000
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|>\s*None\s*<|\bundefined\b|\{[a-z_]+\}")
-PAGES = re.compile(r'href="(/events(?![^"]*\.xlsx)[^"]*)"')
-"""Links to pages; a paper is none."""
 OUTSIDE = re.compile(r'(?:src|href|action)="(?:https?:)?//', re.IGNORECASE)
 
 

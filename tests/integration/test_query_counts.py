@@ -14,7 +14,7 @@ from api.access.nouns import TERMINAL, Caller, NewAccount
 from api.app import create_app
 from api.ground.db import Connection
 from api.ground.settings import Settings
-from tests.integration.factory import Made, forbid, make_event, make_match, make_schedule
+from tests.integration.factory import Made, add_messages, forbid, make_event, make_match, make_schedule
 from tests.integration.statements import catching, watched_pool
 from tests.integration.web import PAGE, client, key
 
@@ -204,22 +204,7 @@ async def add_records(db: Connection, made: Made, n: int) -> dict[str, object]:
         "insert into jobs (event_id, kind, state, finished_at) values ($1, 'build', 'succeeded', now()) returning id",
         made.event_id,
     )
-    webhook = await db.fetchval(
-        """
-        insert into webhooks (event_id, url, kinds, secret, made_by)
-        values ($1, 'https://example.org', '{outcome.recorded}', '', 'desk') returning id
-        """,
-        made.event_id,
-    )
-    await db.execute(
-        """
-        insert into webhook_messages (event_id, webhook_id, kind, data, state)
-        select $1, $2, 'outcome.recorded', '{}', 'delivered' from generate_series(1, $3::int)
-        """,
-        made.event_id,
-        webhook,
-        n,
-    )
+    webhook, _ = await add_messages(db, made.event_id, n)
     records = {
         "webhook_id": webhook,
         "outcome_id": outcome,

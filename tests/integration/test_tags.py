@@ -9,6 +9,7 @@ from api.access.keys import make_key
 from api.access.nouns import Caller
 from api.ground.db import Connection, Pool
 from api.web import store, tags
+from tests.integration.factory import add_messages
 from tests.integration.web import code, key
 from tests.integration.world import World, every_route
 
@@ -37,8 +38,9 @@ async def full(world: World, db: Connection) -> dict[str, str]:
     lost = await db.fetchval(
         "insert into losses (event_id, table_id, said_by) values ($1, $2, 'x') returning id", world.made.event_id, table
     )
+    webhook, message = await add_messages(db, world.made.event_id)
     own = await db.fetchval("select max(id) from access_keys where role = 'operator'")
-    world.places.update(loss_id=str(lost), operator_key=str(own))
+    world.places.update(loss_id=str(lost), operator_key=str(own), webhook_id=str(webhook), message_id=str(message))
     return key(token)
 
 

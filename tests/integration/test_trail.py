@@ -13,8 +13,10 @@ from api.audit.verifying import verify, verify_all
 from api.events.importing import import_workbook
 from api.ground.db import Connection, Pool, transaction
 from api.ground.errors import NotFound
+from api.ground.labels import LANGUAGES
 from api.ground.portions import Span
 from api.ground.settings import Settings
+from api.ground.words import catalog
 from tests.integration.factory import Made, forbid, make_event
 from tests.integration.web import PAGE, client, code, key
 
@@ -245,3 +247,5 @@ async def test_an_organizer_reads_who_changed_what_by_program_and_on_a_page(
 async def test_every_noun_with_a_trail_can_be_chosen(db: Connection) -> None:
     kept = await db.fetch("select tgrelid::regclass::text as name from pg_trigger where tgname = 'trail'")
     assert {row["name"] for row in kept} == set(reading.NOUNS)
+    named = {f"noun: {noun}" for noun in reading.NOUNS}
+    assert [language for language in LANGUAGES if not named <= set(catalog(language))] == []

@@ -10,7 +10,7 @@ from api.access.keys import COOKIE
 from api.ground.db import Connection, Pool
 from api.ground.settings import Settings
 from tests.integration.factory import Made, make_event, make_match, make_schedule
-from tests.integration.web import PAGE, client
+from tests.integration.web import PAGE, PAGES, client
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ async def test_every_page_of_an_organizer_leads_on_even_when_the_event_is_bare(
         assert answer.status_code == 200, path
         assert '<main id="main"' in answer.text
         seen.add(path)
-        links = {link.split("#")[0].split("?")[0] for link in re.findall(r'href="(/events/[^"]+)"', answer.text)}
+        links = {link.split("#")[0].split("?")[0] for link in re.findall(PAGES, answer.text)}
         waiting += [link for link in links if link not in seen and link not in waiting]
     assert {
         base + part for part in ("", "/import", "/participants", "/matches", "/build", "/schedules", "/mous")

@@ -1,6 +1,7 @@
 """A client that speaks to the whole application in this process, over a real database."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,11 +11,13 @@ from api.app import create_app
 from api.ground.db import Pool
 from api.ground.settings import Settings
 
+PAGES = re.compile(r'href="(/events(?![^"]*\.xlsx)[^"]*)"')
+"""Links to pages; a paper is none."""
 PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 
 
 @asynccontextmanager
-async def client(settings: Settings, pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
+async def client(settings: Settings, pool: Pool) -> AsyncGenerator[httpx.AsyncClient]:
     """An HTTP client of a fresh application."""
     app = create_app(settings, pool)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -14,7 +14,7 @@ import pytest
 from api.app import kinds
 from api.events.importing import read
 from api.events.nouns import EventWorkbook
-from api.ground.settings import Settings
+from api.ground.settings import Settings, read_settings
 from api.ground.words import catalog
 from api.jobs import saying
 from api.jobs.kinds import Kinds, Unwatched
@@ -63,7 +63,7 @@ def test_a_build_in_another_process_is_the_build_here(workbook: EventWorkbook, e
 def test_scores_from_another_process_are_the_scores_here(
     workbook: EventWorkbook, elsewhere: ProcessPoolExecutor
 ) -> None:
-    task = matching.Given(workbook, {}, [], None)
+    task = matching.Given(workbook, {}, [], None, read_settings().cache)
     here, there = matching.compute(task, Unwatched()), of(elsewhere, KNOWN, "match", task)
     assert here.rows == there.rows
     assert here.pairs == there.pairs > 100
