@@ -20,7 +20,7 @@ import uvicorn
 
 from api.access import keys
 from api.access.nouns import TERMINAL
-from api.app import create_app, kinds
+from api.app import FORKED, create_app, kinds
 from api.audit.acting import acting
 from api.ground import apart
 from api.ground.db import Pool, open_pool, transaction
@@ -85,7 +85,7 @@ async def run(settings: Settings, pool: Pool, *, worker: bool, ready: Callable[[
     )
     hands = Beside(settings)
     working = asyncio.create_task(hands.run()) if worker else None
-    threading.Thread(target=apart.warm, daemon=True, name="warming").start()
+    _warm()
 
     def close() -> None:
         server.should_exit = True
@@ -105,6 +105,7 @@ async def work(settings: Settings, *, beside: bool = False) -> None:
 
     ``beside`` a service it also ends with that: its standard input is a pipe that closes however the service ends.
     """
+    _warm()
     async with ready_pool(settings) as pool:
         hands = [Worker(pool, lane) for lane in kinds(settings).lanes()]
 
@@ -116,6 +117,12 @@ async def work(settings: Settings, *, beside: bool = False) -> None:
         if beside:
             _at_end_of_input(close)
         await asyncio.gather(*(one.run() for one in hands))
+
+
+def _warm() -> None:
+    """Let the first who needs a process apart find its server ready."""
+    apart.preload(FORKED)
+    threading.Thread(target=apart.warm, daemon=True, name="warming").start()
 
 
 def work_beside() -> None:

@@ -64,7 +64,7 @@ async def check_version(
         *_moved(given, made_for, meetings, moment),
         *await _rewritten(db, event_id, schedule, given, meetings, moment),
     ]
-    changed = () if made_for is None or same else differences(made_for, given.problem)
+    changed = () if made_for is None or same else await asyncio.to_thread(differences, made_for, given.problem)
     return Checked(schedule.version, moment, tuple(violations), changed, "replan" if violations else "")
 
 

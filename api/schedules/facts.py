@@ -123,7 +123,8 @@ KINDS = {
 
 def differences(before: Problem, after: Problem) -> tuple[Difference, ...]:
     """What differs between two states of the facts, by kind."""
-    one, other = (read_problem(write_problem(state)) for state in (before, after))  # the same writing for both
+    # the same writing for both
+    one, other = (read_problem(write_problem(state), written_here=True) for state in (before, after))
     return tuple(Difference(kind, tuple(sorted(found))) for kind, found in _differing(one, other) if found)
 
 
