@@ -77,7 +77,7 @@ async def sign_in_by_password(db: Connection, email: str, password: str, event: 
     Parameters
     ----------
     event
-        Which one, for whoever has the same password at several.
+        Which one, for whoever has the same password at several; without it an operator comes in as one.
 
     Raises
     ------
@@ -90,8 +90,9 @@ async def sign_in_by_password(db: Connection, email: str, password: str, event: 
     hashes = [one.password for one in known] or [_NOBODYS]
     right = await asyncio.to_thread(lambda: [_matches(one, password) for one in hashes])
     opens = [one for one, good in zip(known, right, strict=False) if good]
+    opens = [one for one in opens if one.event_slug is None] or opens
     if not opens:
-        raise Unauthenticated("No account has this e-mail address and this password.", code="wrong-password")
+        raise _wrong()
     if len(opens) > 1:
         fault = Fault(
             "/event", "It is needed here.", "Choose from: {choices}.", choices=[one.event_slug or "" for one in opens]
@@ -99,8 +100,13 @@ async def sign_in_by_password(db: Connection, email: str, password: str, event: 
         raise Invalid("You work at several events: say which one.", [fault], code="which-event")
     session = secrets.token_urlsafe(32)
     scopes = list(scopes_of(opens[0].reads_only))
-    await store.open_session_of_account(db, opens[0].id, sha256_of(session), SESSION_LASTS, scopes)
+    if not await store.open_session_of_account(db, opens[0], sha256_of(session), SESSION_LASTS, scopes):
+        raise _wrong()
     return session, await caller(db, session)
+
+
+def _wrong() -> Unauthenticated:
+    return Unauthenticated("No account has this e-mail address and this password.", code="wrong-password")
 
 
 async def lacks_password(db: Connection, *, by: Caller) -> bool:

@@ -282,19 +282,25 @@ async def account_of_key(db: Connection, key_id: int | None) -> Locked | None:
 
 
 async def open_session_of_account(
-    db: Connection, account_id: int, session: bytes, lasts: timedelta, scopes: list[str]
-) -> None:
-    """Store the session that a password opens."""
-    await db.execute(
+    db: Connection, account: Locked, session: bytes, lasts: timedelta, scopes: list[str]
+) -> bool:
+    """Store the session that a password opens; False where the account was closed, or has another password, by now.
+
+    Whoever closes it at the same moment waits, and then finds the session and ends it.
+    """
+    opened = await db.fetchval(
         """
+        with still as (select * from accounts where id = $1 and closed_at is null and password = $5 for share)
         insert into access_keys (kind, role, event_id, label, scopes, made_by, sha256, expires_at, account_id)
-        select 'session', role, event_id, name, $4, 'password', $2, now() + $3, id from accounts where id = $1
+        select 'session', role, event_id, name, $4, 'password', $2, now() + $3, id from still returning id
         """,
-        account_id,
+        account.id,
         session,
         lasts,
         scopes,
+        account.password,
     )
+    return opened is not None
 
 
 async def set_password(db: Connection, account_id: int, hashed: str) -> None:

@@ -6,9 +6,10 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from api.access import store
 from api.access.accounts import make_account
 from api.access.keys import COOKIE, sha256_of
-from api.access.nouns import TERMINAL, NewAccount
+from api.access.nouns import TERMINAL, Locked, NewAccount
 from api.cli.main import app
 from api.ground.db import Connection
 from tests.integration.web import PAGE, code, key
@@ -85,6 +86,21 @@ async def test_a_closed_account_is_out_at_once_and_a_new_link_voids_its_password
     assert (await sign_in(world, "another four quiet words")).status_code == 303
 
 
+async def test_an_account_that_closes_while_its_password_is_looked_at_opens_no_session(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await follow(world, await made(world))
+    known = store.open_accounts
+
+    async def then_closed(db: Connection, email: str, event: str) -> list[Locked]:
+        found = await known(db, email, event)
+        await db.execute("update accounts set closed_at = now() where id = $1", found[0].id)
+        return found
+
+    monkeypatch.setattr(store, "open_accounts", then_closed)
+    assert (await sign_in(world)).status_code == 401
+
+
 async def test_an_auditor_reads_everything_of_the_event_and_changes_nothing(world: World) -> None:
     await follow(world, await made(world, reads_only=True))
     auditor, address = key(str((await sign_in(world)).cookies[COOKIE])), f"/v1/events/{world.made.slug}"
@@ -97,12 +113,15 @@ async def test_an_auditor_reads_everything_of_the_event_and_changes_nothing(worl
     assert "kim@example.org" in shown and "access/accounts" not in shown
 
 
-async def test_who_works_at_two_events_is_asked_at_which(world: World) -> None:
+async def test_who_works_at_two_events_is_asked_at_which(world: World, db: Connection) -> None:
     await follow(world, await made(world))
     await follow(world, await made(world, world.other.slug))
     asked = await sign_in(world)
     assert asked.status_code == 422 and world.other.slug in asked.text
     assert (await sign_in(world, event=world.other.slug)).headers["location"] == f"/events/{world.other.slug}"
+    token = await make_account(db, None, NewAccount("kim@example.org", "Kim"), by=TERMINAL)
+    await follow(world, f"/sign-in/{token}")
+    assert (await sign_in(world)).headers["location"] == "/events", "an operator sees all events"
 
 
 async def test_changing_a_password_asks_for_the_old_one_and_ends_every_other_session(world: World) -> None:
