@@ -7,6 +7,7 @@ from datetime import date
 from api.access import keys
 from api.access.may import require
 from api.access.nouns import Caller
+from api.audit.acting import acting
 from api.events import finding, readback
 from api.events import store as events
 from api.events.workbook import write_workbook
@@ -53,8 +54,8 @@ async def _erase(db: Connection, event_id: int, code: str, person: str | None, *
     own = await finding.participant(db, event_id, code)
     if person is not None and all(one.name != person for one in await store.persons(db, own.id)):
         raise NotFound("This participant has nobody of this name.", code="no-such-person")
-    words = await store.words_of(db, own.id, person)
-    people = await store.erase(db, event_id, own.id, words, by=by.signature, why=why, gone=GONE)
+    words = await store.words_of(db, event_id, own.id, person)
+    people = await store.erase(db, event_id, own.id, person, words, by=by.signature, why=why, gone=GONE)
     if person is None:
         await keys.revoke_all(db, own.id)
     await store.erase_from_trail(db, event_id, own.id, words)
@@ -101,6 +102,7 @@ def compute(codes: Sequence[str], _watch: Watch) -> Sequence[str]:
 async def save(db: Connection, job: Job, _given: Sequence[str], codes: Sequence[str]) -> Done:
     """Erase them, if the day is over still."""
     n = 0
+    await acting(db, name=CLOCK.label, role="job", event_id=job.event_id)
     if job.event_id in await store.over(db):
         for code in codes:
             n += await _erase(db, job.event_id, code, None, why="retention", by=CLOCK)

@@ -94,20 +94,29 @@ async def everything(db: Connection, participant_id: int, person: str | None) ->
     return {name: value if value is not None else [] for name, value in found.items()}
 
 
-async def words_of(db: Connection, participant_id: int, person: str | None) -> list[str]:
-    """What names or reaches a person, or everybody of a participant: names, addresses, numbers; the longest first."""
+async def words_of(db: Connection, event_id: int, participant_id: int, person: str | None) -> list[str]:
+    """What names or reaches a person, or everybody of a participant, now or before, the longest first.
+
+    What somebody else of the participant has too, as an address of the office, stays with that one.
+    """
     rows = await db.fetch(
         """
-        with people as (select name, email, phone from delegates
-                        where participant_id = $1 and ($2::text is null or name = $2)),
-        letters as (select recipient, address from notices where participant_id = $1
-                    and ($2::text is null or recipient = $2 or address in (select email from people)))
+        with people as (
+            select name, email, phone from delegates where participant_id = $2 and ($3::text is null or name = $3)
+            union select was ->> 'name', was ->> 'email', was ->> 'phone'
+            from trail, unnest(array[before, after]) was
+            where event_id = $1 and noun = 'delegates' and (was ->> 'participant_id')::bigint = $2
+                and ($3::text is null or was ->> 'name' = $3))
         select word from (
             select unnest(array[name, email, phone]) word from people
-            union select unnest(array[recipient, address]) from letters
-            union select person from consents where participant_id = $1 and ($2::text is null or person = $2)) x
-        where length(word) > 1 order by length(word) desc, word
+            union select unnest(array[recipient, address]) from notices
+                where participant_id = $2 and ($3::text is null or recipient = $3)
+            union select person from consents where participant_id = $2 and ($3::text is null or person = $3)) x
+        where length(word) > 1 and word not in (
+            select unnest(array[name, email, phone]) from delegates where participant_id = $2 and name <> $3)
+        order by length(word) desc, word
         """,
+        event_id,
         participant_id,
         person,
     )
@@ -115,24 +124,35 @@ async def words_of(db: Connection, participant_id: int, person: str | None) -> l
 
 
 async def erase(
-    db: Connection, event_id: int, participant_id: int, words: Sequence[str], *, by: str, why: str, gone: Sentence
+    db: Connection,
+    event_id: int,
+    participant_id: int,
+    person: str | None,
+    words: Sequence[str],
+    *,
+    by: str,
+    why: str,
+    gone: Sentence,
 ) -> int:
-    """Take everything that says one of these words about people of a participant out of an event; how many people."""
+    """Take a person of a participant, or all, and whatever says one of these words out of an event; how many people."""
     people: int = await db.fetchval(
-        "with gone as (delete from delegates where participant_id = $1 and name = any($2) returning id) "
+        "with gone as (delete from delegates where participant_id = $1 and ($2::text is null or name = $2) returning id) "
         "select count(*) from gone",
         participant_id,
-        list(words),
+        person,
     )
-    await db.execute("delete from consents where participant_id = $1 and person = any($2)", participant_id, list(words))
+    await db.execute(
+        "delete from consents where participant_id = $1 and ($2::text is null or person = $2)", participant_id, person
+    )
     await db.execute(
         """
         update notices set recipient = '', address = '', subject = '', body = '',
             state = case state when 'waiting' then 'failed' else state end,
-            error = case state when 'waiting' then $3 else error end
-        where participant_id = $1 and (recipient = any($2) or address = any($2))
+            error = case state when 'waiting' then $4 else error end
+        where participant_id = $1 and ($2::text is null or recipient = $2 or address = any($3))
         """,
         participant_id,
+        person,
         list(words),
         plain(gone),
     )

@@ -163,6 +163,27 @@ async def test_erasing_leaves_no_word_of_a_person_and_every_figure_as_it_was(
         await db.execute("update outcomes set note = 'x'")
 
 
+async def test_who_shares_an_address_stays_and_addresses_of_before_go(db: Connection, made: Made) -> None:
+    old, own = "old@b01.example", made.participants["B01"]
+    await db.execute("update delegates set email = $1", old)
+    await db.execute("update delegates set email = $1", MAIL)
+    await db.execute("insert into delegates (participant_id, name, email) values ($1, 'Emre Kaya', $2)", own, MAIL)
+    await db.execute(
+        """
+        insert into notices (event_id, participant_id, kind, about, recipient, address, language, subject, body, made_by)
+        values ($1, $2, 'reminder', '1', 'Emre Kaya', $3, 'tr', '', '', 'x')
+        """,
+        made.event_id,
+        own,
+        MAIL,
+    )
+    async with db.transaction():
+        assert await erasing.erase(db, made.event_id, "B01", NAME, by=TERMINAL) == 1
+    assert await left(db, (NAME, PHONE, old)) == []
+    assert [tuple(row) for row in await db.fetch("select name, email from delegates")] == [("Emre Kaya", MAIL)]
+    assert await db.fetchval("select address from notices where recipient = 'Emre Kaya'") == MAIL
+
+
 async def test_the_stored_workbook_goes_without_the_person_too(pool: Pool, db: Connection, fixtures: Path) -> None:
     content = (fixtures / "istanbul-2022.xlsx").read_bytes()
     async with transaction(pool) as own:
@@ -187,6 +208,7 @@ async def test_people_go_by_themselves_when_the_day_of_their_event_is_over(
 ) -> None:
     worker, mine = Worker(pool, kinds(settings).lanes()[1]), key(made.tokens["organizer"])
     await db.execute("update notices set state = 'sent'")
+    await db.execute("insert into delegates (participant_id, name) values ($1, '김')", made.participants["B01"])
     url = f"/v1/events/{made.slug}/retention"
     assert (await http.put(url, headers=mine, json={"until": f"{date.today()}"})).status_code == 200
     assert not await worker.step(), "its last day is one of them"
@@ -195,6 +217,8 @@ async def test_people_go_by_themselves_when_the_day_of_their_event_is_over(
     assert form.status_code == 303 and (await http.get(url, headers=mine)).json() == {"until": "2020-01-01"}
     assert await Worker(pool, kinds(settings).lanes()[1]).step()
     assert await left(db) == []
+    assert await db.fetchval("select count(*) from delegates") == 0, "however short a name is"
+    assert await db.fetchval("select distinct by_name from trail where noun = 'erasures'") == "retention"
 
 
 def test_the_commands_print_all_and_erase(settings: Settings, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
