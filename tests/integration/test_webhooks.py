@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import httpx
@@ -24,8 +24,8 @@ from api.outcomes import recording
 from api.outcomes.nouns import OutcomeFields
 from api.requests.asking import ask
 from api.requests.nouns import NewRequest
-from api.webhooks import calling, registering
-from api.webhooks.nouns import KINDS
+from api.webhooks import calling, job, registering
+from api.webhooks.nouns import KINDS, Call
 from tests.integration.factory import Made, make_event, make_schedule
 from tests.integration.web import PAGE, client, code, key
 
@@ -149,6 +149,42 @@ async def test_what_was_not_taken_goes_again_under_its_id_and_later_each_time(
     receiver.status = 503
     await deliver(db, pool, settings)
     assert (await log(db))[-1] == ("failed", 503, "refused"), "the last attempt was the last"
+
+
+async def test_a_call_ends_in_time_however_slowly_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "PATIENCE_SECONDS", 0.2)
+
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        with suppress(OSError):
+            for _ in range(90):
+                writer.write(b"x: y\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        writer.close()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        answered = await asyncio.to_thread(calling.call, Call(1, 1, url, (b"x",), b"{}"), anywhere=True)
+    assert (answered.status, answered.said) == (None, "no answer") and answered.milliseconds < 1_000
+
+
+async def test_after_slow_answers_letters_have_their_turn(
+    db: Connection,
+    pool: Pool,
+    settings: Settings,
+    made: Made,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await registering.add(db, made.event_id, receiver.url, KINDS, anywhere=True, by=TERMINAL)
+    for _ in range(job.AT_ONCE + 1):
+        await happens(db, made)
+    monkeypatch.setattr(job, "QUICK_MILLISECONDS", 0)
+    await deliver(db, pool, settings)
+    assert len(receiver.got) == job.AT_ONCE
+    await deliver(db, pool, settings)
+    assert len(receiver.got) == job.AT_ONCE + 1
 
 
 async def test_410_switches_it_off_and_what_waits_fails(
