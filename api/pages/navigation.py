@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page, by what its address adds to the event's, and its name in English."""
+    """A page, by what its address adds to the event's, and its name in English; and pages elsewhere that belong to it."""
 
     to: str
     name: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ CONSOLE = (
         "people",
         "Participants",
         (
-            Tab("/participants", "Participants"),
+            Tab("/participants", "Participants", also=("/persons",)),
             Tab("/invitations", "Invitations"),
             Tab("/letters", "Letters"),
             Tab("/import", "Import"),
@@ -54,7 +55,7 @@ CONSOLE = (
 )
 """What organizers see."""
 COMPANY = (
-    Place("schedule", "Agenda", (Tab("/me", "Agenda"),)),
+    Place("schedule", "Agenda", (Tab("/me", "Agenda", also=("/persons",)),)),
     Place("people", "Requests", (Tab("/me/requests", "Requests"),)),
     Place("matches", "Find", (Tab("/me/find", "Find"),)),
     Place("results", "Record", (Tab("/me/record", "Record"), Tab("/outcomes", "Outcomes"), Tab("/mous", "MOUs"))),
@@ -68,8 +69,14 @@ def here(places: tuple[Place, ...], within: str) -> tuple[Place, Tab] | None:
     >>> place, tab = here(CONSOLE, "/schedules/2/compare/3")
     >>> place.name, tab.name
     ('Schedule', 'Timetable')
+    >>> here(CONSOLE, "/persons/S01")[1].name
+    'Participants'
     """
-    found = [(place, tab) for place, tab in _all(places) if within == tab.to or within.startswith(f"{tab.to}/")]
+    found = [
+        (place, tab)
+        for place, tab in _all(places)
+        if any(within == to or within.startswith(f"{to}/") for to in (tab.to, *tab.also))
+    ]
     return max(found, key=lambda one: len(one[1].to), default=None) if within else next(_all(places))
 
 
