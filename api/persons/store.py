@@ -9,6 +9,9 @@ from api.ground.db import Connection
 from api.ground.words import Sentence, plain
 from api.persons.nouns import TEXT_VERSION, Answer, Person, Purpose
 
+FROM_THE_WORKBOOK: tuple[Purpose, ...] = ("contact", "transfer")
+"""What the workbook's yes stands for where a person has not answered: counterparts abroad are reached by it too."""
+
 
 async def persons(db: Connection, participant_id: int) -> list[Person]:
     """The people of a participant as listed, each with its newest answers; the workbook's yes where no other is."""
@@ -28,8 +31,9 @@ async def persons(db: Connection, participant_id: int) -> list[Person]:
 def _person(row: dict[str, Any]) -> Person:
     given: list[dict[str, Any]] = row.pop("said")
     said = [replace(Answer(**one), said_at=datetime.fromisoformat(one["said_at"])) for one in given]
-    if row.pop("consent") and all(one.purpose != "contact" for one in said):
-        said.append(Answer("contact", True))
+    if row.pop("consent"):
+        answered = {one.purpose for one in said}
+        said.extend(Answer(purpose, True) for purpose in FROM_THE_WORKBOOK if purpose not in answered)
     return Person(**row, answers=tuple(said))
 
 

@@ -90,7 +90,10 @@ async def test_each_purpose_is_answered_for_itself_with_its_text_and_time(
 ) -> None:
     url, own = f"/v1/events/{made.slug}/persons/B01", key(made.tokens["B01"])
     (before,) = (await http.get(url, headers=own)).json()["items"]
-    assert [(one["purpose"], one["given"], one["text_version"]) for one in before["answers"]] == [("contact", True, "")]
+    assert [(one["purpose"], one["given"], one["text_version"]) for one in before["answers"]] == [
+        ("contact", True, ""),
+        ("transfer", True, ""),
+    ]
     said = await http.put(url, headers=own, json={"person": NAME, "purposes": ["contact", "matching"]})
     answers = {one["purpose"]: (one["given"], one["said_by"]) for one in said.json()["answers"]}
     assert answers == {
@@ -125,7 +128,9 @@ async def test_the_page_takes_answers_gives_all_that_is_kept_and_lets_organizers
     http.cookies.set(COOKIE, made.tokens["B01"])
     address = f"/events/{made.slug}/persons/B01"
     assert f'href="{address}"' in (await http.get(f"/events/{made.slug}/me", headers=PAGE)).text
-    assert (await http.get(address, headers=PAGE)).text.count("checked") == 1
+    assert (await http.get(address, headers=PAGE)).text.count("checked") == 2, (
+        "as the workbook says, for contact and its passing abroad"
+    )
     answer = await http.post(address, headers=PAGE, data={"person": NAME, "purposes": ["contact", "photos"]})
     assert answer.status_code == 303
     shown = (await http.get(address, headers=PAGE)).text
