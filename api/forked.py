@@ -4,8 +4,8 @@ Reading one workbook there fills what every reading needs: the letters that the 
 """
 
 from importlib import import_module
-from importlib.resources import files
 
+from api.events.samples import SHIPPED
 from api.events.workbook.reading import read_workbook
 
 for module in (
@@ -18,4 +18,4 @@ for module in (
 ):
     import_module(module)
 
-read_workbook((files("api") / "examples" / "istanbul-2022.xlsx").read_bytes())
+read_workbook(SHIPPED.read_bytes())

@@ -8,6 +8,7 @@ auditor's: its sessions have the scope ``read``.
 import asyncio
 import re
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -23,8 +24,6 @@ from api.ground.portions import ALL, Portion, Span
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _hasher = PasswordHasher()
-_NOBODYS = _hasher.hash(secrets.token_urlsafe(32))
-"""What a password is compared with where there is no account, so that both take as long."""
 
 
 async def accounts(db: Connection, event_id: int | None, *, span: Span = ALL, by: Caller) -> Portion[Account]:
@@ -87,8 +86,7 @@ async def sign_in_by_password(db: Connection, email: str, password: str, event: 
         They open several events, and none is named.
     """
     known = await store.open_accounts(db, _folded(email), event)
-    hashes = [one.password for one in known] or [_NOBODYS]
-    right = await asyncio.to_thread(lambda: [_matches(one, password) for one in hashes])
+    right = await asyncio.to_thread(_right, [one.password for one in known], password)
     opens = [one for one, good in zip(known, right, strict=False) if good]
     opens = [one for one in opens if one.event_slug is None] or opens
     if not opens:
@@ -163,6 +161,17 @@ def _require(by: Caller, verb: str, event_id: int | None) -> None:
 
 def _folded(email: str) -> str:
     return email.strip().casefold()
+
+
+def _right(hashes: list[str], password: str) -> list[bool]:
+    """Which of the hashes are a password's; where there is none it takes as long as with one."""
+    nobodys = _nobodys()
+    return [_matches(one, password) for one in hashes or [nobodys]]
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash(secrets.token_urlsafe(32))
 
 
 def _matches(hashed: str, password: str) -> bool:

@@ -11,7 +11,7 @@ from api.ground.db import Connection
 
 
 async def begin(db: Connection, event: Event, legs: Sequence[Leg], *, filename: str, by: Caller) -> Event:
-    """Add an event with its legs, or the legs and figures that one of this name lacks; what it has stays."""
+    """Add an event with its legs; one of this code that is there stays as it is."""
     require(by, "create", "event")
     await store.lock_for_import(db, event.slug)
     there = await store.event_by_slug(db, event.slug)

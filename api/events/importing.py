@@ -2,10 +2,11 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import TypeVar
 from zipfile import BadZipFile, ZipFile
 
 from api.access.may import require
@@ -26,6 +27,7 @@ from api.ground.apart import FILES, TooMuch, apart
 from api.ground.db import Connection
 from api.ground.errors import Conflict, Fault, Invalid
 
+Value = TypeVar("Value")
 MOST_TOLD = 1_000
 """Faults that are told one by one: a page of more helps nobody."""
 
@@ -99,8 +101,13 @@ def mark_faults(content: bytes) -> bytes | None:
 async def read_apart(content: bytes, *, by: Caller) -> tuple[EventWorkbook, tuple[Fault, ...]]:
     """The same as `read` in a process of its own, which a hostile file can end without harm to anybody else."""
     require(by, "import", "workbook")
+    return await made_of(content, read)
+
+
+async def made_of(content: bytes, reader: Callable[[bytes], Value]) -> Value:
+    """What a reader makes of somebody's file, in a process of its own; Invalid where that takes too much."""
     try:
-        return await apart(FILES, read, content)
+        return await apart(FILES, reader, content)
     except TooMuch as error:
         raise Invalid(
             "The workbook cannot be read; nothing was imported.", [in_words(too_costly())], code="workbook-faults"
@@ -178,20 +185,26 @@ async def _read(content: bytes, event_id: int | None, *, by: Caller) -> tuple[Ev
     return await read_apart(content, by=by)
 
 
-async def _compared(
-    db: Connection, content: bytes, event_id: int | None, found: tuple[EventWorkbook, tuple[Fault, ...]]
-) -> Look:
-    workbook, warnings = found
-    event = await events.event_by_slug(db, workbook.event.slug)
+async def event_of(db: Connection, said: Event, event_id: int | None) -> Event | None:
+    """The event that a workbook names, None for a new one; Conflict where it may only be of another."""
+    event = await events.event_by_slug(db, said.slug)
     if event_id is not None and (event is None or event.id != event_id):
         own = await events.event(db, event_id)
         raise Conflict(
             "This workbook is of the event '{of}', not of '{own}': open that event, or correct the event's code in the "
             "sheet 행사.",
             code="another-event",
-            of=workbook.event.slug,
+            of=said.slug,
             own=own.slug if own else "?",
         )
+    return event
+
+
+async def _compared(
+    db: Connection, content: bytes, event_id: int | None, found: tuple[EventWorkbook, tuple[Fault, ...]]
+) -> Look:
+    workbook, warnings = found
+    event = await event_of(db, workbook.event, event_id)
     suppliers = {participant.code for participant in workbook.suppliers}
     if event is None:
         return Look(workbook, warnings, None, (), plan([], workbook.wishes, suppliers, None))

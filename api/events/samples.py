@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from api.access.may import require
@@ -12,6 +13,8 @@ from api.events.workbook.writing import write_workbook
 
 Kind = Literal["blank", "example"]
 Language = Literal["ko", "en"]
+SHIPPED = Path(str(files("api"))) / "examples" / "istanbul-2022.xlsx"
+"""The workbook of the demo."""
 
 
 def sample(kind: Kind, language: Language, *, by: Caller) -> bytes:
@@ -28,6 +31,6 @@ def _written(kind: Kind, language: Language) -> bytes:
 
 
 def _shipped() -> EventWorkbook:
-    found = read_workbook((files("api") / "examples" / "istanbul-2022.xlsx").read_bytes()).workbook
+    found = read_workbook(SHIPPED.read_bytes()).workbook
     assert found is not None, "the workbook of the demo can be read"
     return found

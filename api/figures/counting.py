@@ -26,19 +26,34 @@ def numbers(
     book = _placed(book)
     only = legs[0].code if len(legs) == 1 else ""
     said = [(one.leg or only, one) for one in event.figures]
+    places = (*(leg.code for leg in legs), "")
+    kinds = {definition.kind for definition in DEFINITIONS.values()}
+    things = {
+        (kind, leg): once((one for one in book if one.kind == kind and leg in ("", one.leg)), of)
+        for kind in kinds
+        for leg in places
+    }
     return {
         (key, leg): _number(
-            definition, leg, book, of, [figure for at, figure in said if figure.key == key and at == leg]
+            definition,
+            leg,
+            things[definition.kind, leg],
+            of,
+            [figure for at, figure in said if figure.key == key and at == leg],
         )
         for key, definition in DEFINITIONS.items()
-        for leg in (*(leg.code for leg in legs), "")
+        for leg in places
     }
 
 
 def _number(
-    of: Definition, leg: str, book: Sequence[Entry], rates: dict[str, Decimal], said: Sequence[Figure]
+    of: Definition,
+    leg: str,
+    things: tuple[list[Entry], list[Left]],
+    rates: dict[str, Decimal],
+    said: Sequence[Figure],
 ) -> Number:
-    counted, left_out = once((one for one in book if one.kind == of.kind and leg in ("", one.leg)), rates)
+    counted, left_out = things
     entries = [one for one in counted if covers(of, one)]
     left = [one for one in left_out if covers(of, one.entry)]
     value, more, apart = Decimal(0), Decimal(0), dict[str, Decimal]()

@@ -10,11 +10,11 @@ from api.access.may import require
 from api.access.nouns import Caller
 from api.events import store as events
 from api.events.beginning import begin
+from api.events.importing import event_of, made_of
 from api.events.nouns import Event
-from api.ground.apart import FILES, TooMuch, apart
 from api.ground.constraints import refusals_in_words
 from api.ground.db import Connection
-from api.ground.errors import Conflict, Fault, Invalid
+from api.ground.errors import Fault, Invalid
 from api.ledger import store
 from api.ledger.nouns import Entry
 from api.ledger.sheets import Results, read_results
@@ -52,10 +52,8 @@ async def bring(db: Connection, content: bytes, *, filename: str, event_id: int 
         The workbook is of another event.
     """
     require(by, "record", "figure")
-    results = await _read_apart(content)
-    found = await events.event_by_slug(db, results.event.slug)
-    if event_id is not None and (found is None or found.id != event_id):
-        raise Conflict("This workbook is of the event '{of}'.", code="another-event", of=results.event.slug)
+    results = await made_of(content, read_results)
+    found = await event_of(db, results.event, event_id)
     if found is None:
         found = await begin(db, results.event, results.legs, filename=filename, by=by)
     legs = tuple(leg.code for leg in await events.legs(db, found.id))
@@ -72,14 +70,6 @@ async def bring(db: Connection, content: bytes, *, filename: str, event_id: int 
     async with refusals_in_words(db):
         await store.add(db, found.id, new)
     return Brought(found, len(new), len(rows) - len(new))
-
-
-async def _read_apart(content: bytes) -> Results:
-    try:
-        return await apart(FILES, read_results, content)
-    except TooMuch as error:
-        fault = Fault("/file", "Reading it takes too much.", "Split it into several files.")
-        raise Invalid("The workbook cannot be read; nothing was imported.", [fault], code="workbook-faults") from error
 
 
 def columns_of(results: Results) -> list[dict[str, object]]:

@@ -12,9 +12,9 @@ from api.ground.fields import number, rate_of, tried
 from api.ground.ranges import read_range
 from api.ground.texts import clean, folded
 from api.ground.typed import Unreadable
-from api.ground.words import Sentence, named, word
+from api.ground.words import Sentence, named
 from api.ledger.nouns import LEDGER_KINDS, RecordFields
-from api.outcomes.understanding import PROVED_TIERS, TIERS
+from api.outcomes.understanding import TIERS, undated, unproved
 
 
 def understood(draft: RecordFields, legs: tuple[str, ...]) -> dict[str, object]:
@@ -47,22 +47,13 @@ def understood(draft: RecordFields, legs: tuple[str, ...]) -> dict[str, object]:
         "amount_said": money.said if money else "",
         "currency": money and money.currency,
     }
-    faults += _missing(columns, rate is not None, rate_on is not None)
+    if not columns["source"]:
+        faults.append(Fault("/source", "The source is missing.", "Say where this is known from."))
+    faults += undated(rated=rate is not None, dated=rate_on is not None)
+    faults += unproved(str(columns["tier"]), str(columns["evidence"]))
     if faults:
         raise Invalid("The record cannot be used yet.", faults)
     return columns
-
-
-def _missing(columns: dict[str, object], rated: bool, dated: bool) -> list[Fault]:
-    found = list[Fault]()
-    if not columns["source"]:
-        found.append(Fault("/source", "The source is missing.", "Say where this is known from."))
-    if rated != dated:
-        found.append(Fault("/rate_on", "A rate holds for a day.", "Give both, or neither."))
-    if columns["tier"] in PROVED_TIERS and not columns["evidence"]:
-        what, mend = "{tier} counts only with evidence.", "Name the contract or customs document."
-        found.append(Fault("/evidence", what, mend, tier=word("tier", str(columns["tier"]))))
-    return found
 
 
 def _code(field: str, typed: str, known: tuple[str, ...], faults: list[Fault]) -> str:

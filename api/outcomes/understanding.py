@@ -75,7 +75,8 @@ def understood(draft: OutcomeFields) -> Understood:
     found.rate_on = tried("rate_on", draft.rate_on, read_date, faults)
     found.next_on = tried("next_on", draft.next_on, read_date, faults)
     found.satisfaction = int(draft.satisfaction) if draft.satisfaction in SATISFACTION else None
-    faults += [*_unproved(draft, bool(found.money)), *_undated(draft)]
+    rated, dated = bool(draft.rate.strip()), bool(draft.rate_on.strip())
+    faults += [*_unproved(draft, bool(found.money)), *undated(rated=rated, dated=dated)]
     if faults:
         order = [f"/{field.name}" for field in fields(OutcomeFields)]
         raise Invalid("The record cannot be used yet.", sorted(faults, key=lambda fault: order.index(fault.where)))
@@ -99,15 +100,17 @@ def _unproved(draft: OutcomeFields, has_amount: bool) -> Iterator[Fault]:
             "A meeting that was not held has no result.",
             "Choose held, or no result and no amount.",
         )
-    if draft.tier in PROVED_TIERS and not clean(draft.evidence):
-        yield Fault(
-            "/evidence",
-            "{tier} counts only with evidence.",
-            "Name the contract or customs document.",
-            tier=word("tier", draft.tier),
-        )
+    yield from unproved(draft.tier, clean(draft.evidence))
 
 
-def _undated(draft: OutcomeFields) -> Iterator[Fault]:
-    if bool(draft.rate.strip()) != bool(draft.rate_on.strip()):
+def unproved(tier: str, evidence: str) -> Iterator[Fault]:
+    """The fault of a tier that counts only with evidence and has none."""
+    if tier in PROVED_TIERS and not evidence:
+        what, mend = "{tier} counts only with evidence.", "Name the contract or customs document."
+        yield Fault("/evidence", what, mend, tier=word("tier", tier))
+
+
+def undated(*, rated: bool, dated: bool) -> Iterator[Fault]:
+    """The fault of a rate without its day, or of a day without its rate."""
+    if rated != dated:
         yield Fault("/rate_on", "A rate holds for a day.", "Give both, or neither.")
