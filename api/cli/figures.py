@@ -87,12 +87,13 @@ def _tell_table(found: Sheet, unit: Unit, language: str) -> None:
 
 
 def _tell_passport(found: Sheet, what: str, unit: Unit, language: str) -> None:
+    from api.figures.counting import rounded
     from api.figures.reading import passport
     from api.figures.showing import shown
 
     key, _, leg = what.partition(" ")
     number = passport(found, key, leg)
-    tell(f"{what}: {shown(found, number, unit.value, language)} ({number.value:,f})")
+    tell(f"{what}: {shown(found, number, unit.value, language)} ({rounded(number.value):,f})")
     tell(number.of.says.said(language))
     tell(f"{counted(len(number.entries), 'record')}, {len(number.left)} left out; {found.as_of:%Y-%m-%d %H:%M:%S} UTC")
     for figure, same in number.said:
@@ -115,4 +116,4 @@ def record(
 
     content = file.read_bytes()
     found = in_database(lambda db: bring(db, content, filename=file.name, by=TERMINAL))
-    tell(f"{found.event.slug}: {counted(found.added, 'record')} came in, {found.there} were there already")
+    tell(f"{found.event.slug}: {counted(found.added, 'record')} came in, {found.there:,} were there already")

@@ -1,6 +1,8 @@
 """Somebody with an account signs in by password, does what its role may, and is out at once when it is closed."""
 
 import asyncio
+from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -9,9 +11,10 @@ from typer.testing import CliRunner
 from api.access import store
 from api.access.accounts import make_account
 from api.access.keys import COOKIE, sha256_of
-from api.access.nouns import TERMINAL, Locked, NewAccount
+from api.access.nouns import TERMINAL, Caller, Locked, NewAccount
 from api.cli.main import app
 from api.ground.db import Connection
+from api.ground.errors import Forbidden
 from tests.integration.web import PAGE, code, key
 from tests.integration.world import World
 
@@ -61,6 +64,17 @@ async def test_an_account_chooses_its_password_behind_a_link_and_signs_in_by_it(
     assert trail[0]["by_name"] == "organizer “Kim”"
     hashed = await db.fetchval("select password from accounts where email = 'kim@example.org'")
     assert hashed.startswith("$argon2id$") and PASSWORD not in str(trail) and hashed not in str(trail)
+
+
+@pytest.mark.parametrize("limits", [{"scopes": ("write",)}, {"ends_at": datetime(2100, 1, 1, tzinfo=UTC)}])
+async def test_a_key_for_some_rights_or_some_time_makes_no_account(
+    world: World, db: Connection, limits: dict[str, Any]
+) -> None:
+    whose = Caller("organizer", "desk", event_id=world.made.event_id, **limits)
+    with pytest.raises(Forbidden) as refused:
+        await make_account(db, world.made.event_id, NewAccount(KIM["email"], KIM["name"]), by=whose)
+    assert refused.value.code == "out-of-scope"
+    assert await db.fetchval("select count(*) from accounts where email = 'kim@example.org'") == 0
 
 
 async def test_a_wrong_password_and_an_unknown_address_are_told_alike(world: World) -> None:

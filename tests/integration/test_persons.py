@@ -168,6 +168,19 @@ async def test_erasing_leaves_no_word_of_a_person_and_every_figure_as_it_was(
         await db.execute("update outcomes set note = 'x'")
 
 
+async def test_with_everybody_of_a_participant_its_keys_and_links_go(
+    http: httpx.AsyncClient, made: Made, db: Connection
+) -> None:
+    address, own = f"/v1/events/{made.slug}/persons/B01", key(made.tokens["B01"])
+    async with db.transaction():
+        await erasing.erase(db, made.event_id, "B01", NAME, why="", by=TERMINAL)
+    assert (await http.get(address, headers=own)).status_code == 200, "one person went, and others may come"
+    async with db.transaction():
+        await erasing.erase(db, made.event_id, "B01", None, why="", by=TERMINAL)
+    assert (await http.get(address, headers=own)).status_code == 401
+    assert (await http.get(address, headers=key(made.tokens["organizer"]))).status_code == 200
+
+
 async def test_who_shares_an_address_stays_and_addresses_of_before_go(db: Connection, made: Made) -> None:
     old, own = "old@b01.example", made.participants["B01"]
     await db.execute("update delegates set email = $1", old)
